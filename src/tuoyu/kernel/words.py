@@ -1,0 +1,34 @@
+"""Enumerations that carry their Chinese label.
+
+One class serves columns, forms, flows and sentences, so a state has one name in code and one on screen.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Self
+
+
+class LabelledEnum(str, Enum):
+    """A string enumeration whose members are written ``NAME = "value", "中文标签"``."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        """Pairs (value, label) in the order of definition, as a form or a column wants them."""
+        return [(str(member.value), member.label) for member in cls]
+
+    @classmethod
+    def label_of(cls, value: str) -> str:
+        """The label of a stored value; the value itself where it is unknown (old rows outlive old words)."""
+        return next((member.label for member in cls if member.value == value), value)
