@@ -1,0 +1,151 @@
+"""The settings: the roof of the house. Knows every app, is known by none."""
+
+from __future__ import annotations
+
+import os
+
+import django_stubs_ext
+
+from tuoyu.config import environment
+
+django_stubs_ext.monkeypatch()
+
+REPOSITORY = environment.REPOSITORY
+DATA_DIR = environment.data_dir()
+SECRET_KEY = environment.secret_key(DATA_DIR)
+DEBUG = environment.flag("TUOYU_DEBUG")
+TUOYU_DEMO = environment.flag("TUOYU_DEMO")
+TUOYU_DISTRICT = os.environ.get("TUOYU_DISTRICT", "330302")
+ALLOWED_HOSTS = os.environ.get("TUOYU_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TUOYU_ORIGINS", "").split(",") if origin]
+
+# The rooms, floor by floor, from the ground up.
+FOUNDATION = ["vault", "jobs", "people", "access", "audit", "files", "notices", "deadlines", "casework", "exchange", "ui"]
+REGISTERS = ["plans", "sites"]
+OPERATIONS: list[str] = []
+GOVERNANCE = ["coordination", "targets"]
+
+INSTALLED_APPS = [
+    *(f"tuoyu.foundation.{name}" for name in FOUNDATION),
+    *(f"tuoyu.registers.{name}" for name in REGISTERS),
+    *(f"tuoyu.operations.{name}" for name in OPERATIONS),
+    *(f"tuoyu.governance.{name}" for name in GOVERNANCE),
+    "tuoyu.entrypoints.site",
+    "tuoyu.entrypoints.api",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+]
+
+MIDDLEWARE = [
+    "tuoyu.entrypoints.site.middleware.RequestIdMiddleware",
+    "tuoyu.entrypoints.site.middleware.SecurityHeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "tuoyu.foundation.access.middleware.ContextMiddleware",
+    "tuoyu.foundation.access.middleware.GateMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "tuoyu.config.urls"
+WSGI_APPLICATION = "tuoyu.config.wsgi.application"
+DATABASES = {"default": environment.database(DATA_DIR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "tuoyu.foundation.ui.context.shell",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "tuoyu.foundation.ui.forms.TuoyuRenderer"
+
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "tuoyu.foundation.people.backends.PeopleBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/sign-in/"
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "tuoyu.entrypoints.site.errors.csrf_failure"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# Behind TLS (deploy/): set TUOYU_TLS=1 so that cookies travel encrypted only.
+if environment.flag("TUOYU_TLS"):
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31_536_000
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+MEDIA_ROOT = DATA_DIR / "files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_MAX_AGE = 31_536_000
+# A page never waits for more than it can hold in memory (files: policy `files.max_megabytes`).
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+AXES_ENABLED = True
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_VERBOSE = False
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []
