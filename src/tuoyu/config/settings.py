@@ -59,8 +59,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "tuoyu.foundation.access.middleware.ContextMiddleware",
-    "tuoyu.foundation.access.middleware.GateMiddleware",
+    "tuoyu.foundation.people.middleware.ContextMiddleware",
+    "tuoyu.foundation.people.middleware.GateMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
