@@ -8,3 +8,15 @@ from tuoyu.foundation.room.opening import Room
 class PeopleRoom(Room):
     name = "tuoyu.foundation.people"
     verbose_name = "人员与单位"
+
+    def open(self) -> None:
+        from tuoyu.foundation.access.registry import declare_actions, declare_scope
+        from tuoyu.foundation.people.models import Post, Unit, User
+        from tuoyu.foundation.people.permissions import ACTIONS
+        from tuoyu.foundation.people.scopes import own_account, own_post, own_unit, unit_post
+
+        declare_actions(ACTIONS)
+        declare_scope(Unit, "unit", own_unit)
+        declare_scope(User, "own", own_account)
+        declare_scope(Post, "own", own_post)
+        declare_scope(Post, "unit", unit_post)

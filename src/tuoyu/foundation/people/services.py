@@ -1,0 +1,205 @@
+"""The verbs of people. Each is one transaction, journalled."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import IntegrityError
+from django.db.models import Q
+
+from tuoyu.foundation.access.roles import role_matrix
+from tuoyu.foundation.access.services import require, require_any
+from tuoyu.foundation.audit.services import journal, service
+from tuoyu.foundation.people import permissions
+from tuoyu.foundation.people.commands import (
+    AddUnit,
+    AddUser,
+    CloseUnit,
+    DelegatePost,
+    DisableUser,
+    EndPost,
+    OpenPost,
+)
+from tuoyu.foundation.people.models import Post, Unit, User
+from tuoyu.foundation.people.rules import HeldPost, delegation_is_sound, may_hold, period_is_sound
+from tuoyu.foundation.vault.index import blind_index
+from tuoyu.kernel.context import Ctx
+from tuoyu.kernel.verdict import Refused, demand
+
+
+@service(permissions.ADD_UNIT)
+def add_unit(ctx: Ctx, command: AddUnit) -> Unit:
+    """Register a unit under a code and a name that no other unit has."""
+    require_any(ctx, permissions.ADD_UNIT)
+    if Unit.objects.unscoped("uniqueness").filter(Q(code=command.code) | Q(name=command.name)).exists():
+        raise Refused.because(
+            "people.unit.taken",
+            f"单位“{command.name}”或代码 {command.code} 已经登记过。",
+            status=422,
+            next_step="请在单位列表中查找，或换一个代码。",
+            field="name",
+        )
+    unit = Unit.objects.create(
+        code=command.code,
+        name=command.name,
+        short_name=command.short_name,
+        aliases=list(command.aliases),
+        kind=command.kind,
+        area=command.area,
+        collective_id=command.collective_id,
+        position=command.position,
+        valid_from_on=command.valid_from_on,
+    )
+    journal(ctx, permissions.ADD_UNIT, unit, fields=("code", "name", "kind", "area"))
+    return unit
+
+
+@service(permissions.CLOSE_UNIT)
+def close_unit(ctx: Ctx, command: CloseUnit) -> Unit:
+    """End a unit on a day; refused while somebody still holds a post in it after that day."""
+    unit = require(ctx, permissions.CLOSE_UNIT, Unit.objects.all(), command.unit_id, lock=True)
+    still_open = Q(ends_on__isnull=True) | Q(ends_on__gt=command.valid_to_on)
+    remaining = Post.objects.unscoped("open posts of a unit").filter(still_open, unit=unit).count()
+    if remaining:
+        raise Refused.because(
+            "people.unit.posts_open",
+            f"{unit.name}还有 {remaining} 个岗位在 {command.valid_to_on.isoformat()} 之后有效，不能停用。",
+            next_step="请先终止这些岗位。",
+        )
+    unit.valid_to_on = command.valid_to_on
+    unit.save(update_fields=["valid_to_on"])
+    journal(ctx, permissions.CLOSE_UNIT, unit, fields=("valid_to_on",))
+    return unit
+
+
+@service(permissions.ADD_USER)
+def add_user(ctx: Ctx, command: AddUser) -> User:
+    """Register a person. Without a password the account cannot sign in until one is set."""
+    require_any(ctx, permissions.ADD_USER)
+    user = User(
+        username=command.username, name=command.name, mobile=command.mobile, is_demo=command.is_demo, made_at=ctx.now
+    )
+    if command.mobile:
+        user.mobile_index = blind_index("people.user.mobile", command.mobile)
+    if command.password:
+        user.set_password(command.password)
+    else:
+        user.set_unusable_password()
+    try:
+        user.save(force_insert=True)
+    except IntegrityError:
+        raise Refused.because(
+            "people.user.taken",
+            f"登录名“{command.username}”已经有人使用。",
+            status=422,
+            next_step="请换一个登录名，例如加上单位简称。",
+            field="username",
+        ) from None
+    journal(ctx, permissions.ADD_USER, user, fields=("username", "name"))
+    return user
+
+
+@service(permissions.DISABLE_USER)
+def disable_user(ctx: Ctx, command: DisableUser) -> User:
+    """Close an account and end its posts today: rights end at once."""
+    user = require(ctx, permissions.DISABLE_USER, User.objects.all(), command.user_id)
+    open_posts = Post.objects.unscoped("posts of a disabled account").filter(user=user)
+    open_posts.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=ctx.today), starts_on__lte=ctx.today).update(
+        ends_on=ctx.today
+    )
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    journal(ctx, permissions.DISABLE_USER, user, fields=("is_active", "posts"))
+    return user
+
+
+@service(permissions.OPEN_POST)
+def open_post(ctx: Ctx, command: OpenPost) -> Post:
+    """Give a person a role in a unit for a period, unless roles that must stay apart would meet in one person."""
+    require_any(ctx, permissions.OPEN_POST)
+    demand(period_is_sound(command.starts_on, command.ends_on), status=422)
+    _demand_separation(command.user_id, command.role, command.starts_on, command.ends_on)
+    post = _create_post(ctx, command)
+    journal(ctx, permissions.OPEN_POST, post, fields=("user", "unit", "role", "starts_on", "ends_on"))
+    return post
+
+
+@service(permissions.END_POST)
+def end_post(ctx: Ctx, command: EndPost) -> Post:
+    """End a post, and with it every delegation that came from it."""
+    post = require(ctx, permissions.END_POST, Post.objects.all(), command.post_id, lock=True)
+    demand(period_is_sound(post.starts_on, command.ends_on), status=422)
+    post.ends_on = command.ends_on
+    post.save(update_fields=["ends_on"])
+    Post.objects.unscoped("delegations end with their post").filter(
+        Q(ends_on__gt=command.ends_on), delegated_from=post, starts_on__lte=command.ends_on
+    ).update(ends_on=command.ends_on)
+    journal(ctx, permissions.END_POST, post, fields=("ends_on",))
+    return post
+
+
+@service(permissions.DELEGATE_POST)
+def delegate_post(ctx: Ctx, command: DelegatePost) -> Post:
+    """Lend a post to a colleague for a period inside it; it cannot be passed on."""
+    source = require(ctx, permissions.DELEGATE_POST, Post.objects.all(), command.post_id)
+    demand(
+        delegation_is_sound(
+            command.starts_on, command.ends_on, source.ends_on, is_chained=source.delegated_from_id is not None
+        ),
+        status=422,
+    )
+    _demand_separation(command.to_user_id, source.role, command.starts_on, command.ends_on)
+    copy = OpenPost(command.to_user_id, source.unit_id, source.role, command.starts_on, command.ends_on, source.title)
+    post = _create_post(ctx, copy, delegated_from_id=source.pk)
+    journal(ctx, permissions.DELEGATE_POST, post, fields=("user", "delegated_from", "starts_on", "ends_on"))
+    return post
+
+
+def _create_post(ctx: Ctx, command: OpenPost, delegated_from_id: int | None = None) -> Post:
+    overlapping = Post.objects.unscoped("one post per person, unit and role").filter(
+        _overlaps(command.starts_on, command.ends_on),
+        user_id=command.user_id,
+        unit_id=command.unit_id,
+        role=command.role,
+    )
+    if overlapping.exists():
+        raise Refused.because(
+            "people.post.overlap",
+            f"此人在这段时间已经有同一单位的“{role_matrix().label(command.role)}”岗位。",
+            status=422,
+            next_step="请先终止原岗位，或调整起止日期。",
+            field="starts_on",
+        )
+    return Post.objects.create(
+        user_id=command.user_id,
+        unit_id=command.unit_id,
+        role=command.role,
+        title=command.title,
+        starts_on=command.starts_on,
+        ends_on=command.ends_on,
+        delegated_from_id=delegated_from_id,
+        made_by_id=ctx.actor.user_id,
+        made_at=ctx.now,
+    )
+
+
+def _demand_separation(user_id: int, role: str, starts_on: date, ends_on: date | None) -> None:
+    matrix = role_matrix()
+    if role not in matrix.roles:
+        raise Refused.because(
+            "people.post.role", f"没有“{role}”这个角色。", status=422, next_step="请从列表中选择角色。", field="role"
+        )
+    rows = (
+        Post.objects.unscoped("separation of duties")
+        .filter(_overlaps(starts_on, ends_on), user_id=user_id)
+        .values_list("role", "unit__name")
+    )
+    held = tuple(HeldPost(code, matrix.label(code), unit) for code, unit in rows)
+    # Separation holds in both directions, whichever of the two roles names the other.
+    apart = matrix.roles[role].apart_from | {code for code, other in matrix.roles.items() if role in other.apart_from}
+    demand(may_hold(role, matrix.label(role), frozenset(apart), held))
+
+
+def _overlaps(starts_on: date, ends_on: date | None) -> Q:
+    condition = Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)
+    return condition & Q(starts_on__lte=ends_on) if ends_on else condition
