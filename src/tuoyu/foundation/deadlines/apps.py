@@ -8,3 +8,12 @@ from tuoyu.foundation.room.opening import Room
 class DeadlinesRoom(Room):
     name = "tuoyu.foundation.deadlines"
     verbose_name = "时限"
+
+    def open(self) -> None:
+        from tuoyu.foundation.access.registry import declare_actions, declare_scope
+        from tuoyu.foundation.deadlines.models import Clock
+        from tuoyu.foundation.deadlines.permissions import ACTIONS
+        from tuoyu.foundation.deadlines.scopes import clock_of_unit
+
+        declare_actions(ACTIONS)
+        declare_scope(Clock, "unit", clock_of_unit)
