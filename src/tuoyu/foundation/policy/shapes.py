@@ -77,7 +77,7 @@ class Shape:
     unit: str = ""
     fields: Mapping[str, Shape] = field(default_factory=dict)
     items: Shape | None = None
-    choices: tuple[str, ...] = ()
+    choices: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, raw: Any) -> Typed:
         """The typed value. Raises ``WrongValue`` with a Chinese sentence."""
@@ -92,8 +92,12 @@ class Shape:
 
     def show(self, value: Typed) -> str:
         """The value as a person reads it, with its unit."""
+        if isinstance(value, Record) and self.kind is Kind.DEADLINE:
+            return _show_deadline(value)
         if isinstance(value, Record):
-            return "，".join(f"{self.fields[name].label} {self.fields[name].show(part)}" for name, part in value.items())
+            return "，".join(
+                f"{self.fields[name].label} {self.fields[name].show(part)}" for name, part in value.items()
+            )
         if isinstance(value, tuple):
             part = self.items or self
             separator = "、" if self.items else "；"
@@ -117,7 +121,7 @@ def deadline_shape(label: str, unit: str) -> Shape:
     """The fixed record of a clock: how long, in what, when it turns 临期, on what ground, who owes it."""
     fields = {
         "length": Shape(Kind.INTEGER, "期限"),
-        "unit": Shape(Kind.TEXT, "单位", choices=tuple(str(each) for each in DeadlineUnit)),
+        "unit": Shape(Kind.TEXT, "单位", choices=dict(DeadlineUnit.choices())),
         "warn_before": Shape(Kind.WORKING_DAYS, "提前提醒"),
         "basis": Shape(Kind.TEXT, "依据"),
         "owner_role": Shape(Kind.TEXT, "谁来办"),
@@ -171,16 +175,22 @@ def _whole(kind: Kind, raw: Any) -> int:
 
 
 def _decimal(kind: Kind, raw: Any) -> Decimal:
-    text = _instance(raw, str, "应是加引号的小数，如 \"0.8\"")
+    text = _instance(raw, str, '应是加引号的小数，如 "0.8"')
     try:
         number = Decimal(text)
     except InvalidOperation:
-        raise WrongValue(f"“{text}”不是数字，应是加引号的小数，如 \"0.8\"。") from None
+        raise WrongValue(f'“{text}”不是数字，应是加引号的小数，如 "0.8"。') from None
     if not number.is_finite():
         raise WrongValue(f"“{text}”不是有限的数字。")
     if kind is Kind.RATIO and not 0 <= number <= 1:
-        raise WrongValue(f"比例应在 0 到 1 之间，现在是 {text}。百分数请写成小数，如 90% 写 \"0.9\"。")
+        raise WrongValue(f'比例应在 0 到 1 之间，现在是 {text}。百分数请写成小数，如 90% 写 "0.9"。')
     return number
+
+
+def _show_deadline(deadline: Record) -> str:
+    length, warning = deadline.integer("length"), deadline.integer("warn_before")
+    when = f"{length}{DeadlineUnit.label_of(deadline.text('unit'))}" if length else "当日"
+    return f"{when}（提前{warning}个工作日提醒；{deadline.text('basis')}）"
 
 
 def _show_scalar(shape: Shape, value: Scalar) -> str:
@@ -190,4 +200,6 @@ def _show_scalar(shape: Shape, value: Scalar) -> str:
         return f"{value // 100:,}.{value % 100:02d}元"
     if shape.kind in _COUNTED:
         return f"{value}{shape.kind.label}"
+    if isinstance(value, str):
+        return shape.choices.get(value, value)
     return f"{value}{shape.unit}"

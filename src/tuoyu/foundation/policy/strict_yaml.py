@@ -43,7 +43,7 @@ def _refuse(node: yaml.Node, reason: str) -> NoReturn:
 
 
 def _refuse_float(_: _StrictLoader, node: yaml.ScalarNode) -> NoReturn:
-    _refuse(node, f"小数 {node.value} 要加引号，写成 \"{node.value}\"，以免四舍五入走样。")
+    _refuse(node, f'小数 {node.value} 要加引号，写成 "{node.value}"，以免四舍五入走样。')
 
 
 def _read_date(_: _StrictLoader, node: yaml.ScalarNode) -> date:
