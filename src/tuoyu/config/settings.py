@@ -59,8 +59,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "tuoyu.foundation.people.middleware.ContextMiddleware",
-    "tuoyu.foundation.people.middleware.GateMiddleware",
+    "tuoyu.entrypoints.site.middleware.ContextMiddleware",
+    "tuoyu.entrypoints.site.middleware.GateMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
