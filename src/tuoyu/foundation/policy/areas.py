@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 NATION = "000000"
 _CODE = re.compile(r"[0-9]{6}|[0-9]{9}|[0-9]{12}")
@@ -15,6 +16,7 @@ def is_area(code: str) -> bool:
     return len(code) == 6 or not code[:6].endswith("00")
 
 
+@lru_cache(maxsize=1024)
 def chain(code: str) -> tuple[str, ...]:
     """The area and all above it, nearest first: 330302006 → 330302 → 330300 → 330000 → 000000.
 

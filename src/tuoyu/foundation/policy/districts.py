@@ -21,7 +21,19 @@ from tuoyu.foundation.policy.unit_names import normalise, spellings
 from tuoyu.foundation.policy.words import Kind
 from tuoyu.kernel.words import LabelledEnum
 
-_TOP = {"code", "name", "full_name", "city", "province", "titles", "map", "source", "collectives", "units"}
+_TOP = {
+    "code",
+    "name",
+    "full_name",
+    "city",
+    "province",
+    "titles",
+    "map",
+    "source",
+    "leading_group",
+    "collectives",
+    "units",
+}
 _UNIT = {"code", "name", "short", "kind", "area", "aliases", "collective", "domains"}
 _COLLECTIVE = {"code", "name", "short", "aliases"}
 _SLUG = re.compile(r"[a-z][a-z0-9]*|[0-9]{9}")
@@ -29,16 +41,16 @@ _LEVEL_KINDS = ("street", "town")
 
 
 class UnitKind(LabelledEnum):
+    LEADERSHIP = "leadership", "领导小组"
     DEPARTMENT = "department", "政府部门"
     PARTY_ORGAN = "party_organ", "党委部门"
     MASS_ORGANISATION = "mass_organisation", "群团组织"
     BRANCH_OF_CITY = "branch_of_city", "市级派驻机构"
-    STATE_BRANCH = "state_branch", "国家垂直管理机构"
     PUBLIC_INSTITUTION = "public_institution", "事业单位"
-    COMPANY = "company", "企业"
+    COMPANY = "company", "公用企业"
     STREET = "street", "街道"
     TOWN = "town", "镇"
-    COLLECTIVE = "collective", "集合单位"
+    COLLECTIVE = "collective", "统称"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +94,13 @@ class District:
     source: str
     units: tuple[Unit, ...]
     collectives: tuple[Unit, ...]
+    # The body that coordinates the plan; it leads no task of its own and is not among ``units``.
+    leading_group: Unit
     folder: Path
     _by_name: dict[str, Unit] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        pairs = ((name, unit) for unit in (*self.units, *self.collectives) for name in self.spellings(unit))
+        pairs = ((name, unit) for unit in self.everyone for name in self.spellings(unit))
         object.__setattr__(self, "_by_name", dict(pairs))
 
     @classmethod
@@ -95,19 +109,24 @@ class District:
         return read_district(district_dir(code))
 
     @property
+    def everyone(self) -> tuple[Unit, ...]:
+        """All that a paper may name: units, collectives and the leading group."""
+        return (*self.units, *self.collectives, self.leading_group)
+
+    @property
     def streets(self) -> tuple[Unit, ...]:
         """Streets and towns, in the order of the file."""
         return tuple(unit for unit in self.units if unit.kind in _LEVEL_KINDS)
 
     def unit(self, code: str) -> Unit:
-        """The unit or collective of that code; ``KeyError`` when there is none."""
-        for unit in (*self.units, *self.collectives):
+        """The unit, collective or leading group of that code; ``KeyError`` when there is none."""
+        for unit in self.everyone:
             if unit.code == code:
                 return unit
         raise KeyError(f"district {self.code} has no unit {code!r}")
 
     def unit_by_name(self, name: str) -> Unit | None:
-        """The unit or collective meant by a name, short name or alias as papers write it; None when unknown."""
+        """Who is meant by a name, short name or alias as papers write it; None when unknown."""
         return self._by_name.get(normalise(name, self.name, self.city.name, self.province.name))
 
     def spellings(self, unit: Unit) -> set[str]:
@@ -160,6 +179,7 @@ def _district(raw: dict[str, Any], folder: Path) -> District:
         collectives=tuple(
             _collective(each, units, str(raw.get("code"))) for each in _list(raw, "collectives")
         ),
+        leading_group=_unit(raw.get("leading_group"), str(raw.get("code"))),
         folder=folder,
     )
 
@@ -212,14 +232,13 @@ def _faults(district: District, folder_name: str) -> Iterator[tuple[str, str]]:
     for key, area in (("city", district.city), ("province", district.province)):
         if not is_area(district.code) or area.code not in chain(district.code)[1:]:
             yield key, f"区划 {area.code} 不是 {district.code} 的上级。"
-    everyone = (*district.units, *district.collectives)
-    for code, times in Counter(unit.code for unit in everyone).items():
+    for code, times in Counter(unit.code for unit in district.everyone).items():
         if times > 1:
             yield code, "单位代码重复，请改成唯一的代码。"
     known = {unit.code for unit in district.collectives}
-    for unit in everyone:
+    for unit in district.everyone:
         yield from ((unit.code, reason) for reason in _unit_faults(unit, district.code, known))
-    yield from _name_faults(district, everyone)
+    yield from _name_faults(district)
 
 
 def _unit_faults(unit: Unit, district: str, collectives: set[str]) -> Iterator[str]:
@@ -235,9 +254,9 @@ def _unit_faults(unit: Unit, district: str, collectives: set[str]) -> Iterator[s
         yield "集合单位没有成员：请在成员单位写 collective。"
 
 
-def _name_faults(district: District, everyone: tuple[Unit, ...]) -> Iterator[tuple[str, str]]:
+def _name_faults(district: District) -> Iterator[tuple[str, str]]:
     owner: dict[str, Unit] = {}
-    for unit in everyone:
+    for unit in district.everyone:
         for name in sorted(district.spellings(unit)):
             other = owner.setdefault(name, unit)
             if other is not unit:

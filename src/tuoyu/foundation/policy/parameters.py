@@ -93,8 +93,8 @@ class Parameter:
 
 
 def digest(text: str) -> str:
-    """A stable name for a text, 71 characters; the algorithm is part of it."""
-    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+    """A stable name for a text, 47 characters; the algorithm is part of it, 160 of its bits are kept."""
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()[:40]}"
 
 
 def _plain(value: Typed) -> Any:

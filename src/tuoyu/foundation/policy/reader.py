@@ -11,6 +11,7 @@ literals, so that the check can see which keys the code asks for.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -26,7 +27,7 @@ from tuoyu.foundation.policy.shapes import Record
 from tuoyu.foundation.policy.words import Kind
 
 _T = TypeVar("_T", int, bool, str, Decimal, date)
-_Stamp = tuple[tuple[str, int, int], ...]
+_Stamp = dict[str, tuple[int, int]]
 
 
 class PolicyMissing(Exception):
@@ -64,16 +65,16 @@ class PolicySet:
         Raises ``PolicyBroken`` with every problem found in the files, ``PolicyFolderMissing`` without a folder.
         """
         folder = policy or policy_dir()
-        files = parameter_files(folder)
-        stamp = _stamp(files)
-        known = _SNAPSHOTS.get(folder)
-        if known and known[0] == stamp:
+        place = (folder, os.environ.get("TUOYU_EXTRA_DISTRICTS", ""))
+        known = _SNAPSHOTS.get(place)
+        if known and known[0] == _stamp(known[0]):
             return known[1]
-        parameters, problems = parse(files)
+        stamp = _stamp(_watched(folder))
+        parameters, problems = parse(parameter_files(folder))
         if problems:
             raise PolicyBroken(problems)
-        _SNAPSHOTS[folder] = (stamp, cls(parameters))
-        return _SNAPSHOTS[folder][1]
+        _SNAPSHOTS[place] = (stamp, cls(parameters))
+        return _SNAPSHOTS[place][1]
 
     def at(self, key: str, on: date, area: str) -> Value:
         """The value that holds: first of street, district, city, province, nation that speaks on the date.
@@ -185,7 +186,7 @@ class PolicySet:
         return items
 
 
-_SNAPSHOTS: dict[Path, tuple[_Stamp, PolicySet]] = {}
+_SNAPSHOTS: dict[tuple[Path, str], tuple[_Stamp, PolicySet]] = {}
 
 
 def current() -> PolicySet:
@@ -219,6 +220,23 @@ def _grouped(values: tuple[Value, ...]) -> dict[str, tuple[Value, ...]]:
     return grouped
 
 
-def _stamp(files: list[ParameterFile]) -> _Stamp:
-    stats = [(file.name, os.stat(file.path)) for file in files]
-    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+def _watched(folder: Path) -> list[str]:
+    """The files, and the folders in which a file may appear or vanish."""
+    districts = [
+        path for district in district_dirs(folder).values() for path in (district, district / "parameters")
+    ]
+    roots = {district.parent for district in districts[::2]} | {folder / "districts"}
+    places = [folder / "base/parameters", *roots, *districts]
+    return [str(path) for path in (*places, *(file.path for file in parameter_files(folder)))]
+
+
+def _stamp(paths: Iterable[str]) -> _Stamp:
+    return {path: _stat(path) for path in paths}
+
+
+def _stat(path: str) -> tuple[int, int]:
+    try:
+        stat = os.stat(path)
+    except FileNotFoundError:
+        return (0, 0)
+    return (stat.st_mtime_ns, stat.st_size)
