@@ -1,0 +1,63 @@
+"""What every test of the house has at hand, and what none may do (``tests/guards.py``)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from tests import guards
+from tuoyu.kernel.context import CHINA, Actor, ActorKind, Ctx, PostRef
+
+DISTRICT = "330302"
+NOW = datetime(2021, 6, 15, 9, 30, tzinfo=CHINA)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for line in guards.WARNINGS_THAT_FAIL:
+        config.addinivalue_line("filterwarnings", line)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _guard_rails() -> Iterator[None]:
+    with ExitStack() as rails:
+        rails.enter_context(guards.moments_stay_out_of_date_fields())
+        rails.enter_context(guards.unordered_rows_are_shuffled())
+        yield
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment at which tests happen unless they say otherwise: a working Tuesday morning in 2021."""
+    return NOW
+
+
+@pytest.fixture
+def system_ctx() -> Ctx:
+    """The house itself acting: what a service gets from the worker or from a command."""
+    actor = Actor(ActorKind.SYSTEM, "系统", posts=(PostRef(0, 0, "系统", "system", DISTRICT),))
+    return Ctx(actor, NOW, "test-system", DISTRICT)
+
+
+@pytest.fixture
+def ctx_for() -> Callable[..., Ctx]:
+    """``ctx_for("unit_officer", unit, user=…, now=…)``: somebody who holds the role in the unit. Touches no database.
+
+    ``unit`` is a ``people.Unit``, or None for a role of the district as a whole; ``user`` a ``people.User`` or None.
+    """
+
+    def make(role: str, unit: Any = None, *, user: Any = None, now: datetime = NOW, purpose: str = "") -> Ctx:
+        post = (
+            PostRef(1, unit.pk, unit.name, role, unit.area)
+            if unit is not None
+            else PostRef(1, 0, "测试单位", role, DISTRICT)
+        )
+        name = user.name if user is not None else "测试人员"
+        user_id = user.pk if user is not None else None
+        actor = Actor(ActorKind.PERSON, name, user_id=user_id, posts=(post,))
+        return Ctx(actor, now, f"test-{role}", DISTRICT, purpose=purpose)
+
+    return make
