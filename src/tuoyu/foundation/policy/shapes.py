@@ -124,7 +124,7 @@ def deadline_shape(label: str, unit: str) -> Shape:
         "unit": Shape(Kind.TEXT, "单位", choices=dict(DeadlineUnit.choices())),
         "warn_before": Shape(Kind.WORKING_DAYS, "提前提醒"),
         "basis": Shape(Kind.TEXT, "依据"),
-        "owner_role": Shape(Kind.TEXT, "谁来办"),
+        "owner_role": Shape(Kind.ROLE, "谁来办"),
     }
     return Shape(Kind.DEADLINE, label, unit, fields)
 

@@ -16,6 +16,7 @@ class Kind(LabelledEnum):
     DECIMAL = "decimal", "小数"
     MONEY_FEN = "money_fen", "金额（分）"
     TEXT = "text", "文字"
+    ROLE = "role", "岗位代码"
     DATE = "date", "日期"
     BOOLEAN = "boolean", "是否"
     DEADLINE = "deadline", "时限"

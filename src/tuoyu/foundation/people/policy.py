@@ -1,0 +1,29 @@
+"""Typed view of the parameters of people: sign-in, lock-out, second factor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tuoyu.foundation.policy.reader import current
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePolicy:
+    mfa_required_roles: frozenset[str]
+    idle_minutes: int
+    lockout_failures: int
+    lockout_minutes: int
+    password_min_length: int
+
+
+def people_policy_at(on: date, area: str) -> PeoplePolicy:
+    """What holds on a date in an area. Raises ``PolicySilent`` where a value is missing."""
+    policy = current()
+    return PeoplePolicy(
+        mfa_required_roles=frozenset(policy.texts("people.mfa_required_roles", on, area)),
+        idle_minutes=policy.integer("people.idle_minutes", on, area),
+        lockout_failures=policy.integer("people.lockout_failures", on, area),
+        lockout_minutes=policy.integer("people.lockout_minutes", on, area),
+        password_min_length=policy.integer("people.password_min_length", on, area),
+    )
