@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from tuoyu.foundation.access.scoping import ScopedModel
 from tuoyu.foundation.people.words import UnitKind
 from tuoyu.foundation.vault.fields import EncryptedTextField
+from tuoyu.foundation.vault.rows import SealedModel
 from tuoyu.foundation.vault.classes import C0, C1, C2, classified
 
 
@@ -48,7 +49,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 @classified(default=C1, mobile=C2, mobile_index=C2, name=C1)
-class User(AbstractBaseUser):
+class User(SealedModel, AbstractBaseUser):
     """A person who signs in. The account says who; what the person may do is told by posts alone."""
 
     username = models.CharField("登录名", max_length=64, unique=True)

@@ -13,9 +13,12 @@ class Room(AppConfig):
     """Base of every app. ``label`` is the last part of the module path."""
 
     default_auto_field = "django.db.models.BigAutoField"
+    # Django looks for one default configuration in apps.py; the base is imported there and must not count as one.
+    default = False
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
+        cls.default = True
         cls.label = cls.name.rsplit(".", 1)[-1]
 
     def ready(self) -> None:
