@@ -10,24 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tuoyu.kernel.words import LabelledEnum
-
-
-class Op(LabelledEnum):
-    """How an actual figure is held against a target."""
-
-    EQUAL = "=", "等于"
-    AT_LEAST = ">=", "不低于"
-    AT_MOST = "<=", "不高于"
-    QUALITATIVE = "qualitative", "定性"
-
-
-class Severity(LabelledEnum):
-    """How loudly a lint finding speaks."""
-
-    ERROR = "error", "必须处理"
-    WARNING = "warning", "需要核对"
-    NOTE = "note", "提示"
+from tuoyu.registers.plans.words import Op, Severity
 
 
 @dataclass(frozen=True, slots=True)
