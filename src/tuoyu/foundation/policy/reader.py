@@ -1,7 +1,7 @@
 """Asking the law: which value holds for a key on a date in an area, and who says so.
 
     policy = current()
-    policy.days("people.idle_days", on, area)          # int
+    policy.integer("people.idle_minutes", on, area)    # int
     policy.at("coordination.light_rules", on, area)    # Value: typed value, source, confidence, fingerprint
 
 Convention, held by ``tuoyu policy check``: the snapshot is called ``policy`` and keys are written out as

@@ -28,8 +28,8 @@ class Kind(LabelledEnum):
 class Confidence(LabelledEnum):
     """How a value came to us. Screens mark the last two 待核实."""
 
-    VERIFIED = "verified", "已核对原文"
-    COMPUTED = "computed", "由原文推算"
+    VERIFIED = "verified", "已核对"
+    COMPUTED = "computed", "由文件推算"
     RECALLED = "recalled", "凭记忆，待核实"
     UNCERTAIN = "uncertain", "不确定，待核实"
 
