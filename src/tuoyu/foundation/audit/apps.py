@@ -8,3 +8,13 @@ from tuoyu.foundation.room.opening import Room
 class AuditRoom(Room):
     name = "tuoyu.foundation.audit"
     verbose_name = "操作日志"
+
+    def open(self) -> None:
+        from tuoyu.foundation.access.registry import declare_actions, declare_scope
+        from tuoyu.foundation.audit.models import Entry
+        from tuoyu.foundation.audit.permissions import ACTIONS
+        from tuoyu.foundation.audit.scopes import own_entries, unit_entries
+
+        declare_actions(ACTIONS)
+        declare_scope(Entry, "own", own_entries)
+        declare_scope(Entry, "unit", unit_entries)

@@ -68,13 +68,5 @@ def place_of(table: str, column: str, row_id: object) -> str:
     return f"{table}|{column}|{row_id}"
 
 
-def blind_index(purpose: str, normalised: str) -> str:
-    """64 hex digits by which a sensitive value is looked up; ``purpose`` is ``table.column``, each has its own key.
-
-    Unlike a plain hash it cannot be reversed by trying all national IDs of a district (trust.md §1). Empty gives empty.
-    """
-    return provider().index(purpose, normalised.encode("utf-8")) if normalised else ""
-
-
 def _associated(key_id: str, place: str) -> bytes:
     return f"{VERSION}|{key_id}|{place}".encode()
