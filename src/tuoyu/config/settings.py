@@ -20,7 +20,7 @@ ALLOWED_HOSTS = os.environ.get("TUOYU_HOSTS", "127.0.0.1,localhost,[::1],testser
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TUOYU_ORIGINS", "").split(",") if origin]
 
 # The rooms, floor by floor, from the ground up.
-FOUNDATION = ["vault", "jobs", "people", "access", "audit", "files", "notices", "deadlines", "casework", "exchange", "ui"]
+FOUNDATION = ["vault", "jobs", "people", "access", "figures", "audit", "files", "notices", "deadlines", "casework", "exchange", "ui"]
 REGISTERS = ["plans", "sites"]
 OPERATIONS: list[str] = []
 GOVERNANCE = ["coordination", "targets"]
