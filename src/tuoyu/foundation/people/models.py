@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tuoyu.foundation.access.scoping import ScopedModel
-from tuoyu.foundation.people.words import UnitKind
+from tuoyu.foundation.policy.districts import UnitKind
 from tuoyu.foundation.vault.fields import EncryptedTextField
 from tuoyu.foundation.vault.rows import SealedModel
 from tuoyu.foundation.vault.classes import C0, C1, C2, classified
@@ -58,6 +58,10 @@ class User(SealedModel, AbstractBaseUser):
     mobile_index = models.CharField("手机索引", max_length=64, blank=True, default="", db_index=True)
     is_active = models.BooleanField("启用", default=True)
     is_demo = models.BooleanField("演示账号", default=False)
+    # Somebody else set it, so it must be changed before anything else is done.
+    has_temporary_password = models.BooleanField("密码待修改", default=False)
+    # Raised to end every session of the account at once; part of what a session is checked against.
+    session_epoch = models.PositiveIntegerField("会话批次", default=0)
     made_at = models.DateTimeField("建立时间")
 
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
@@ -72,6 +76,11 @@ class User(SealedModel, AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session remembers of the account: a new password or a raised epoch ends it."""
+        known = f"{self.password}:{self.session_epoch}"
+        return salted_hmac("tuoyu.people.session", known, secret=secret, algorithm="sha256").hexdigest()
 
 
 @classified(default=C1)

@@ -12,7 +12,10 @@ from tuoyu.foundation.policy.reader import current
 class PeoplePolicy:
     mfa_required_roles: frozenset[str]
     idle_minutes: int
+    # Failures within ``lockout_minutes`` of one name from one address, of one name from anywhere, from one address.
     lockout_failures: int
+    lockout_account_failures: int
+    lockout_address_failures: int
     lockout_minutes: int
     password_min_length: int
 
@@ -24,6 +27,8 @@ def people_policy_at(on: date, area: str) -> PeoplePolicy:
         mfa_required_roles=frozenset(policy.texts("people.mfa_required_roles", on, area)),
         idle_minutes=policy.integer("people.idle_minutes", on, area),
         lockout_failures=policy.integer("people.lockout_failures", on, area),
+        lockout_account_failures=policy.integer("people.lockout_account_failures", on, area),
+        lockout_address_failures=policy.integer("people.lockout_address_failures", on, area),
         lockout_minutes=policy.integer("people.lockout_minutes", on, area),
         password_min_length=policy.integer("people.password_min_length", on, area),
     )

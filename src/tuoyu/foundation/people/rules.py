@@ -19,8 +19,8 @@ class HeldPost:
     unit_name: str
 
 
-def may_hold(role: str, role_label: str, apart_from: frozenset[str], held: tuple[HeldPost, ...]) -> Verdict:
-    """May a person with these posts also take ``role``? Roles that must stay apart refuse each other."""
+def may_hold(role_label: str, apart_from: frozenset[str], held: tuple[HeldPost, ...]) -> Verdict:
+    """May a person with these posts also take a role that must stay apart from ``apart_from``?"""
     clashes = [post for post in held if post.role in apart_from]
     return Verdict.of(
         Reason(

@@ -197,7 +197,7 @@ def _demand_separation(user_id: int, role: str, starts_on: date, ends_on: date |
     held = tuple(HeldPost(code, matrix.label(code), unit) for code, unit in rows)
     # Separation holds in both directions, whichever of the two roles names the other.
     apart = matrix.roles[role].apart_from | {code for code, other in matrix.roles.items() if role in other.apart_from}
-    demand(may_hold(role, matrix.label(role), frozenset(apart), held))
+    demand(may_hold(matrix.label(role), frozenset(apart), held))
 
 
 def _overlaps(starts_on: date, ends_on: date | None) -> Q:

@@ -1,0 +1,36 @@
+"""Who may sign in: an account that is in use, with the right password. What the person may do is told by posts."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest
+
+from tuoyu.foundation.people.models import User
+
+
+class PeopleBackend(BaseBackend):
+    """Password against account. An unknown name costs the same work as a wrong password, so names cannot be probed."""
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None
+    ) -> User | None:
+        if username is None or password is None:
+            return None
+        user = User.objects.filter(username=username).first()
+        if user is None:
+            make_password(password)
+            return None
+        # The password is checked before the account is judged: a closed account costs the same work too.
+        return user if user.check_password(password) and may_sign_in(user) else None
+
+    def get_user(self, user_id: int) -> User | None:
+        """The account behind a session; asked on every request, so a closed account is out at once."""
+        user = User.objects.filter(pk=user_id).first()
+        return user if user is not None and may_sign_in(user) else None
+
+
+def may_sign_in(user: User) -> bool:
+    """In use, and no demonstration account outside of a demonstration."""
+    return user.is_active and (settings.TUOYU_DEMO or not user.is_demo)

@@ -1,0 +1,62 @@
+"""Named reads of the plan register."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from tuoyu.foundation.access.services import visible
+from tuoyu.foundation.people.models import Unit
+from tuoyu.foundation.people.queries import unit_by_any_name
+from tuoyu.kernel.context import Ctx
+from tuoyu.registers.plans.flow import VersionState
+from tuoyu.registers.plans.models import Duty, Target, Task, Version
+from tuoyu.registers.plans.permissions import VIEW
+from tuoyu.registers.plans.rules.draft import units_named
+
+
+def versions(ctx: Ctx) -> QuerySet[Version]:
+    return visible(ctx, VIEW, Version.objects.all())
+
+
+def plan_in_force(ctx: Ctx) -> Version | None:
+    """The adopted version of the district this installation serves; the long columns are left behind."""
+    rows = versions(ctx).filter(area=ctx.area, state=VersionState.ADOPTED).defer("text", "draft")
+    return rows.first()
+
+
+def tasks_in_force(ctx: Ctx) -> QuerySet[Task]:
+    """The tasks of the plan in force, in the plan's order."""
+    rows = visible(ctx, VIEW, Task.objects.all())
+    return rows.filter(version__area=ctx.area, version__state=VersionState.ADOPTED).order_by("no")
+
+
+def tasks_with_duties(ctx: Ctx) -> QuerySet[Task]:
+    """As ``tasks_in_force``, each with its duties and their units: two statements, whatever the size."""
+    duties = Duty.objects.unscoped("duties of tasks already scoped").select_related("unit").order_by("position")
+    return tasks_in_force(ctx).prefetch_related(Prefetch("duties", queryset=duties))
+
+
+def targets_in_force(ctx: Ctx) -> QuerySet[Target]:
+    rows = visible(ctx, VIEW, Target.objects.select_related("task"))
+    return rows.filter(version__area=ctx.area, version__state=VersionState.ADOPTED).order_by("position")
+
+
+def duty_of_units(unit_ids: frozenset[int], prefix: str = "") -> Q:
+    """Rows whose task names one of the units, directly or through its collective (各街镇)."""
+    return Q(**{f"{prefix}unit_id__in": unit_ids}) | Q(**{f"{prefix}unit__members__in": unit_ids})
+
+
+@dataclass(frozen=True, slots=True)
+class NamedUnit:
+    """A name in a draft and the unit it means; None when no unit bears it."""
+
+    name: str
+    unit: Unit | None
+
+
+def units_of_draft(version: Version) -> list[NamedUnit]:
+    """Each unit name of the draft beside the unit it means."""
+    known = unit_by_any_name()
+    return [NamedUnit(name, known.get(name)) for name in units_named(version.draft)]
