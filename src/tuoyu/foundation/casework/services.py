@@ -15,7 +15,7 @@ from tuoyu.foundation.access.services import require
 from tuoyu.foundation.audit.services import journal
 from tuoyu.foundation.casework.models import Case, Step
 from tuoyu.foundation.deadlines.services import meet_clocks
-from tuoyu.foundation.jobs.events import announce
+from tuoyu.foundation.jobs.services import announce
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.flow import Flow, Move
 from tuoyu.kernel.verdict import Verdict, demand
