@@ -29,7 +29,7 @@ class _Misused(Exception):
 
 
 class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
+    def error(self, message: str) -> NoReturn:  # noqa: ARG002 - the signature of argparse
         # argparse speaks English; the usage says all that its message would.
         raise _Misused(f"命令写法不对。\n{_USAGE}")
 
