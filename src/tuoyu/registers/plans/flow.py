@@ -22,6 +22,8 @@ VERSION = Flow(
         Move("adopt", "采用为现行方案", (VersionState.DRAFT,), VersionState.ADOPTED, "plans.version.adopt"),
         Move("discard", "作废草稿", (VersionState.DRAFT,), VersionState.DISCARDED, "plans.version.discard"),
         # Not a person's move: it happens when another version of the same district is adopted.
-        Move("supersede", "由新版替代", (VersionState.ADOPTED,), VersionState.SUPERSEDED, "plans.version.adopt"),
+        Move(
+            "supersede", "由新版替代", (VersionState.ADOPTED,), VersionState.SUPERSEDED, "plans.version.adopt"
+        ),
     ),
 )

@@ -47,7 +47,9 @@ class Version(Case):
         ordering = ("-pk",)
         constraints = [
             models.UniqueConstraint(
-                fields=("area",), condition=Q(state=VersionState.ADOPTED.value), name="plans_one_in_force_per_area"
+                fields=("area",),
+                condition=Q(state=VersionState.ADOPTED.value),
+                name="plans_one_in_force_per_area",
             ),
         ]
 
@@ -105,7 +107,9 @@ class Duty(ScopedModel):
 class Target(ScopedModel):
     """A figure the plan promises: metric, year, comparison, value. ``value`` is null when the promise is in words."""
 
-    version = models.ForeignKey(Version, verbose_name="方案", on_delete=models.CASCADE, related_name="targets")
+    version = models.ForeignKey(
+        Version, verbose_name="方案", on_delete=models.CASCADE, related_name="targets"
+    )
     task = models.ForeignKey(
         Task, verbose_name="任务", null=True, blank=True, on_delete=models.CASCADE, related_name="targets"
     )

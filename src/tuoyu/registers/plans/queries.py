@@ -34,7 +34,9 @@ def tasks_in_force(ctx: Ctx) -> QuerySet[Task]:
 
 def tasks_with_duties(ctx: Ctx) -> QuerySet[Task]:
     """As ``tasks_in_force``, each with its duties and their units: two statements, whatever the size."""
-    duties = Duty.objects.unscoped("duties of tasks already scoped").select_related("unit").order_by("position")
+    duties = (
+        Duty.objects.unscoped("duties of tasks already scoped").select_related("unit").order_by("position")
+    )
     return tasks_in_force(ctx).prefetch_related(Prefetch("duties", queryset=duties))
 
 

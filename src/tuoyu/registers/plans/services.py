@@ -46,7 +46,11 @@ def import_plan(ctx: Ctx, command: ImportPlan) -> Version:
         stored = store_file(ctx, command.name, command.content, data_class=C0)
     if not text.strip():
         raise Refused.because(
-            "plans.empty", "没有可读的文字。", status=422, next_step="请上传方案文件，或把正文粘贴到文本框。", field="text"
+            "plans.empty",
+            "没有可读的文字。",
+            status=422,
+            next_step="请上传方案文件，或把正文粘贴到文本框。",
+            field="text",
         )
     return _store_draft(ctx, parse_plan(text), stored)
 
@@ -64,7 +68,9 @@ def revise_plan(ctx: Ctx, command: RevisePlan) -> Version:
     version = require(ctx, permissions.REVISE, Version.objects.all(), command.version_id, lock=True)
     if version.state != VersionState.DRAFT:
         raise Refused.because(
-            "plans.not_draft", f"这份方案{VersionState.label_of(version.state)}，不能再改。", next_step="请重新导入一份草稿。"
+            "plans.not_draft",
+            f"这份方案{VersionState.label_of(version.state)}，不能再改。",
+            next_step="请重新导入一份草稿。",
         )
     version.draft = command.draft
     version.title = str(command.draft.get("title") or version.title)[:200]
@@ -112,7 +118,9 @@ def _store_draft(ctx: Ctx, plan: ParsedPlan, stored: StoredFile | None) -> Versi
 
 
 def _supersede(ctx: Ctx, area: str) -> Version | None:
-    rows = Version.objects.unscoped("the version that steps back").filter(area=area, state=VersionState.ADOPTED)
+    rows = Version.objects.unscoped("the version that steps back").filter(
+        area=area, state=VersionState.ADOPTED
+    )
     current = rows.first()
     if current is not None:
         advance(ctx, VERSION, Version.objects.all(), current.pk, "supersede")

@@ -58,18 +58,29 @@ def may_be_adopted(draft: Mapping[str, Any], unknown_units: Iterable[str]) -> Ve
     """Is the draft whole enough to become the plan in force? Each gap is a reason that names what to fill in."""
     reasons = []
     if not draft.get("tasks"):
-        reasons.append(Reason("plans.no_tasks", "草稿里没有任务，不能采用。", next_step="请核对导入的是不是实施方案。"))
+        reasons.append(
+            Reason("plans.no_tasks", "草稿里没有任务，不能采用。", next_step="请核对导入的是不是实施方案。")
+        )
     if not draft.get("title"):
-        reasons.append(Reason("plans.no_title", "草稿没有标题。", next_step="请填写方案标题。", field="title"))
+        reasons.append(
+            Reason("plans.no_title", "草稿没有标题。", next_step="请填写方案标题。", field="title")
+        )
     if not draft.get("effective"):
         reasons.append(
-            Reason("plans.no_effective", "草稿没有施行日期。", next_step="请填写施行日期，时限要从它算起。", field="effective")
+            Reason(
+                "plans.no_effective",
+                "草稿没有施行日期。",
+                next_step="请填写施行日期，时限要从它算起。",
+                field="effective",
+            )
         )
     numbers = [task["no"] for task in draft.get("tasks", ())]
     doubled = sorted({number for number in numbers if numbers.count(number) > 1})
     if doubled:
         listed = "、".join(map(str, doubled))
-        reasons.append(Reason("plans.no_twice", f"任务序号 {listed} 重复。", next_step="请改成不重复的序号。"))
+        reasons.append(
+            Reason("plans.no_twice", f"任务序号 {listed} 重复。", next_step="请改成不重复的序号。")
+        )
     reasons += [
         Reason(
             "plans.no_unit",

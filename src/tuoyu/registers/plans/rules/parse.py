@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from tuoyu.registers.plans.rules.document import read_facts
 from tuoyu.registers.plans.rules.parsed import ParsedPlan
+from tuoyu.registers.plans.rules.targets import read_targets
+from tuoyu.registers.plans.rules.tasks import read_tasks
+from tuoyu.registers.plans.rules.text import Text
 
 
-def parse_plan(text: str) -> ParsedPlan:
+def parse_plan(raw: str) -> ParsedPlan:
     """Read a plan from its text, however it was copied. Never raises; absent facts are ``None``."""
-    return ParsedPlan(text=text)
+    text = Text.of(raw)
+    facts = read_facts(text)
+    values: dict[str, Any] = dict(facts.values)
+    tasks = read_tasks(text)
+    return ParsedPlan(
+        text=text.clean, tasks=tasks, targets=read_targets(text, tasks), spans=facts.spans, **values
+    )
