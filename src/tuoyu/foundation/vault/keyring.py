@@ -91,21 +91,6 @@ class Keyring:
 
         return self.key(section, self._change(add)["active"])
 
-    def retire(self, section: str, key_id: str) -> None:
-        """Forget a key that is not active (crypto-shredding of what it still holds)."""
-
-        def drop(content: dict[str, Any]) -> dict[str, Any]:
-            for ring in content[section].values():
-                if ring["active"] == key_id:
-                    raise ValueError(f"key {key_id} is active: renew before retiring it")
-                ring["keys"].pop(key_id, None)
-            return content
-
-        self._change(drop)
-
-    def purposes(self, section: str) -> list[str]:
-        return sorted(self._read()[section])
-
     def _first(self, rings: dict[str, Any], purpose: str, algorithm: str) -> dict[str, Any]:
         if purpose in rings:  # Another process was quicker.
             return rings[purpose]  # type: ignore[no-any-return]

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import hmac
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from cryptography.exceptions import InvalidSignature, InvalidTag, UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
@@ -34,13 +33,6 @@ class Forged(Exception):
     """A ciphertext does not authenticate: it was altered, moved, or written with another key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
-    algorithm: str
-    key_id: str
-    value: bytes
-
-
 class CryptoProvider(Protocol):
     """What the vault asks of a cryptographic module."""
 
@@ -56,7 +48,11 @@ class CryptoProvider(Protocol):
     def index(self, column: str, message: bytes) -> str:
         """A keyed digest (64 hex digits) of a normalised value, for look-up in ``column`` alone."""
 
-    def sign(self, purpose: str, message: bytes) -> Signature: ...
+    def active_signing_key(self, purpose: str) -> str:
+        """The id of the Ed25519 key that signs for ``purpose``."""
+
+    def sign(self, key_id: str, message: bytes) -> bytes:
+        """64 bytes; raises ``KeyMissing``."""
 
     def public_key(self, key_id: str) -> bytes:
         """The raw public key that verifies signatures of ``key_id``."""
@@ -98,28 +94,21 @@ class SoftwareProvider:
         key = self.keyring.index(column, self._mac)
         return hmac.new(key.material, message, _DIGESTS[key.algorithm]).hexdigest()
 
-    def sign(self, purpose: str, message: bytes) -> Signature:
-        key = self.keyring.active("signing", purpose, ED25519)
-        return Signature(
-            key.algorithm, key.key_id, Ed25519PrivateKey.from_private_bytes(key.material).sign(message)
-        )
+    def active_signing_key(self, purpose: str) -> str:
+        return self.keyring.active("signing", purpose, ED25519).key_id
+
+    def sign(self, key_id: str, message: bytes) -> bytes:
+        return self._signing_key(key_id).sign(message)
 
     def public_key(self, key_id: str) -> bytes:
-        private = Ed25519PrivateKey.from_private_bytes(self.keyring.key("signing", key_id).material)
-        return private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        return self._signing_key(key_id).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 
     def renew(self, purpose: str) -> str:
         """Make a new active data key for ``purpose``; the caller then rotates the columns."""
         return self.keyring.renew("data", purpose, self._cipher).key_id
 
-
-def verify_signature(public_key: bytes, message: bytes, signature: bytes) -> bool:
-    """Did the holder of the Ed25519 ``public_key`` sign ``message``?"""
-    try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
-    except (InvalidSignature, ValueError):
-        return False
-    return True
+    def _signing_key(self, key_id: str) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(self.keyring.key("signing", key_id).material)
 
 
 def offers_sm4() -> bool:
