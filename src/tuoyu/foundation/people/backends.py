@@ -14,7 +14,7 @@ class PeopleBackend(BaseBackend):
     """Password against account. An unknown name costs the same work as a wrong password, so names cannot be probed."""
 
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None
+        self, _request: HttpRequest | None, username: str | None = None, password: str | None = None
     ) -> User | None:
         if username is None or password is None:
             return None

@@ -40,6 +40,31 @@ class DisableUser:
 
 
 @dataclass(frozen=True, slots=True)
+class ResetUser:
+    user_id: int
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RevealUser:
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePassword:
+    """``old`` proves that the person at the keyboard is the one who signed in."""
+
+    old: str = field(repr=False)
+    new: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ActivateFactor:
+    secret: str = field(repr=False)
+    code: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class OpenPost:
     user_id: int
     unit_id: int

@@ -71,7 +71,9 @@ def cool_off(request: HttpRequest | None = None) -> timedelta:
     return timedelta(minutes=_policy(_moment(request)).lockout_minutes)
 
 
-def keep_response(_request: HttpRequest, response: HttpResponse, _credentials: Credentials = None) -> HttpResponse:
+def keep_response(
+    _request: HttpRequest, response: HttpResponse, _credentials: Credentials = None
+) -> HttpResponse:
     """``AXES_LOCKOUT_CALLABLE``: our pages say themselves that the account is locked."""
     return response
 
@@ -84,7 +86,9 @@ def client_address(request: HttpRequest) -> str | None:
     """
     address = str(request.META.get("REMOTE_ADDR", ""))
     if settings.TUOYU_PROXIES:
-        hops = [hop.strip() for hop in str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",") if hop.strip()]
+        hops = [
+            hop.strip() for hop in str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",") if hop.strip()
+        ]
         address = hops[-settings.TUOYU_PROXIES] if len(hops) >= settings.TUOYU_PROXIES else address
     try:
         parsed = ipaddress.ip_address(address)
@@ -105,7 +109,9 @@ def second_factor_name(user: User) -> str:
 
 
 def count_wrong_code(request: HttpRequest, user: User) -> None:
-    user_login_failed.send(sender=__name__, credentials={"username": second_factor_name(user)}, request=request)
+    user_login_failed.send(
+        sender=__name__, credentials={"username": second_factor_name(user)}, request=request
+    )
 
 
 def forgive_codes(user: User) -> None:

@@ -7,12 +7,13 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 
 from tuoyu.foundation.access.scoping import ScopedModel
 from tuoyu.foundation.policy.districts import UnitKind
+from tuoyu.foundation.vault.classes import C0, C1, C2, classified
 from tuoyu.foundation.vault.fields import EncryptedTextField
 from tuoyu.foundation.vault.rows import SealedModel
-from tuoyu.foundation.vault.classes import C0, C1, C2, classified
 
 
 @classified(default=C0)
@@ -26,7 +27,12 @@ class Unit(ScopedModel):
     kind = models.CharField("性质", max_length=24, choices=UnitKind.choices())
     area = models.CharField("区划代码", max_length=12)
     collective = models.ForeignKey(
-        "self", verbose_name="所属统称", null=True, blank=True, on_delete=models.PROTECT, related_name="members"
+        "self",
+        verbose_name="所属统称",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="members",
     )
     position = models.PositiveSmallIntegerField("排序", default=0)
     valid_from_on = models.DateField("启用日期")
@@ -107,7 +113,8 @@ class Post(ScopedModel):
         ordering = ("unit__position", "pk")
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="people_post_ends_after_start"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="people_post_ends_after_start",
             ),
             models.UniqueConstraint(
                 fields=("user", "unit", "role"),

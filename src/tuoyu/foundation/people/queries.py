@@ -20,14 +20,22 @@ def valid_on(day: date, prefix: str = "") -> Q:
 
 
 def actor_of(user: User, day: date, *, only_post: int | None = None) -> Actor:
-    """The actor behind an account on a day; ``only_post`` narrows to the post the person chose to act in."""
+    """The actor behind an account on a day; ``only_post`` narrows to the post the person chose to act in.
+
+    A delegation counts only while the post it came from does, whatever its own dates say.
+    """
+    own = Q(delegated_from__isnull=True) | (
+        valid_on(day, "delegated_from__") & Q(delegated_from__user__is_active=True)
+    )
     rows = (
         Post.objects.unscoped("who am I")
-        .filter(valid_on(day), user=user)
+        .filter(valid_on(day), own, user=user)
         .values_list("pk", "unit_id", "unit__name", "role", "unit__area", "delegated_from_id")
         .order_by("unit__position", "pk")
     )
-    posts = tuple(PostRef(pk, unit, name, role, area, origin or 0) for pk, unit, name, role, area, origin in rows)
+    posts = tuple(
+        PostRef(pk, unit, name, role, area, origin or 0) for pk, unit, name, role, area, origin in rows
+    )
     chosen = tuple(post for post in posts if post.post_id == only_post)
     return Actor(ActorKind.PERSON, user.name, user.pk, chosen or posts)
 

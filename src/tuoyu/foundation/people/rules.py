@@ -1,13 +1,54 @@
-"""What must hold when a post is given, delegated or ended. Pure."""
+"""What must hold of an account, and when a post is given, delegated or ended. Pure."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from tuoyu.kernel.verdict import PASSED, Reason, Verdict
 
 SEPARATION_BASIS = "三员分立：系统管理员、安全管理员、审计管理员不得由同一人担任（《信息安全技术 网络安全等级保护基本要求》，待核实）"
+
+
+# No blank and no colon: the name stands in logs, and lock-out keeps names with a colon for itself.
+_USERNAME = re.compile("[^\\s:\x00-\x1f]{2,64}")
+
+
+def username_is_sound(username: str) -> Verdict:
+    """2 to 64 characters without blanks and colons."""
+    if _USERNAME.fullmatch(username):
+        return PASSED
+    return Verdict.refuse(
+        "people.user.username",
+        f"登录名“{username[:64]}”不符合要求：应为 2 到 64 个字，不含空格和冒号。",
+        next_step="例如用姓名拼音加单位简称：wangfang-jyj。",
+        field="username",
+    )
+
+
+def password_is_long_enough(password: str, least: int, field: str) -> Verdict:
+    """At least ``least`` characters; the sentence goes beside ``field``."""
+    if len(password) >= least:
+        return PASSED
+    return Verdict.refuse(
+        "people.password.short",
+        f"密码至少 {least} 位，现在是 {len(password)} 位。",
+        next_step="请加长，例如几个不相干的词加数字。",
+        field=field,
+    )
+
+
+def may_end(ends_on: date | None, new_ends_on: date) -> Verdict:
+    """Ending shortens: an end that is already earlier stays."""
+    if ends_on is None or new_ends_on <= ends_on:
+        return PASSED
+    return Verdict.refuse(
+        "people.post.already_ends",
+        f"这个岗位已定于 {ends_on.isoformat()} 终止，不能改到更晚的 {new_ends_on.isoformat()}。",
+        next_step="需要延长时，请另行任命一段岗位。",
+        field="ends_on",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +87,51 @@ def period_is_sound(starts_on: date, ends_on: date | None) -> Verdict:
     )
 
 
-def delegation_is_sound(starts_on: date, ends_on: date | None, source_ends_on: date | None, *, is_chained: bool) -> Verdict:
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The post a delegation comes from."""
+
+    starts_on: date
+    ends_on: date | None
+    is_delegated: bool
+
+
+def delegation_is_sound(starts_on: date, ends_on: date | None, source: Source) -> Verdict:
     """A delegation has an end, lies inside the post it comes from, and is not passed on."""
     reasons = []
     if ends_on is None:
         reasons.append(
-            Reason("people.post.delegation_end", "委托必须写明终止日期。", next_step="请填写终止日期。", field="ends_on")
-        )
-    elif source_ends_on is not None and ends_on > source_ends_on:
-        reasons.append(
             Reason(
-                "people.post.delegation_beyond",
-                f"委托终止日期 {ends_on.isoformat()} 超出原岗位的终止日期 {source_ends_on.isoformat()}。",
-                next_step=f"请改为 {source_ends_on.isoformat()} 或更早。",
+                "people.post.delegation_end",
+                "委托必须写明终止日期。",
+                next_step="请填写终止日期。",
                 field="ends_on",
             )
         )
-    if is_chained:
+    elif source.ends_on is not None and ends_on > source.ends_on:
         reasons.append(
-            Reason("people.post.delegation_chain", "受委托的岗位不能再委托给别人。", next_step="请由原任职人直接委托。")
+            Reason(
+                "people.post.delegation_beyond",
+                f"委托终止日期 {ends_on.isoformat()} 超出原岗位的终止日期 {source.ends_on.isoformat()}。",
+                next_step=f"请改为 {source.ends_on.isoformat()} 或更早。",
+                field="ends_on",
+            )
+        )
+    if starts_on < source.starts_on:
+        reasons.append(
+            Reason(
+                "people.post.delegation_before",
+                f"委托起始日期 {starts_on.isoformat()} 早于原岗位的起始日期 {source.starts_on.isoformat()}。",
+                next_step=f"请改为 {source.starts_on.isoformat()} 或更晚。",
+                field="starts_on",
+            )
+        )
+    if source.is_delegated:
+        reasons.append(
+            Reason(
+                "people.post.delegation_chain",
+                "受委托的岗位不能再委托给别人。",
+                next_step="请由原任职人直接委托。",
+            )
         )
     return Verdict.of(reasons) & period_is_sound(starts_on, ends_on)

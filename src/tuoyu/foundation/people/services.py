@@ -19,11 +19,25 @@ from tuoyu.foundation.people.commands import (
     DisableUser,
     EndPost,
     OpenPost,
+    ResetUser,
+    RevealUser,
 )
+from tuoyu.foundation.people.mfa import drop_factor_of
 from tuoyu.foundation.people.models import Post, Unit, User
-from tuoyu.foundation.people.rules import HeldPost, delegation_is_sound, may_hold, period_is_sound
+from tuoyu.foundation.people.passwords import demand_good_password
+from tuoyu.foundation.people.rules import (
+    HeldPost,
+    Source,
+    delegation_is_sound,
+    may_end,
+    may_hold,
+    period_is_sound,
+    username_is_sound,
+)
 from tuoyu.foundation.vault.index import blind_index
+from tuoyu.foundation.vault.secret import Secret
 from tuoyu.kernel.context import Ctx
+from tuoyu.kernel.identity import Mobile
 from tuoyu.kernel.verdict import Refused, demand
 
 
@@ -74,15 +88,17 @@ def close_unit(ctx: Ctx, command: CloseUnit) -> Unit:
 
 @service(permissions.ADD_USER)
 def add_user(ctx: Ctx, command: AddUser) -> User:
-    """Register a person. Without a password the account cannot sign in until one is set."""
+    """Register a person. Without a password the account cannot sign in until one is set.
+
+    A password given here is known to somebody else, so it must be changed at the first sign-in.
+    """
     require_any(ctx, permissions.ADD_USER)
-    user = User(
-        username=command.username, name=command.name, mobile=command.mobile, is_demo=command.is_demo, made_at=ctx.now
-    )
-    if command.mobile:
-        user.mobile_index = blind_index("people.user.mobile", command.mobile)
+    demand(username_is_sound(command.username), status=422)
+    user = User(username=command.username, name=command.name, is_demo=command.is_demo, made_at=ctx.now)
+    user.mobile = _mobile(command.mobile)
+    user.mobile_index = blind_index("people.user.mobile", user.mobile.reveal())
     if command.password:
-        user.set_password(command.password)
+        _set_temporary_password(ctx, user, command.password)
     else:
         user.set_unusable_password()
     try:
@@ -101,16 +117,37 @@ def add_user(ctx: Ctx, command: AddUser) -> User:
 
 @service(permissions.DISABLE_USER)
 def disable_user(ctx: Ctx, command: DisableUser) -> User:
-    """Close an account and end its posts today: rights end at once."""
+    """Close an account and end its posts today: rights end at once, because a closed account has no session."""
     user = require(ctx, permissions.DISABLE_USER, User.objects.all(), command.user_id)
     open_posts = Post.objects.unscoped("posts of a disabled account").filter(user=user)
     open_posts.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=ctx.today), starts_on__lte=ctx.today).update(
         ends_on=ctx.today
     )
     user.is_active = False
-    user.save(update_fields=["is_active"])
+    user.session_epoch += 1
+    user.save(update_fields=["is_active", "session_epoch"])
     journal(ctx, permissions.DISABLE_USER, user, fields=("is_active", "posts"))
     return user
+
+
+@service(permissions.RESET_USER)
+def reset_user(ctx: Ctx, command: ResetUser) -> User:
+    """Help somebody who forgot the password or lost the phone: a temporary password, no second factor, no session."""
+    user = require(ctx, permissions.RESET_USER, User.objects.all(), command.user_id)
+    _set_temporary_password(ctx, user, command.password)
+    user.session_epoch += 1
+    user.save(update_fields=["password", "has_temporary_password", "session_epoch"])
+    drop_factor_of(user)
+    journal(ctx, permissions.RESET_USER, user, fields=("password", "second_factor"))
+    return user
+
+
+@service(permissions.REVEAL_USER)
+def reveal_user(ctx: Ctx, command: RevealUser) -> str:
+    """The whole mobile number of a person; ``ctx.purpose`` says what for and stays in the journal."""
+    user = require(ctx, permissions.REVEAL_USER, User.objects.all(), command.user_id)
+    journal(ctx, permissions.REVEAL_USER, user, fields=("mobile",))
+    return user.mobile.reveal()
 
 
 @service(permissions.OPEN_POST)
@@ -128,7 +165,9 @@ def open_post(ctx: Ctx, command: OpenPost) -> Post:
 def end_post(ctx: Ctx, command: EndPost) -> Post:
     """End a post, and with it every delegation that came from it."""
     post = require(ctx, permissions.END_POST, Post.objects.all(), command.post_id, lock=True)
-    demand(period_is_sound(post.starts_on, command.ends_on), status=422)
+    demand(
+        period_is_sound(post.starts_on, command.ends_on) & may_end(post.ends_on, command.ends_on), status=422
+    )
     post.ends_on = command.ends_on
     post.save(update_fields=["ends_on"])
     Post.objects.unscoped("delegations end with their post").filter(
@@ -142,17 +181,42 @@ def end_post(ctx: Ctx, command: EndPost) -> Post:
 def delegate_post(ctx: Ctx, command: DelegatePost) -> Post:
     """Lend a post to a colleague for a period inside it; it cannot be passed on."""
     source = require(ctx, permissions.DELEGATE_POST, Post.objects.all(), command.post_id)
-    demand(
-        delegation_is_sound(
-            command.starts_on, command.ends_on, source.ends_on, is_chained=source.delegated_from_id is not None
-        ),
-        status=422,
-    )
+    lent = Source(source.starts_on, source.ends_on, is_delegated=source.delegated_from_id is not None)
+    demand(delegation_is_sound(command.starts_on, command.ends_on, lent), status=422)
+    if command.to_user_id == source.user_id:
+        raise Refused.because(
+            "people.post.delegation_self",
+            "不能委托给自己。",
+            status=422,
+            next_step="请选择同事。",
+            field="to_user",
+        )
     _demand_separation(command.to_user_id, source.role, command.starts_on, command.ends_on)
-    copy = OpenPost(command.to_user_id, source.unit_id, source.role, command.starts_on, command.ends_on, source.title)
+    copy = OpenPost(
+        command.to_user_id, source.unit_id, source.role, command.starts_on, command.ends_on, source.title
+    )
     post = _create_post(ctx, copy, delegated_from_id=source.pk)
     journal(ctx, permissions.DELEGATE_POST, post, fields=("user", "delegated_from", "starts_on", "ends_on"))
     return post
+
+
+def _set_temporary_password(ctx: Ctx, user: User, password: str) -> None:
+    """Passwords of demonstration accounts are printed on the screen; nothing is asked of them."""
+    if not user.is_demo:
+        demand_good_password(ctx, user, password, field="password")
+    user.set_password(password)
+    user.has_temporary_password = not user.is_demo
+
+
+def _mobile(text: str) -> Secret:
+    if not text.strip():
+        return Secret("")
+    try:
+        return Secret(Mobile.parse(text).reveal())
+    except ValueError as error:
+        raise Refused.because(
+            "people.user.mobile", str(error), status=422, next_step="请核对手机号，或留空。", field="mobile"
+        ) from None
 
 
 def _create_post(ctx: Ctx, command: OpenPost, delegated_from_id: int | None = None) -> Post:
@@ -187,7 +251,11 @@ def _demand_separation(user_id: int, role: str, starts_on: date, ends_on: date |
     matrix = role_matrix()
     if role not in matrix.roles:
         raise Refused.because(
-            "people.post.role", f"没有“{role}”这个角色。", status=422, next_step="请从列表中选择角色。", field="role"
+            "people.post.role",
+            f"没有“{role}”这个角色。",
+            status=422,
+            next_step="请从列表中选择角色。",
+            field="role",
         )
     rows = (
         Post.objects.unscoped("separation of duties")
@@ -196,7 +264,9 @@ def _demand_separation(user_id: int, role: str, starts_on: date, ends_on: date |
     )
     held = tuple(HeldPost(code, matrix.label(code), unit) for code, unit in rows)
     # Separation holds in both directions, whichever of the two roles names the other.
-    apart = matrix.roles[role].apart_from | {code for code, other in matrix.roles.items() if role in other.apart_from}
+    apart = matrix.roles[role].apart_from | {
+        code for code, other in matrix.roles.items() if role in other.apart_from
+    }
     demand(may_hold(matrix.label(role), frozenset(apart), held))
 
 
