@@ -116,7 +116,8 @@ def policy_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PolicyFold
         made.district / "parameters/own.yaml": OWN,
         made.district / "plan.yaml": "tasks: []\n",
         made.district / "streets.csv": "code9,name,kind\n990199001,东街道,街道\n",
-        made.district / "communities.csv": "code12,name\n",
+        made.district
+        / "communities.csv": "code12,name,kind,street_code9\n990199001001,东社区,社区,990199001\n",
         made.package / "care.py": 'policy.days("care.fee_reply", on, area)\n',
     }
     for path, text in files.items():

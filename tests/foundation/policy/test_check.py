@@ -156,6 +156,24 @@ def test_streets_are_named_alike_in_both_files(policy_folder: PolicyFolder) -> N
     assert "“东街道”" in problem.reason
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "key", "reason"),
+    [
+        (",990199001\n", ",990199002\n", "990199001001", "所属街镇 990199002 不在 streets.csv 里"),
+        ("990199001001", "990199009001", "990199009001", "与社区代码的前9位不同"),
+        (",990199001\n", ",990199001\n990199001001,西社区,社区,990199001\n", "990199001001", "写了2次"),
+        ("东社区", "", "", "communities.csv 第2行：name 没有填"),
+    ],
+)
+def test_a_wrong_community_is_named(
+    policy_folder: PolicyFolder, old: str, new: str, key: str, reason: str
+) -> None:
+    policy_folder.edit(policy_folder.district / "communities.csv", old, new)
+    (problem,) = policy_folder.check()
+    assert problem.key == key
+    assert reason in problem.reason
+
+
 def test_a_wrong_calendar_is_named(policy_folder: PolicyFolder) -> None:
     policy_folder.edit(
         policy_folder.folder / "calendars/2026.yaml", "2026-01-01..2026-01-03", "2026-01-03..2026-01-01"

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from tuoyu.foundation.policy.areas import is_area, level
-from tuoyu.foundation.policy.check import check
 from tuoyu.foundation.policy.parameters import Parameter, Value
 from tuoyu.foundation.policy.paths import PolicyFolderMissing, policy_dir, served_district
 from tuoyu.foundation.policy.problems import PolicyBroken
@@ -57,6 +56,8 @@ def run(argv: list[str]) -> int:
 
 
 def _check(folder: Path | None) -> int:
+    from tuoyu.foundation.policy.check import check
+
     folder = folder or policy_dir()
     if not folder.is_dir():
         print(f"目录“{folder}”不存在。", file=sys.stderr)

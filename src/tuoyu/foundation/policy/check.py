@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import csv
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from tuoyu.foundation.policy.calendars import CalendarFileWrong, work_calendar
 from tuoyu.foundation.policy.districts import District, read_district
+from tuoyu.foundation.policy.divisions import CodeTableWrong, read_table
 from tuoyu.foundation.policy.parameters import Parameter, Value
 from tuoyu.foundation.policy.parsing import parse
 from tuoyu.foundation.policy.paths import PolicyFolderMissing, district_dirs
@@ -92,9 +93,9 @@ def _calendar_problems(folder: Path) -> Iterator[Problem]:
 def _district_problems(
     folder: Path, code: str, path: Path, parameters: dict[str, Parameter]
 ) -> Iterator[Problem]:
-    for file, what in _DISTRICT_FILES.items():
-        if not (path / file).is_file():
-            yield Problem(shown(path / file, folder), "", f"缺少{what}文件。")
+    missing = [file for file in _DISTRICT_FILES if not (path / file).is_file()]
+    for file in missing:
+        yield Problem(shown(path / file, folder), "", f"缺少{_DISTRICT_FILES[file]}文件。")
     try:
         district = read_district(path)
     except PolicyBroken as broken:
@@ -104,22 +105,33 @@ def _district_problems(
     for value in _values(parameters):
         if len(value.area) == 9 and value.area.startswith(code) and value.area not in streets:
             yield Problem(value.file, value.key, f"区划 {value.area} 不是{district.name}的街镇，请核对。")
-    yield from _street_problems(folder, path / "streets.csv", district)
+    if not missing:
+        yield from _table_problems(folder, path, district)
 
 
-def _street_problems(folder: Path, path: Path, district: District) -> Iterator[Problem]:
-    """The streets of district.yaml and of streets.csv are the same, by code and name."""
-    if not path.is_file():
+def _table_problems(folder: Path, path: Path, district: District) -> Iterator[Problem]:
+    """Streets are the same, by code and name, in district.yaml and streets.csv; each community lies in one."""
+    name = shown(path / "streets.csv", folder)
+    try:
+        rows = read_table(path / "streets.csv", ("code9", "name", "kind"))
+        communities = read_table(path / "communities.csv", ("code12", "name", "kind", "street_code9"))
+    except CodeTableWrong as wrong:
+        yield Problem(shown(path, folder), "", str(wrong))
         return
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        listed = {row.get("code9", ""): row.get("name", "") for row in csv.DictReader(lines)}
+    listed = {row["code9"]: row["name"] for row in rows}
     named = {unit.code: unit.name for unit in district.streets}
     for code in sorted(listed.keys() | named.keys()):
         if listed.get(code) != named.get(code):
             here, there = listed.get(code, "没有"), named.get(code, "没有")
-            yield Problem(
-                shown(path, folder), code, f"这里是“{here}”，district.yaml 里是“{there}”，请改成一致。"
-            )
+            yield Problem(name, code, f"这里是“{here}”，district.yaml 里是“{there}”，请改成一致。")
+    for code, times in Counter(row["code12"] for row in communities).items():
+        if times > 1:
+            yield Problem(shown(path / "communities.csv", folder), code, f"社区代码写了{times}次，请留一个。")
+    for row in communities:
+        code, street = row["code12"], row["street_code9"]
+        if street not in listed or not code.startswith(street):
+            reason = f"所属街镇 {street} 不在 streets.csv 里，或与社区代码的前9位不同。"
+            yield Problem(shown(path / "communities.csv", folder), code, reason)
 
 
 def _values(parameters: dict[str, Parameter]) -> Iterator[Value]:

@@ -194,7 +194,7 @@ def _value(file: ParameterFile, parameter: Parameter, raw: Any) -> Value:
 def _area(raw: dict[str, Any], district: str) -> str:
     area = raw.get("area")
     if not isinstance(area, str) or not is_area(area) or len(area) > 9:
-        raise WrongEntry(f'area 应是加引号的6位或9位区划代码，如 "330302"，现在是“{area}”。')
+        raise WrongEntry(f'area 应是加引号的6位或9位区划代码，如 "330000"，现在是“{area}”。')
     if district and not area.startswith(district):
         raise WrongEntry(f"区划 {area} 不属于本区 {district}，区县文件只能规定本区和本区街镇。")
     if not district and not area.endswith("00"):
