@@ -74,3 +74,10 @@ def figure(key: str) -> FigureSource | None:
 
 def all_figures() -> dict[str, FigureSource]:
     return dict(sorted(_figures.items()))
+
+
+def displayed(source: FigureSource, count: Count) -> Decimal | None:
+    """The value in the figure's own unit: a share is shown in per cent. None where there is nothing to divide by."""
+    if count.value is None:
+        return None
+    return count.value * 100 if source.unit == "%" else count.value
