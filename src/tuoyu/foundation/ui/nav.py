@@ -1,0 +1,101 @@
+"""The rail on the left: every app declares its entries once; a person sees those that a post allows."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.urls import NoReverseMatch, reverse
+
+from tuoyu.foundation.access.actions import Action
+from tuoyu.foundation.access.services import allowed
+from tuoyu.foundation.ui.words import NAV_GROUPS
+from tuoyu.kernel.context import Ctx
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry. ``group`` is a word of ``NAV_GROUPS``; ``action`` None means everybody who is signed in.
+
+    ``is_tab`` puts it also into the bar at the bottom of a phone (three at most, in rail order).
+    """
+
+    group: str
+    label: str
+    icon: str
+    url_name: str
+    action: Action | None = None
+    order: int = 0
+    is_tab: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NavLink:
+    """An entry as it is drawn: with its address, whether it is the present page, and how much waits there."""
+
+    label: str
+    icon: str
+    url: str
+    is_here: bool
+    count: int
+    is_tab: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NavGroup:
+    label: str
+    links: tuple[NavLink, ...]
+
+
+_items: dict[str, NavItem] = {}
+
+
+def declare_nav(items: Iterable[NavItem]) -> None:
+    for item in items:
+        if item.group not in NAV_GROUPS:
+            raise ValueError(
+                f"nav {item.url_name}: no group {item.group!r}; words.NAV_GROUPS has {NAV_GROUPS}"
+            )
+        if _items.setdefault(item.url_name, item) != item:
+            raise ValueError(f"nav {item.url_name} is declared twice")
+
+
+def nav_items(ctx: Ctx) -> list[NavItem]:
+    """The entries the actor may open, in the order of the rail."""
+    mine = [item for item in _items.values() if item.action is None or allowed(ctx, item.action)]
+    return sorted(mine, key=lambda item: (NAV_GROUPS.index(item.group), item.order, item.label))
+
+
+def nav_for(ctx: Ctx, path: str = "", counts: dict[str, int] | None = None) -> tuple[NavGroup, ...]:
+    """The rail of this actor. ``counts`` are badges by ``url_name``; the longest address that starts ``path`` is here."""
+    items = [(item, url) for item in nav_items(ctx) if (url := address(item.url_name))]
+    here = max((url for _, url in items if _leads(url, path)), key=len, default="")
+    groups: dict[str, list[NavLink]] = {}
+    for item, url in items:
+        link = NavLink(
+            item.label, item.icon, url, url == here, (counts or {}).get(item.url_name, 0), item.is_tab
+        )
+        groups.setdefault(item.group, []).append(link)
+    return tuple(NavGroup(label, tuple(links)) for label, links in groups.items())
+
+
+def tabs_of(groups: tuple[NavGroup, ...]) -> tuple[NavLink, ...]:
+    return tuple(link for group in groups for link in group.links if link.is_tab)[:3]
+
+
+@lru_cache(maxsize=256)
+def address(url_name: str) -> str:
+    """The path of a route without arguments; empty (and told to the log once) where the installation has no such route."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        log.warning("nav: no route named %s", url_name)
+        return ""
+
+
+def _leads(url: str, path: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))

@@ -1,0 +1,237 @@
+// The little behaviour the pages need beyond htmx and Bootstrap. Without it every page still works.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  root.classList.add("js");
+  const on = (name, selector, act) =>
+    document.addEventListener(name, (event) => {
+      const found = event.target instanceof Element && event.target.closest(selector);
+      if (found) act(found, event);
+    });
+  const token = () => {
+    const held = document.body.getAttribute("hx-headers");
+    return held ? JSON.parse(held)["X-CSRFToken"] : "";
+  };
+
+  // The security policy refuses style attributes; ECharts and Leaflet write a few: pass them on to the CSSOM.
+  const plain = SVGElement.prototype.setAttribute;
+  SVGElement.prototype.setAttribute = function (name, value) {
+    if (name === "style") this.style.cssText = value;
+    else plain.call(this, name, value);
+  };
+
+  // Toasts and undo
+  const toasts = document.getElementById("toasts");
+  const fade = (toast) => setTimeout(() => toast.matches(":hover, :focus-within") ? fade(toast) : toast.remove(), 8000);
+  const say = (sentence, light = "info", undo = "") => {
+    const template = document.getElementById("toast-template");
+    if (!toasts || !template) return;
+    const toast = template.content.firstElementChild.cloneNode(true);
+    toast.querySelector(".ty-toast-words").textContent = sentence;
+    toast.classList.replace("ty-toast-info", `ty-toast-${light}`);
+    if (undo) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "btn btn-sm ty-toast-undo";
+      button.dataset.tyUndo = undo;
+      button.textContent = "撤销";
+      toast.querySelector(".ty-toast-words").after(button);
+    }
+    toasts.append(toast);
+    fade(toast);
+  };
+  document.querySelectorAll("[data-ty-toast]").forEach(fade);
+  document.addEventListener("ty:toast", (event) => say(event.detail.sentence, event.detail.light, event.detail.undo));
+  on("click", "[data-ty-close]", (button) => button.closest("[data-ty-toast]").remove());
+  on("click", "[data-ty-undo]", (button) => {
+    const form = document.createElement("form");
+    form.method = "post";
+    form.action = button.dataset.tyUndo;
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name: "csrfmiddlewaretoken", value: token() });
+    form.append(field);
+    document.body.append(form);
+    form.submit();
+  });
+  document.addEventListener("htmx:responseError", (event) => {
+    const request = event.detail.xhr;
+    const words = new DOMParser().parseFromString(request.responseText, "text/html").querySelector(".ty-reason-what");
+    const id = request.getResponseHeader("X-Request-ID");
+    say((words ? words.textContent : "这一步没有完成，请稍后再试。") + (id ? `（编号 ${id.slice(0, 8)}）` : ""), "error");
+  });
+  document.addEventListener("htmx:sendError", () => say("网络不通，内容还在页面上，联网后请再试一次。", "error"));
+
+  // Modes: elder, contrast. Kept in a cookie, so that the server draws them at once.
+  on("click", "[data-ty-mode]", (button) => {
+    const modes = new Set((root.dataset.mode || "").split(" ").filter(Boolean));
+    const mode = button.dataset.tyMode;
+    if (!modes.delete(mode)) modes.add(mode);
+    root.dataset.mode = [...modes].join(" ");
+    document.cookie = `ty_mode=${[...modes].join("+")}; path=/; max-age=31536000; samesite=lax`;
+    document.querySelectorAll(`[data-ty-mode="${mode}"]`).forEach((b) => b.setAttribute("aria-pressed", modes.has(mode)));
+    redraw();
+  });
+
+  // Keyboard, rows, popovers, back, copy
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    const search = document.getElementById("ty-search") || document.querySelector("input[type=search]");
+    if (event.key === "/" && !typing && search && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      search.focus();
+    }
+    if (event.key === "Escape") document.querySelectorAll("details[data-ty-popover][open]").forEach((d) => (d.open = false));
+  });
+  on("click", "tr[data-ty-row]", (row, event) => {
+    if (event.target.closest("a, button, input, label, summary") || String(getSelection())) return;
+    const link = row.querySelector("a.ty-row-link");
+    if (event.ctrlKey || event.metaKey) window.open(link.href, "_blank", "noopener");
+    else link.click();
+  });
+  document.addEventListener("click", (event) =>
+    document.querySelectorAll("details[data-ty-popover][open]").forEach((d) => d.contains(event.target) || (d.open = false)));
+  on("click", "[data-ty-back]", () => (history.length > 1 ? history.back() : location.assign("/")));
+  on("click", "[data-ty-print]", () => window.print());
+  on("click", "[data-ty-copy]", async (button) => {
+    const from = button.dataset.tyCopyFrom && document.getElementById(button.dataset.tyCopyFrom);
+    await navigator.clipboard.writeText(from ? from.textContent : button.dataset.tyCopy);
+    say("已复制到剪贴板。", "success");
+  });
+
+  // Lists: sorting and paging swap the list alone; exporting takes the address as it stands
+  on("click", ".ty-list-body :is(a.ty-sort, .ty-pager a)", (link, event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || !window.htmx) return;
+    event.preventDefault();
+    const id = link.closest(".ty-list-body").id;
+    window.htmx.ajax("GET", link.href, { target: `#${id}`, swap: "outerHTML show:top", source: `#${id}` });
+  });
+  on("click", "[data-ty-export]", (link) => {
+    const query = new URLSearchParams(location.search);
+    query.delete("page");
+    query.set("export", link.dataset.tyExport);
+    link.search = query;
+  });
+
+  // A form with unsaved words does not let go silently
+  const guarded = (form) => form.method === "post" && !form.hidden && !form.hasAttribute("data-ty-unguarded");
+  let dirty = null;
+  on("input", "form", (form) => guarded(form) && form.querySelector(".ty-field") && (dirty = form));
+  document.addEventListener("submit", () => (dirty = null));
+  window.addEventListener("beforeunload", (event) => dirty && dirty.isConnected && event.preventDefault());
+
+  // A button that was pressed says so and is not pressed twice
+  document.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    if (event.target.method !== "post" || !button || event.target.hasAttribute("hx-post")) return;
+    button.setAttribute("aria-busy", "true");
+    setTimeout(() => (button.disabled = true));
+  });
+  window.addEventListener("pageshow", () => document.querySelectorAll("[aria-busy=true]").forEach((button) => {
+    button.removeAttribute("aria-busy");
+    button.disabled = false;
+  }));
+
+  // Upload: drop, name, progress
+  on("change", ".ty-drop input[type=file]", (input) => {
+    const name = input.closest(".ty-drop").querySelector("[data-ty-file-name]");
+    if (name) name.textContent = [...input.files].map((f) => `${f.name}（${Math.ceil(f.size / 1024).toLocaleString()} KB）`).join("、");
+  });
+  for (const [name, over] of [["dragover", true], ["dragleave", false], ["drop", false]])
+    on(name, ".ty-drop", (drop, event) => {
+      event.preventDefault();
+      drop.classList.toggle("is-over", over);
+      const input = drop.querySelector("input[type=file]");
+      if (name === "drop" && input && event.dataTransfer.files.length) {
+        input.files = event.dataTransfer.files;
+        input.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+    });
+  document.addEventListener("htmx:xhr:progress", (event) => {
+    const bar = event.target.querySelector && event.target.querySelector("progress[data-ty-upload]");
+    if (!bar || !event.detail.lengthComputable) return;
+    bar.hidden = false;
+    bar.value = Math.round((event.detail.loaded / event.detail.total) * 100);
+    const words = bar.parentElement.querySelector("[data-ty-upload-words]");
+    if (words) words.textContent = bar.value < 100 ? `已上传 ${bar.value}%` : "已上传，正在检查内容…";
+  });
+
+  // Text beside fields: a field shows its sentence
+  const point = (field) => {
+    const mark = document.getElementById(field.dataset.tySentence);
+    if (!mark) return;
+    document.querySelectorAll("mark.is-here").forEach((other) => other.classList.remove("is-here"));
+    mark.classList.add("is-here");
+    const box = mark.closest(".ty-beside-text");
+    if (box) box.scrollTo({ top: mark.offsetTop - box.offsetTop - box.clientHeight / 3, behavior: "auto" });
+  };
+  on("focusin", "[data-ty-sentence]", point);
+  on("click", "[data-ty-sentence]", point);
+
+  // Offline
+  const offline = () => document.querySelectorAll("[data-ty-offline]").forEach((bar) => (bar.hidden = navigator.onLine));
+  window.addEventListener("online", offline);
+  window.addEventListener("offline", offline);
+
+  // Charts and maps: their libraries are fetched only where a page has one
+  const fetched = {};
+  const fetch_script = (url) => (fetched[url] ||= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    Object.assign(script, { src: url, onload: resolve, onerror: reject });
+    document.head.append(script);
+  }));
+  const colour = (name) => getComputedStyle(root).getPropertyValue(name).trim();
+  // Options name tokens ("token:sprout"), so that a chart follows the mode.
+  const resolve = (value) => {
+    if (typeof value === "string") return value.startsWith("token:") ? colour(`--ty-${value.slice(6)}`) : value;
+    if (Array.isArray(value)) return value.map(resolve);
+    if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, resolve(v)]));
+    return value;
+  };
+  const charts = new Map();
+  const draw = (box) => {
+    const size = parseFloat(getComputedStyle(root).fontSize) / 16;
+    const chart = window.echarts.init(box, null, { renderer: "svg" });
+    const option = resolve(JSON.parse(document.getElementById(box.dataset.tyChart).textContent));
+    chart.setOption({ animation: false, ...option, textStyle: { fontFamily: colour("--ty-font"), fontSize: 12 * size } });
+    charts.set(box, chart);
+    new ResizeObserver(() => chart.resize()).observe(box);
+  };
+  const redraw = () => charts.forEach((chart, box) => { chart.dispose(); charts.delete(box); draw(box); });
+  const boot = async (part) => {
+    const boxes = [...part.querySelectorAll("[data-ty-chart]")].filter((box) => !charts.has(box));
+    if (boxes.length) {
+      await fetch_script(document.body.dataset.echarts);
+      boxes.forEach(draw);
+    }
+    part.querySelectorAll("[data-ty-map]").forEach(draw_map);
+  };
+  const draw_map = (box) => {
+    const L = window.L;
+    if (!L || box.classList.contains("leaflet-container")) return;
+    const data = JSON.parse(document.getElementById(box.dataset.tyMap).textContent);
+    const map = L.map(box, { attributionControl: false, zoomControl: true, scrollWheelZoom: false, zoomSnap: 0.25, keyboard: true, fadeAnimation: false, zoomAnimation: false });
+    map.zoomControl.setPosition("topright");
+    const area = L.geoJSON(data.outline, { className: "ty-map-area", interactive: false }).addTo(map);
+    const rows = box.parentElement.querySelectorAll("[data-ty-spot]");
+    const spots = data.spots.map((spot) => L.circleMarker([spot.lat, spot.lon], { radius: spot.radius || 7, className: `ty-map-spot ty-${spot.light}` }).bindTooltip(spot.label).addTo(map));
+    rows.forEach((row, at) => {
+      const light = (is) => {
+        row.classList.toggle("is-here", is);
+        const path = spots[at] && spots[at].getElement();
+        if (path) path.classList.toggle("ty-map-here", is);
+      };
+      for (const name of ["mouseenter", "focusin"]) row.addEventListener(name, () => light(true));
+      for (const name of ["mouseleave", "focusout"]) row.addEventListener(name, () => light(false));
+      if (spots[at]) spots[at].on("mouseover", () => light(true)).on("mouseout", () => light(false));
+    });
+    map.fitBounds(data.outline ? area.getBounds() : L.featureGroup(spots).getBounds(), { padding: [12, 12] });
+  };
+  const start = () => { offline(); boot(document); };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+  document.addEventListener("htmx:load", (event) => event.target !== document.body && boot(event.target));
+  window.addEventListener("beforeprint", () => {
+    document.querySelectorAll("details.ty-more").forEach((more) => (more.open = true));
+    charts.forEach((chart) => chart.resize());
+  });
+})();
