@@ -109,7 +109,9 @@ class Gazetteer:
         text = _normal_form(address)
         if not text.strip("|"):
             return Located(None, None, "地址是空的。")
-        names = [place.name for place in (*self._streets.values(), *self._communities)]
+        names = [street.name for street in self._streets.values()] + [
+            place.name for place in self._communities
+        ]
         own_places = {at for name in names for at in _starts(text, name)}
         head = self._regions.read_head(text, own_places)
         if head.elsewhere:
