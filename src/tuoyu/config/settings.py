@@ -7,6 +7,7 @@ import os
 import django_stubs_ext
 
 from tuoyu.config import environment
+from tuoyu.foundation.policy.paths import served_district
 
 django_stubs_ext.monkeypatch()
 
@@ -15,7 +16,7 @@ DATA_DIR = environment.data_dir()
 SECRET_KEY = environment.secret_key(DATA_DIR)
 DEBUG = environment.flag("TUOYU_DEBUG")
 TUOYU_DEMO = environment.flag("TUOYU_DEMO")
-TUOYU_DISTRICT = os.environ.get("TUOYU_DISTRICT", "330302")
+TUOYU_DISTRICT = served_district()
 ALLOWED_HOSTS = os.environ.get("TUOYU_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TUOYU_ORIGINS", "").split(",") if origin]
 
@@ -39,8 +40,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
-    "django_tasks",
-    "django_tasks_db",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -114,8 +113,6 @@ if environment.flag("TUOYU_TLS"):
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
-
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

@@ -29,10 +29,18 @@ MILESTONE = Flow(
             "coordination.milestone.reach",
         ),
         Move(
-            "block", "标记受阻", (MilestoneState.PLANNED,), MilestoneState.BLOCKED, "coordination.milestone.block"
+            "block",
+            "标记受阻",
+            (MilestoneState.PLANNED,),
+            MilestoneState.BLOCKED,
+            "coordination.milestone.block",
         ),
         Move(
-            "resume", "恢复推进", (MilestoneState.BLOCKED,), MilestoneState.PLANNED, "coordination.milestone.resume"
+            "resume",
+            "恢复推进",
+            (MilestoneState.BLOCKED,),
+            MilestoneState.PLANNED,
+            "coordination.milestone.resume",
         ),
         Move(
             "drop",
@@ -92,7 +100,14 @@ SLIP = Flow(
     states=SlipState,
     start=SlipState.ISSUED,
     moves=(
-        Move("reply", "答复督办", (SlipState.ISSUED,), SlipState.REPLIED, "coordination.slip.reply", PLAN_ARTICLE),
+        Move(
+            "reply",
+            "答复督办",
+            (SlipState.ISSUED,),
+            SlipState.REPLIED,
+            "coordination.slip.reply",
+            PLAN_ARTICLE,
+        ),
         Move(
             "escalate",
             "提级督办",

@@ -24,7 +24,12 @@ class Milestone(Case):
     due_on = models.DateField("完成期限")
     reached_on = models.DateField("完成日期", null=True, blank=True)
     upstream = models.ForeignKey(
-        "self", verbose_name="上游节点", null=True, blank=True, on_delete=models.PROTECT, related_name="downstream"
+        "self",
+        verbose_name="上游节点",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="downstream",
     )
     obstacle = models.CharField("受阻原因", max_length=200, blank=True, default="")
 
@@ -58,7 +63,9 @@ class Report(Case):
         verbose_name = "进展"
         ordering = ("-period_on", "pk")
         constraints = [
-            models.UniqueConstraint(fields=("task", "unit", "period_on"), name="coordination_report_once_a_month")
+            models.UniqueConstraint(
+                fields=("task", "unit", "period_on"), name="coordination_report_once_a_month"
+            )
         ]
         indexes = [models.Index(fields=("unit", "state", "-period_on"), name="coordination_report_of_unit")]
 
@@ -94,7 +101,12 @@ class Evidence(ScopedModel):
         Report, verbose_name="进展", null=True, blank=True, on_delete=models.CASCADE, related_name="evidence"
     )
     milestone = models.ForeignKey(
-        Milestone, verbose_name="节点", null=True, blank=True, on_delete=models.CASCADE, related_name="evidence"
+        Milestone,
+        verbose_name="节点",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="evidence",
     )
     file = models.ForeignKey(StoredFile, verbose_name="文件", on_delete=models.PROTECT, related_name="+")
     caption = models.CharField("说明", max_length=100, blank=True, default="")

@@ -14,7 +14,7 @@ from tuoyu.foundation.audit.services import journal, service
 from tuoyu.foundation.casework.services import advance
 from tuoyu.foundation.files.models import StoredFile
 from tuoyu.foundation.files.services import store_file
-from tuoyu.foundation.jobs.events import announce
+from tuoyu.foundation.jobs.services import announce
 from tuoyu.foundation.people.commands import AddUnit
 from tuoyu.foundation.people.models import Unit
 from tuoyu.foundation.people.services import add_unit

@@ -1,0 +1,114 @@
+"""The backup file: one tar.gz with the database, the files, the keys and the anchors, and a manifest of digests."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import sqlite3
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+MANIFEST = "manifest.json"
+DATABASE = "database"
+# What an installation cannot be brought back without, besides the database.
+FOLDERS = ("files", "anchors")
+SINGLE_FILES = ("secret_key", "keys.json")
+
+
+class ArchiveWrong(Exception):
+    """The archive is incomplete or was altered; the sentence names the member."""
+
+
+def write_archive(target: Path, data_dir: Path, database: dict[str, Any], stamp: str) -> dict[str, str]:
+    """Write the archive beside ``target`` and move it there when it is whole. Returns member → SHA-256."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f".{target.name}.partial")
+    with tempfile.TemporaryDirectory() as folder:
+        dump = Path(folder) / DATABASE
+        dump_database(database, dump)
+        digests: dict[str, str] = {}
+        with tarfile.open(partial, "w:gz", compresslevel=6) as archive:
+            for path, name in [(dump, DATABASE), *_members(data_dir)]:
+                archive.add(path, name, recursive=False)
+                digests[name] = file_digest(path)
+            manifest = {"made_at": stamp, "engine": database["ENGINE"], "sha256": digests}
+            _add_text(archive, MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
+    partial.replace(target)
+    return digests
+
+
+def read_archive(source: Path, folder: Path) -> dict[str, Any]:
+    """Unpack into an empty folder and hold every member against the manifest. Raises ``ArchiveWrong``."""
+    try:
+        with tarfile.open(source, "r:gz") as archive:
+            archive.extractall(folder, filter="data")
+    except (tarfile.TarError, EOFError, OSError) as error:
+        raise ArchiveWrong(f"“{source.name}”不是完整的备份文件（{error}）。") from error
+    path = folder / MANIFEST
+    if not path.exists():
+        raise ArchiveWrong(f"“{source.name}”里没有清单 {MANIFEST}，不是本系统的备份。")
+    manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    for name, digest in manifest["sha256"].items():
+        member = folder / name
+        if not member.exists() or file_digest(member) != digest:
+            raise ArchiveWrong(f"备份里的“{name}”缺失或被改动，不能恢复。请换一份备份。")
+    return manifest
+
+
+def dump_database(database: dict[str, Any], target: Path) -> None:
+    """A consistent copy while the system runs: SQLite's online backup, or ``pg_dump`` in its custom format."""
+    if database["ENGINE"].endswith("sqlite3"):
+        with sqlite3.connect(database["NAME"]) as live, sqlite3.connect(target) as copy:
+            live.backup(copy)
+        return
+    subprocess.run(["pg_dump", "--format=custom", f"--file={target}", _dsn(database)], check=True)
+
+
+def load_database(database: dict[str, Any], source: Path) -> None:
+    """Put the copy in the place of the database. Nobody may be using it."""
+    if database["ENGINE"].endswith("sqlite3"):
+        with sqlite3.connect(source) as copy, sqlite3.connect(database["NAME"]) as live:
+            copy.backup(live)
+        return
+    command = [
+        "pg_restore",
+        "--clean",
+        "--if-exists",
+        "--no-owner",
+        "--single-transaction",
+        f"--dbname={_dsn(database)}",
+    ]
+    subprocess.run([*command, str(source)], check=True)
+
+
+def file_digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _members(data_dir: Path) -> Iterator[tuple[Path, str]]:
+    for name in SINGLE_FILES:
+        if (data_dir / name).exists():
+            yield data_dir / name, name
+    for folder in FOLDERS:
+        for path in sorted((data_dir / folder).rglob("*")):
+            if path.is_file():
+                yield path, str(path.relative_to(data_dir))
+
+
+def _add_text(archive: tarfile.TarFile, name: str, text: str) -> None:
+    content = text.encode("utf-8")
+    member = tarfile.TarInfo(name)
+    member.size = len(content)
+    archive.addfile(member, io.BytesIO(content))
+
+
+def _dsn(database: dict[str, Any]) -> str:
+    place = f"{database['HOST'] or 'localhost'}{':' + database['PORT'] if database['PORT'] else ''}"
+    secret = f":{database['PASSWORD']}" if database["PASSWORD"] else ""
+    return f"postgresql://{database['USER']}{secret}@{place}/{database['NAME']}"

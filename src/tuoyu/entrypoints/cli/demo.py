@@ -1,0 +1,108 @@
+"""``tuoyu demo``: a demonstration district on this machine — database, data, web and worker by one command."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+
+def run(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="tuoyu demo", description="在本机启动演示（演示数据，可随时重来）")
+    parser.add_argument(
+        "--port", type=int, default=int(os.environ.get("PORT", "8000")), help="端口，默认 8000"
+    )
+    parser.add_argument("--reset", action="store_true", help="清空演示数据重新开始")
+    parser.add_argument("--prepare-only", action="store_true", help="只准备数据，不启动服务")
+    options = parser.parse_args(argv)
+    folder = _demo_folder()
+    if options.reset and folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ["TUOYU_DEMO"] = "1"
+    os.environ["TUOYU_DATA_DIR"] = str(folder)
+    return _prepare() or (0 if options.prepare_only else _serve(options.port))
+
+
+def _demo_folder() -> Path:
+    from tuoyu.config.environment import REPOSITORY
+
+    return Path(os.environ.get("TUOYU_DATA_DIR", REPOSITORY / "var" / "demo"))
+
+
+def _prepare() -> int:
+    from tuoyu.entrypoints.cli.setup import prepare, start_django
+
+    start_django()
+    prepare()
+    from tuoyu.entrypoints.demo.district import is_seeded, seed
+
+    if not is_seeded():
+        print("正在生成演示数据（约十几秒）…", flush=True)
+        seed(progress=lambda sentence: print(f"  · {sentence}", flush=True))
+    return 0
+
+
+def _serve(port: int) -> int:
+    from tuoyu.entrypoints.cli.serve import command
+
+    if _is_taken(port):
+        print(f"端口 {port} 已被占用。换一个端口：make demo PORT={port + 1}", file=sys.stderr)
+        return 1
+    web = subprocess.Popen(command("127.0.0.1", port, 1))
+    worker = subprocess.Popen([sys.executable, "-m", "tuoyu.entrypoints.cli.main", "work"])
+    processes = [web, worker]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        if not _wait_for(port, web):
+            return 1
+        _greet(port)
+        while all(process.poll() is None for process in processes):
+            time.sleep(0.5)
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        _stop(processes)
+
+
+def _greet(port: int) -> None:
+    from tuoyu.entrypoints.demo.people import PERSONAS
+
+    print(f"\n托育 已启动： http://127.0.0.1:{port}/   （演示数据，按 Ctrl+C 停止）\n")
+    print("登录页可一键选择身份，也可用下列账号（演示密码均为 tuoyu-demo-2026）：")
+    for persona in PERSONAS:
+        print(f"  {persona.username:<12}{persona.name}  {persona.post_line}")
+    print(flush=True)
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _wait_for(port: int, web: subprocess.Popen[bytes], seconds: float = 20.0) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and web.poll() is None:
+        if _is_taken(port):
+            return True
+        time.sleep(0.05)
+    print("网站没有启动成功，请看上面的错误信息。", file=sys.stderr)
+    return False
+
+
+def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    for process in processes:
+        try:
+            process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            process.kill()

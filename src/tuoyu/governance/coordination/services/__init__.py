@@ -1,0 +1,45 @@
+"""The verbs of coordination, one file a noun. Each is one transaction, journalled."""
+
+from tuoyu.governance.coordination.services.lights import snapshot_tasks
+from tuoyu.governance.coordination.services.milestones import (
+    add_milestone,
+    block_milestone,
+    drop_milestone,
+    reach_milestone,
+    resume_milestone,
+)
+from tuoyu.governance.coordination.services.reports import (
+    accept_report,
+    open_reports,
+    return_report,
+    submit_report,
+    withdraw_report,
+)
+from tuoyu.governance.coordination.services.slips import (
+    cancel_slip,
+    clear_slip,
+    escalate_slip,
+    issue_slip,
+    raise_due_slips,
+    reply_slip,
+)
+
+__all__ = [
+    "accept_report",
+    "add_milestone",
+    "block_milestone",
+    "cancel_slip",
+    "clear_slip",
+    "drop_milestone",
+    "escalate_slip",
+    "issue_slip",
+    "open_reports",
+    "raise_due_slips",
+    "reach_milestone",
+    "reply_slip",
+    "resume_milestone",
+    "return_report",
+    "snapshot_tasks",
+    "submit_report",
+    "withdraw_report",
+]

@@ -1,0 +1,211 @@
+"""Escalation slips (督办单): issued by people or by the daily round, raised, answered, cleared."""
+
+from __future__ import annotations
+
+from tuoyu.foundation.access.services import require, require_any
+from tuoyu.foundation.audit.services import journal, service
+from tuoyu.foundation.casework.services import add_step, advance
+from tuoyu.foundation.deadlines.services import cancel_clocks, meet_clocks, start_clock
+from tuoyu.foundation.policy.calendars import work_calendar
+from tuoyu.governance.coordination import permissions
+from tuoyu.governance.coordination.commands import CancelSlip, ClearSlip, EscalateSlip, IssueSlip, ReplySlip
+from tuoyu.governance.coordination.flow import SLIP
+from tuoyu.governance.coordination.models import Milestone, Slip
+from tuoyu.governance.coordination.policy import escalation_at
+from tuoyu.governance.coordination.queries import OPEN_SLIP, open_milestone_facts
+from tuoyu.governance.coordination.rules.proof import note_is_given
+from tuoyu.governance.coordination.rules.slips import DueSlip, due_slips
+from tuoyu.governance.coordination.services.sharing import unit_of_task
+from tuoyu.governance.coordination.words import SlipCause, SlipLevel
+from tuoyu.kernel.context import Ctx
+from tuoyu.kernel.verdict import Refused, demand
+from tuoyu.registers.plans.models import Task
+
+
+@service(permissions.ISSUE_SLIP)
+def issue_slip(ctx: Ctx, command: IssueSlip) -> Slip:
+    """Press a unit of the task, at a level, for a reason it can answer."""
+    require_any(ctx, permissions.ISSUE_SLIP)
+    task = require(ctx, permissions.VIEW_TASK, Task.objects.all(), command.task_id)
+    demand(note_is_given(command.reason, "督办事由"), status=422)
+    slip = Slip.objects.create(
+        number=_next_number(ctx),
+        task=task,
+        unit=unit_of_task(task, command.unit_id),
+        level=command.level,
+        cause=command.cause,
+        milestone_id=command.milestone_id,
+        report_id=command.report_id,
+        reason=command.reason,
+        upstream=command.upstream,
+        issued_at=ctx.now,
+        issued_by=ctx.actor.name,
+        state=SLIP.start,
+        state_at=ctx.now,
+    )
+    _start_slip_clock(ctx, slip)
+    journal(ctx, permissions.ISSUE_SLIP, slip, fields=("unit", "level", "reason"))
+    return slip
+
+
+@service(permissions.ESCALATE_SLIP)
+def escalate_slip(ctx: Ctx, command: EscalateSlip) -> Slip:
+    """Raise an open slip by one level; a new clock starts, shorter than the last."""
+    slip = require(ctx, permissions.ESCALATE_SLIP, Slip.objects.all(), command.slip_id, lock=True)
+    level = SlipLevel(slip.level).next
+    if level is None:
+        raise Refused.because(
+            "coordination.slip.red",
+            "红色已是最高一级，不能再提级。",
+            next_step="可提请联席会议研究，或约谈单位负责人。",
+        )
+    cancel_clocks(ctx, slip)
+    note = command.note or f"提为{level.label}"
+    slip = advance(
+        ctx, SLIP, Slip.objects.all(), slip.pk, "escalate", note=note, changes={"level": level.value}
+    )
+    _start_slip_clock(ctx, slip)
+    return slip
+
+
+@service(permissions.REPLY_SLIP)
+def reply_slip(ctx: Ctx, command: ReplySlip) -> Slip:
+    """The pressed unit answers: what happened, what it does, by when."""
+    slip = advance(
+        ctx,
+        SLIP,
+        Slip.objects.all(),
+        command.slip_id,
+        "reply",
+        note=command.reply,
+        rule=lambda _: note_is_given(command.reply, "答复"),
+        changes={"reply": command.reply, "replied_at": ctx.now},
+    )
+    meet_clocks(ctx, slip)
+    return slip
+
+
+@service(permissions.CLEAR_SLIP)
+def clear_slip(ctx: Ctx, command: ClearSlip) -> Slip:
+    """What was pressed for is done: close the slip."""
+    slip = advance(
+        ctx,
+        SLIP,
+        Slip.objects.all(),
+        command.slip_id,
+        "clear",
+        note=command.note,
+        rule=lambda _: note_is_given(command.note, "销号"),
+        changes={"closed_at": ctx.now},
+    )
+    meet_clocks(ctx, slip)
+    return slip
+
+
+@service(permissions.CANCEL_SLIP)
+def cancel_slip(ctx: Ctx, command: CancelSlip) -> Slip:
+    """The slip should not have been issued; the record stays."""
+    slip = advance(
+        ctx,
+        SLIP,
+        Slip.objects.all(),
+        command.slip_id,
+        "cancel",
+        note=command.note,
+        rule=lambda _: note_is_given(command.note, "撤销督办"),
+        changes={"closed_at": ctx.now},
+    )
+    cancel_clocks(ctx, slip)
+    return slip
+
+
+@service(permissions.ISSUE_SLIP)
+def raise_due_slips(ctx: Ctx) -> int:
+    """The daily round: issue and escalate the slips that overdue milestones ask for. Returns how many moved.
+
+    Run twice on a day it changes nothing the second time: a milestone has one open slip, and a level is set, not added.
+    """
+    require_any(ctx, permissions.ISSUE_SLIP)
+    facts = open_milestone_facts(ctx)
+    wanted = due_slips(
+        facts, today=ctx.today, calendar=work_calendar(), escalation=escalation_at(ctx.today, ctx.area)
+    )
+    open_slips = {
+        slip.milestone_id: slip
+        for slip in Slip.objects.unscoped("open slips of milestones").filter(
+            state__in=OPEN_SLIP, milestone_id__in=[due.milestone.id for due in wanted]
+        )
+    }
+    moved = sum(_press(ctx, due, open_slips.get(due.milestone.id)) for due in wanted)
+    journal(ctx, permissions.ISSUE_SLIP, note=f"每日督办：应督办 {len(wanted)} 件，新发或提级 {moved} 件")
+    return moved
+
+
+def _next_number(ctx: Ctx) -> str:
+    """督〔2026〕0007号: counted through the year; the unique column catches two that were issued at once."""
+    prefix = f"督〔{ctx.today.year}〕"
+    rows = Slip.objects.unscoped("numbers of slips").filter(number__startswith=prefix)
+    last = rows.order_by("-number").values_list("number", flat=True).first()
+    serial = int(last.removeprefix(prefix).removesuffix("号")) + 1 if last else 1
+    return f"{prefix}{serial:04d}号"
+
+
+def _start_slip_clock(ctx: Ctx, slip: Slip) -> None:
+    start_clock(
+        ctx,
+        f"slip_{slip.level}_reply",
+        slip,
+        unit_id=slip.unit_id,
+        title=f"答复{SlipLevel.label_of(slip.level)} {slip.number}",
+        link=f"/coordination/slips/{slip.pk}/",
+    )
+
+
+def _press(ctx: Ctx, due: DueSlip, slip: Slip | None) -> bool:
+    """Issue the slip that is due, or raise the open one to the level it deserves. False when it stands there already."""
+    if slip is None:
+        fact = due.milestone
+        unit_id = (
+            Milestone.objects.unscoped("unit of the root cause")
+            .values_list("unit_id", flat=True)
+            .get(pk=fact.id)
+        )
+        issue_slip(
+            ctx,
+            IssueSlip(
+                task_id=fact.task_id,
+                unit_id=unit_id,
+                reason=due.reason,
+                level=due.level.value,
+                cause=SlipCause.MILESTONE.value,
+                milestone_id=fact.id,
+                upstream=due.downstream_sentence,
+            ),
+        )
+        return True
+    order = list(SlipLevel)
+    if order.index(SlipLevel(slip.level)) >= order.index(due.level):
+        return False
+    cancel_clocks(ctx, slip)
+    source = slip.state
+    move = SLIP.move("escalate")
+    slip.level, slip.reason, slip.upstream = due.level.value, due.reason, due.downstream_sentence
+    slip.state, slip.state_at = str(move.target), ctx.now
+    slip.save(update_fields=["level", "reason", "upstream", "state", "state_at"])
+    add_step(ctx, slip, move, source=source, note=f"{due.reason}按规则提为{due.level.label}。")
+    journal(ctx, permissions.ESCALATE_SLIP, slip, fields=("level",))
+    _start_slip_clock(ctx, slip)
+    return True
+
+
+def clear_slips_of(ctx: Ctx, milestone: Milestone) -> None:
+    """The step that was pressed for is done: its open slip is cleared with that reason."""
+    rows = Slip.objects.unscoped("slips of a finished milestone").filter(
+        milestone=milestone, state__in=OPEN_SLIP
+    )
+    for slip in rows.select_for_update():
+        source, move = slip.state, SLIP.move("clear")
+        slip.state, slip.state_at, slip.closed_at = str(move.target), ctx.now, ctx.now
+        slip.save(update_fields=["state", "state_at", "closed_at"])
+        add_step(ctx, slip, move, source=source, note="节点已完成，自动销号。")
+        meet_clocks(ctx, slip)
