@@ -71,7 +71,7 @@ def chosen_algorithm() -> str:
 
 
 def _has_unsealed() -> bool:
-    return Entry.objects.unscoped("sealing").filter(position__isnull=True).exists()
+    return bool(Entry.objects.unscoped("sealing").filter(position__isnull=True).exists())
 
 
 @transaction.atomic

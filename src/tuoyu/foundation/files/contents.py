@@ -36,7 +36,7 @@ _FOLDERS = (
     ("ppt/", f"{OPEN_XML}.presentationml.presentation"),
 )
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
-_BLANK = re.compile(r"(?:\s|<!--.*?-->|<\?xml.*?\?>)*", re.DOTALL)
+_BLANK = re.compile(r"\A(?:\s|<!--.*?-->|<\?xml.*?\?>)+", re.DOTALL)
 _SVG = re.compile(r"(?is)(<!doctype\s+svg[^>]*>\s*)?<(\w+:)?svg[\s>]")
 _HTML = re.compile(
     r"(?is)<(!doctype\s+html|html|head|body|script|iframe|meta|title|div|table|p|a|img|style|form)[\s>/]"
@@ -80,7 +80,7 @@ def _text_kind(raw: bytes) -> str:
     text = _decoded(raw)
     if text is None:
         return UNKNOWN
-    start = text[_BLANK.match(text).end() :][:_HEAD]  # type: ignore[union-attr] - matches the empty text too
+    start = _BLANK.sub("", text)[:_HEAD]
     if _SVG.match(start):
         return "image/svg+xml"
     if _HTML.match(start):

@@ -120,7 +120,7 @@ class EncryptedTextField(_Text):
             return super().get_lookup(lookup_name)
         raise FieldError(f"{self}: encrypted text cannot be searched; look it up by its blind index column")
 
-    def formfield(self, *_args: Any, **_kwargs: Any) -> None:  # type: ignore[override]
+    def formfield(self, *_args: Any, **_kwargs: Any) -> None:
         """No model form: it would show the mask in the box and save it back. Write a form and a command."""
 
     def _found(self, stored: str, row_id: str) -> Secret:
@@ -156,5 +156,5 @@ class StoredForm(models.Transform):
     lookup_name = "stored"
     output_field = models.TextField()
 
-    def as_sql(self, compiler: SQLCompiler, _connection: Any, **_context: Any) -> Any:
+    def as_sql(self, compiler: SQLCompiler, connection: Any, *_args: Any, **_context: Any) -> Any:  # noqa: ARG002
         return compiler.compile(self.lhs)
