@@ -44,8 +44,8 @@ def check_point(point: Point) -> None:
     lon, lat = point
     if abs(lon) <= 180 and abs(lat) <= 90:
         return
-    hint = "，经度和纬度是不是写反了" if abs(lon) <= 90 and abs(lat) <= 180 else ""
-    raise ValueError(f"经度应在 -180 到 180 之间，纬度应在 -90 到 90 之间，现在是 {lon},{lat}{hint}。")
+    hint = "经度和纬度是不是写反了？" if abs(lon) <= 90 and abs(lat) <= 180 else ""
+    raise ValueError(f"经度应在 -180 到 180 之间，纬度应在 -90 到 90 之间，现在是 {lon},{lat}。{hint}")
 
 
 def is_in_frame(point: Point) -> bool:
