@@ -57,7 +57,9 @@ def run_form(
     """
     status = 200
     form = (
-        form_class(request.POST, initial=initial) if request.method == "POST" else form_class(initial=initial)
+        form_class(request.POST, request.FILES, initial=initial)
+        if request.method == "POST"
+        else form_class(initial=initial)
     )
     if form.is_bound:
         status = 422
