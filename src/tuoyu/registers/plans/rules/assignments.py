@@ -128,7 +128,7 @@ def _opening_clauses(folded: str, start: int, end: int) -> Assignment | None:
         if best is None and not re.search(r"牵头|负责", folded[left:right]):
             continue
         begun = best.start if best else left
-        led = re.compile(r"\s*由?[^,]{2,200}?(?:牵头(?:负责)?|负责)").match(folded, left, right)
+        led = re.compile(r"\s*由?[^,]{2,200}?(?:牵头(?:负责)?|负责(?!人|同志|制))").match(folded, left, right)
         stop = right if best or not led else led.end()
         given = read_roles(folded, begun, stop, is_strict=True)
         if given is None:

@@ -247,6 +247,7 @@ def _signature(text: Text) -> tuple[Found | None, Found | None]:
     """Date and organ at the foot of the notice: a line that is only a date, and the organ lines above it."""
     places = _line_places(text.folded)
     backup: Found | None = None
+    printer: Found | None = None
     for at, (start, end) in enumerate(places):
         line = text.folded[start:end]
         match = _DAY.search(line)
@@ -255,18 +256,22 @@ def _signature(text: Text) -> tuple[Found | None, Found | None]:
         day = to_date(match[0])
         before = line[: match.start()].strip()
         after = line[match.end() :].strip()
-        if day is None or (after and not re.match(r"\(此件|印发", after)):
+        if day is None or (after and not re.match(r"\(此件|印发", after)) or len(before) > 60:
             continue
         place = (day, start + match.start(), start + match.end())
         if after.startswith("印发"):
             backup = backup or place
+            organ = re.fullmatch(r"\(?(" + _ORGAN.pattern + r")\s*(?:于|发布)?", before)
+            if organ:
+                begun = start + line.index(organ[1])
+                printer = printer or (organ[1].strip(), begun, begun + len(organ[1]))
         elif not before:
             organ = _organ_above(text, places[:at])
             if organ or not _LABEL.search(text.folded, max(0, start - 12), start):
                 return place, organ
         elif _ORGAN.fullmatch(before):
             return place, (text.clean[start : start + len(before)], start, start + len(before))
-    return backup, None
+    return backup, printer
 
 
 def _organ_above(text: Text, places: list[tuple[int, int]]) -> Found | None:

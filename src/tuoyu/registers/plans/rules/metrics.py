@@ -18,37 +18,36 @@ _LEADING = re.compile(
     r"|年底之?前|年内|每年(?=至少)|\d{1,2}月底?前"
     r"|力争|确保|努力|争取|实现|使得?|推动|促进|保证|做到|逐步|基本|全面|进一步|其中|并且?|而且|同时|以及|及|和|与|到|至|在|按照?|于"
     r"|全[区县市省州旗镇国域]|[我本][区县市省州旗]|辖区内?|区域内|全域|主要目标|目标[是为]|预期|预计|计划|重点|积极|大力|继续|还?要|须|应当?|必须"
-    r"|累计|总共|共|有|将|把|对|不断|稳步|切实|持续|原则上|一般|对于|每年?内|通过|给予|的|即|一是|二是|三是|四是|五是"
+    r"|累计|总共|共|有|将|把|对|不断|稳步|切实|持续|原则上|一般|对于|每年?内|通过|给予|的|即|[一二三四五]是|\d{1,2}[、.)](?!\d)|(?:[一二两三四五]|\d)年内?(?:累计)?|全年|年度(?=[新培])"
     r"|[\s\"“”:、,.]+)+"
 )
 _TRAILING = re.compile(
-    r"(?:均|都|皆|全部|分别|累计|总计|合计|约|共|要|应当?|须|可|得|也|已经?|资料|金额|要求|逐步|力争|确保|有望|原则上|数量?(?=$)(?<=人数)|[\s\"“”:、,的]|拥有|为|是|控制|一般)+$"
+    r"(?:(?:到|至|在)?20\d\d年(?:底|末)?(?:之?前)?|均|都|皆|全部|分别|累计|总计|合计|约|共|要|应当?|须|可|得|也|已经?|资料|金额|要求|逐步|力争|确保|有望|原则上|数量?(?=$)(?<=人数)|[\s\"“”:、,的]|拥有|为|是|控制|一般)+$"
 )
 _OWNER = re.compile(
     r"^(?:婴幼儿)?(?:照护服务|托育服务|照护|托育)?(?:服务)?机构(?=从业人员|工作人员|保育人?员|专业人员)"
 )
 _FROM = re.compile(r"(?:从|由)(?:20\d\d年(?:底|末)?的?)?(?:目前的?|现在的?|现有的?)?\d.*$")
-_AGAINST = re.compile(
-    r"(?:较|比|与)(?:20\d\d年(?:底|末)?|上年|去年|同期|\"?十[三四]五\"?末?)(?:相比|同期|增长)?"
-)
-_DURATION = re.compile(r"连续\d+年|\d+年内")
+_AGAINST = re.compile(r"(?:较|比|与)(?:20\d\d年(?:底|末)?|上年|去年|同期|\"?十[三四]五\"?末?)(?:相比|同期)?")
+SEAM = re.compile(r"、|和|以及|(?<!普)及|与")
 
 
 def metric_name(words: str) -> str:
     """A subject phrase without what does not name the measure: adverbs, the year, the place, the owner."""
     words = _AGAINST.sub("", _FROM.sub("", words.replace("\x01", "")))
+    words = re.sub(r"(?<=每千人口)(?:拥有|的)+", "", re.sub(r"资料(?=保存|留存|存储)", "", words))
     before = None
     while before != words:
         before = words
         words = _LEADING.sub("", words)
         words = _TRAILING.sub("", words)
-    return _OWNER.sub("", re.sub(r"资料(?=保存|留存|存储)", "", words))
+    return _OWNER.sub("", words)
 
 
 def split_subjects(words: str) -> list[str]:
     """``健康管理率、普及率均`` → two measures; ``孕产妇、儿童健康管理率`` → one."""
     name = metric_name(words)
-    parts = [part for part in re.split(r"、|和|以及|及|与", name) if part]
+    parts = [part for part in re.split(SEAM, name) if part]
     if len(parts) > 1 and all(RATE.search(part) for part in parts):
         return [metric_name(part) for part in parts]
     return [name] if name else []
@@ -95,12 +94,18 @@ def built_place(sentence: str) -> str | None:
     return None
 
 
-def subsidy_name(name: str, segment: str, sentence: str) -> str:
+def subsidy_name(name: str, after: str, segment: str, sentence: str) -> str:
     """A subsidy's name with whom it is for: ``每班补助`` of 公办的 … → ``公办机构每班建设补助``."""
     owner = re.search(
         r"(?:^|[,;])(?:其中)?(?:对于?)?(?P<owner>[^,;。\d]{2,8}?)(?:举办|兴办|开办|投资)?的(?:机构)?(?=给予|按|予以|实行|,|每)",
         segment,
     )
+    given = re.match(
+        r"(?:的标准)?(?:标准)?(?:给予|予以|进行)?(?:一次性)?(?P<what>[\u4e00-\u9fff]{0,6}?(?:补助|补贴|奖励|奖补|资助))",
+        after,
+    )
+    if given and not re.search(r"补[助贴]|奖[励补]|资助", name):
+        name = f"{name.removesuffix('给予').removesuffix('予以')}{given['what']}"
     about = re.search(r"对[^,。]*?(?P<head>机构|中心|项目|托位|设施)建设", sentence)
     if about and re.search(r"(?<!建设)补[助贴]", name):
         name = re.sub(r"(?=补[助贴])", "建设", name, count=1)

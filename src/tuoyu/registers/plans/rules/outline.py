@@ -75,7 +75,7 @@ class Node:
 def read_outline(text: Text) -> list[Node]:
     """Every heading in order of appearance, linked into trees."""
     nodes: list[Node] = []
-    for start in _line_starts(text.folded):
+    for start in line_starts(text.folded):
         match = _HEAD.match(text.folded, start)
         if match and (match.end() < len(text.folded) or match.lastgroup == "annex"):
             nodes.append(_node(match))
@@ -133,18 +133,19 @@ def _link(nodes: list[Node]) -> None:
         stack.append(node)
 
 
-def _line_starts(folded: str) -> list[int]:
+def line_starts(folded: str) -> list[int]:
     """Beginnings of lines; in a copy that lost its line breaks, also numbers that follow a full stop or bracket."""
     starts: list[int] = []
     at = 0
     for line in folded.split("\n"):
         starts.append(at)
-        if len(line) > 300 and len(_UNITS.findall(line)) >= 3:
+        if len(line) > 100 and len(_UNITS.findall(line)) >= 3:
             starts += [at + match.end() for match in _INNER.finditer(line)]
         at += len(line) + 1
     return starts
 
 
 _INNER = re.compile(
-    rf"(?<=[。;)\]\s])\s*(?=(?:[{_N}]{{1,3}}、|\([{_N}]{{1,3}}\)|\d{{1,3}}[.、](?!\d))\s*[\u4e00-\u9fff“《])"
+    rf"(?<=[\u4e00-\u9fff])(?=\(一\)[\u4e00-\u9fff“]|1[.、][\u4e00-\u9fff“])"
+    rf"|(?<=[。;)\]\s])\s*(?=(?:[{_N}]{{1,3}}、|\([{_N}]{{1,3}}\)|\d{{1,3}}[.、](?!\d))\s*[\u4e00-\u9fff“《])"
 )

@@ -17,6 +17,7 @@ from tuoyu.registers.plans.rules.assignments import bracketed
 from tuoyu.registers.plans.rules.metrics import (
     GROWTH,
     RATE,
+    SEAM,
     VERB,
     built_place,
     metric_name,
@@ -26,6 +27,7 @@ from tuoyu.registers.plans.rules.metrics import (
     time_limit_name,
 )
 from tuoyu.registers.plans.rules.numerals import DATE
+from tuoyu.registers.plans.rules.outline import line_starts
 from tuoyu.registers.plans.rules.parsed import Op, ParsedTarget, ParsedTask
 from tuoyu.registers.plans.rules.quantities import Figure, figures
 from tuoyu.registers.plans.rules.text import Text
@@ -60,7 +62,7 @@ _MASKED = re.compile(rf"《[^》\n]{{0,200}}》|{DATE}|[\u4e00-\u9fff]{{2,12}}[\
 _QUALITY = re.compile(
     r"(?P<subject>[^,;。:!?\n\t|\x01]{2,60}?)(?P<words>(?:得到|有|实现)?(?:明显|显著|大幅度?|稳步|持续|不断|进一步|逐步|有效|较大幅度)(?:提[高升]|上升|增[加长]|下降|降低|扩大|改善|提高))(?=[,;。!\n]|$)"
 )
-_APART = re.compile(r"[,;。:!?\n\t|\x01]")
+_APART = re.compile(r"[,;。:!?\n\t|]")
 
 
 @dataclass(slots=True)
@@ -81,7 +83,7 @@ def read_targets(text: Text, tasks: tuple[ParsedTask, ...]) -> tuple[ParsedTarge
     masked = _masked(text.folded)
     reach = _reaches(tasks)
     place = _Place()
-    for start, end in _paragraphs(masked):
+    for start, end in _paragraphs(text.folded):
         _open_paragraph(masked, start, place)
         for left, right in _sentences(masked, start, end):
             _read_sentence(text, masked, left, right, place, reach)
@@ -113,12 +115,11 @@ def _reaches(tasks: tuple[ParsedTask, ...]) -> list[tuple[int, int, int]]:
     return reaches
 
 
-def _paragraphs(masked: str) -> Iterator[tuple[int, int]]:
-    at = 0
-    for line in masked.split("\n"):
-        if line.strip():
-            yield at, at + len(line)
-        at += len(line) + 1
+def _paragraphs(folded: str) -> Iterator[tuple[int, int]]:
+    starts = line_starts(folded)
+    for at, after in zip(starts, [*starts[1:], len(folded) + 1], strict=True):
+        if folded[at : after - 1].strip():
+            yield at, min(after, len(folded))
 
 
 def _sentences(masked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -217,15 +218,13 @@ def _apart_targets(
             continue
         subject = masked[left : right - 2]
         years = [int(year) for year in re.findall(r"(20\d\d)年", subject)]
-        names = [
-            metric_name(part) for part in re.split(r"、|和|及|与", metric_name(subject)) if metric_name(part)
-        ]
+        names = [metric_name(part) for part in SEAM.split(metric_name(subject)) if metric_name(part)]
         op = values[-1].op if values[-1].post else values[0].op
         if len(years) == len(values):
             name = metric_name(re.split(r"(?:到|至|在)?20\d\d年", subject)[0]) or place.metric
             pairs = [(name, year, value) for year, value in zip(years, values, strict=True)]
         elif len(names) == len(values):
-            year = years[0] if years else place.year
+            year = years[0] if years else _year_before(masked, start, right, place)
             pairs = [(name, year, value) for name, value in zip(names, values, strict=True)]
         else:
             continue
@@ -236,16 +235,21 @@ def _apart_targets(
     return taken
 
 
+def _year_before(masked: str, start: int, end: int, place: _Place) -> int | None:
+    said = [int(match["year"]) for match in _YEAR.finditer(masked, start, end)]
+    return said[-1] if said else place.year
+
+
 def _of_figure(masked: str, start: int, end: int, figure: Figure, place: _Place) -> list[ParsedTarget]:
     """The target a figure makes, or nothing (several when it holds for several measures)."""
     left = max([start, *(match.end() for match in _APART.finditer(masked, start, figure.start))])
     if left <= place.figure_end <= figure.start:
         left = place.figure_end
     subject = masked[left : figure.start]
-    place_end, place.figure_end = place.figure_end, figure.end
     after = masked[figure.end : end]
-    if not _is_promise(masked, start, left, figure, subject, after):
+    if not _is_promise(figure, subject, after):
         return []
+    place_end, place.figure_end = place.figure_end, figure.end
     year = figure.year or place.year
     if figure.unit in _TIME:
         return _time_target(figure, subject, after, year)
@@ -254,7 +258,7 @@ def _of_figure(masked: str, start: int, end: int, figure: Figure, place: _Place)
     note = re.findall(r"按照?(\d+(?:\.\d+)?%)的?标准", segment)
     targets = []
     for name in names:
-        full = subsidy_name(name, segment, masked[start:end]) if figure.unit in _MONEY else name
+        full = subsidy_name(name, after, segment, masked[start:end]) if figure.unit in _MONEY else name
         unit = _unit(figure, full, after)
         targets.append(
             ParsedTarget(
@@ -271,7 +275,7 @@ def _of_figure(masked: str, start: int, end: int, figure: Figure, place: _Place)
     return targets
 
 
-def _is_promise(masked: str, start: int, left: int, figure: Figure, subject: str, after: str) -> bool:
+def _is_promise(figure: Figure, subject: str, after: str) -> bool:
     if re.search(r"(?:从|由)(?:20\d\d年(?:底|末)?的?)?(?:目前的?|现在的?)?$", subject) or re.match(
         r"周?岁|月龄|年|届|版|号|倍", after
     ):
@@ -308,7 +312,7 @@ def _names(
     sentence: str, subject: str, after: str, figure: Figure, place: _Place, *, is_next: bool
 ) -> list[str]:
     """The measure's name(s), from the words before the number, after it, or earlier in the sentence."""
-    noun = noun_after(after) if figure.unit in _COUNTED else ""
+    noun = noun_after(after) if figure.unit in (*_COUNTED, "次", "场", "期") else ""
     if "托位" in noun[:14] and re.search(r"每千人口?|/千人", subject + after[:12]):
         return [built_place(sentence) or "每千人口托位数"]
     names = split_subjects(subject)
@@ -321,7 +325,12 @@ def _names(
     if figure.verb or (
         noun and (not name or (verb and verb.end() == len(name)) or re.fullmatch(r"每.{1,8}", name))
     ):
-        name = f"{name}{figure.verb}{noun}" if noun else name
+        whose = name if name.startswith("每") or not figure.verb else ""
+        name = f"{whose}{figure.verb}{noun}" if noun else name
+    if noun and verb and not name.startswith("每") and not RATE.search(name):
+        name = name[verb.start() :]
+    if GROWTH.fullmatch(name) and place.metric:
+        name = f"{place.metric}{name}"
     if verb or figure.verb:
         place.verb = figure.verb or (verb[0] if verb else "")
     if not name:

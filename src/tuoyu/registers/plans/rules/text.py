@@ -16,7 +16,7 @@ from tuoyu.registers.plans.rules.parsed import Span
 
 _ROUNDS = 8
 _OPEN_LIMIT = 600  # characters a line may grow to while a bracket stays open
-_WRAP_MIN, _WRAP_LINES = 24, 5  # a column narrower than 12 characters, or fewer broken lines, is no hard wrap
+_WRAP_MIN, _WRAP_LINES = 24, 4  # a column narrower than 12 characters, or fewer broken lines, is no hard wrap
 
 _INVISIBLE = [*range(0x00, 0x09), *range(0x0E, 0x20), 0x7F, 0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF]
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -41,7 +41,7 @@ _PAGE = re.compile(
     r"|\d{1,4}\s*/\s*\d{1,4}|[Pp]age\s*\d{1,4}.{0,12})\s*"
 )
 _NOISE = re.compile(
-    r"返回顶部|打印本[页稿文]|关闭(?:本页|窗口)|浏览次数|阅读次数|点击(?:量|数|次数|率)\s*[:：]|访问量|字体\s*[:：]|字号\s*[:：]"
+    r"返回顶部|打印本[页稿文]|关闭(?:本页|窗口)|浏览次数|阅读次数|点击(?:量|数|次数|率)\s*[:：]|访问量|字体\s*[:：]|^字号\s*[:：]"
     r"|^(?:您现在|您(?:现在)?所在|当前)(?:所在)?的?位置|^首页\s*[>＞»]|分享到|^(?:上|下)一[篇条]\s*[:：]?|相关(?:政策)?(?:解读)?(?:链接|文章|阅读|附件)\s*[:：]?\s*$"
     r"|扫一扫|扫码|无障碍(?:浏览|阅读)|长者(?:模式|版)|^网站(?:首页|地图)|^【?(?:打印|关闭|收藏|返回)】?$|^\{\$?.*\}$|责任编辑\s*[:：]"
     r"|^\[\s*(?:打印|关闭|大|中|小).*\]$|^(?:大\s*中\s*小|朗读|下载|下载阅读版本)$"
@@ -114,7 +114,7 @@ def _is_noise(line: str) -> bool:
 
 
 def _width(line: str) -> int:
-    return sum(2 if ord(char) > 0x2E7F else 1 for char in line)
+    return sum(2 if ord(char) > 0x2E7F or char in "“”‘’—…·" else 1 for char in line)
 
 
 def _rejoined(lines: list[str]) -> list[str]:
@@ -142,7 +142,8 @@ def _belongs(before: str, line: str, wrap: int, last_width: int) -> bool:
     tail = fold(before[-_OPEN_LIMIT:])
     if len(before) < _OPEN_LIMIT and tail.count("(") > tail.count(")"):
         return True
-    return bool(wrap) and last_width >= wrap - 4 and before[-1] not in _STOP
+    reach = wrap - 4 if _NUMBER_START.match(fold(before)) else 0.75 * wrap
+    return bool(wrap) and last_width >= reach and before[-1] not in _STOP
 
 
 def _is_row(line: str) -> bool:
@@ -171,7 +172,7 @@ def _wrap_width(lines: list[str]) -> int:
         and not _is_row(line)
     ]
     full = [width for width in broken if width >= widest - 6]
-    enough = len(full) >= max(_WRAP_LINES, 0.2 * len(filled)) and len(full) >= 0.6 * len(broken)
+    enough = len(full) >= max(_WRAP_LINES, 0.15 * len(filled)) and len(full) >= 0.35 * len(broken)
     return widest if enough and _WRAP_MIN <= widest <= 130 else 0
 
 

@@ -89,15 +89,14 @@ def _merged(folded: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]
             first, last = merged[-1]
             before = folded[first:last].strip()
             between = folded[last:left].strip()
-            is_collective = (
-                between == "、" and before.startswith("各") and bool(_AREA_NOUN.fullmatch(_bare(words)))
-            )
+            collective = re.search(r"(?:^|[及和与])(各[^,]*)$", before)
+            is_collective = between == "、" and bool(_AREA_NOUN.fullmatch(_bare(words)))
             is_broken = (
                 not between
                 and (not looks_like_unit(_bare(words)) or len(before) < 2)
                 and not _NOT_UNIT.search(words)
             )
-            if (is_collective and _is_area(before)) or (
+            if (is_collective and collective and _is_area(collective[1])) or (
                 is_broken and last < left and not looks_like_unit(_bare(before))
             ):
                 merged[-1] = (first, right)
