@@ -49,6 +49,8 @@ def unseal(place: str, stored: str) -> str:
         raise Unreadable(f"{place}：存储的内容不是加密格式，可能绕过系统直接写入了数据库。")
     try:
         sealed = base64.b64decode(body, validate=True)
+        if base64.b64encode(sealed).decode("ascii") != body:
+            raise Forged("another spelling of the same bytes")
         return provider().decrypt(key_id, sealed, _associated(key_id, place)).decode("utf-8")
     except (Forged, binascii.Error, UnicodeDecodeError):
         raise Unreadable(f"{place}：密文校验不通过，内容被改动过，或是从别的行、列搬来的。") from None
