@@ -22,7 +22,7 @@ def error_page(request: HttpRequest, status: int, verdict: Verdict | None = None
         "title": fault.title,
         "sentence": fault.sentence,
         "next_step": fault.next_step,
-        "reasons": verdict.failures if verdict else (),
+        "reasons": verdict.failures if verdict is not None else (),
         "request_id": request_id_of(request),
     }
     template = "ui/_refusal.html" if getattr(request, "htmx", False) else "ui/error.html"

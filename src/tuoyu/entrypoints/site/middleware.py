@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django_htmx.http import HttpResponseClientRedirect
 
 from tuoyu.entrypoints.site.errors import refusal_page
 from tuoyu.foundation.access.services import require_any
@@ -104,7 +105,8 @@ def _gate(request: HttpRequest, declaration: Declaration | None) -> HttpResponse
     if declaration.public_reason:
         return None
     if obstacle := session_obstacle(request):
-        return redirect(obstacle)
+        # An htmx request would put the sign-in page into a corner of this one: the whole page goes there instead.
+        return HttpResponseClientRedirect(obstacle) if getattr(request, "htmx", False) else redirect(obstacle)
     if declaration.action is not None:
         require_any(request.ctx, declaration.action)  # type: ignore[attr-defined]
     return None

@@ -2,7 +2,7 @@
 
 Three counts within ``people.lockout_minutes``: one name from one address, one name from anywhere (a guesser who changes
 addresses), one address over all names (a guesser who changes names). Names that nobody has are counted like any other.
-Codes of the second factor are counted by account alone, wherever the guesser sits.
+Proofs asked of somebody whose session is open (code of the phone, own password again) are counted by account alone.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tuoyu.kernel.context import CHINA
 
 Credentials = dict[str, Any] | None
 # No account has a colon in its name (rules.username_is_sound), so the two kinds of count cannot meet.
-SECOND_FACTOR = "second-factor:"
+PROOF = "proof:"
 
 
 class LockoutHandler(AxesDatabaseHandler):  # type: ignore[misc]
@@ -50,13 +50,13 @@ class LockoutHandler(AxesDatabaseHandler):  # type: ignore[misc]
 
 def lockout_parameters(_request: HttpRequest, credentials: Credentials = None) -> list[str | list[str]]:
     """``AXES_LOCKOUT_PARAMETERS``: which failures are counted together, in the order of ``limits_of``."""
-    if name_of(credentials).startswith(SECOND_FACTOR):
+    if name_of(credentials).startswith(PROOF):
         return ["username"]
     return [["username", "ip_address"], "username", "ip_address"]
 
 
 def limits_of(policy: PeoplePolicy, name: str) -> list[int]:
-    if name.startswith(SECOND_FACTOR):
+    if name.startswith(PROOF):
         return [policy.lockout_failures]
     return [policy.lockout_failures, policy.lockout_account_failures, policy.lockout_address_failures]
 
@@ -103,20 +103,20 @@ def is_locked(request: HttpRequest, username: str) -> bool:
     return bool(AxesProxyHandler.is_locked(request, {"username": username}))
 
 
-def second_factor_name(user: User) -> str:
-    """Under which name wrong codes of an account are counted."""
-    return f"{SECOND_FACTOR}{user.pk}"
+def proof_name(user: User) -> str:
+    """Under which name wrong codes and wrong own passwords of an account are counted."""
+    return f"{PROOF}{user.pk}"
 
 
-def count_wrong_code(request: HttpRequest, user: User) -> None:
+def count_wrong_proof(request: HttpRequest, user: User) -> None:
     user_login_failed.send(
-        sender=__name__, credentials={"username": second_factor_name(user)}, request=request
+        sender=__name__, credentials={"username": proof_name(user)}, request=request
     )
 
 
-def forgive_codes(user: User) -> None:
-    """A right code was shown: earlier wrong ones are forgotten."""
-    AxesProxyHandler.reset_attempts(username=second_factor_name(user))
+def forgive_proofs(user: User) -> None:
+    """The right proof was given: earlier wrong ones are forgotten."""
+    AxesProxyHandler.reset_attempts(username=proof_name(user))
 
 
 def name_of(credentials: Credentials) -> str:

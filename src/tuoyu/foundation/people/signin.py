@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
@@ -32,6 +34,8 @@ from tuoyu.kernel.context import CHINA, VISITOR, Ctx
 from tuoyu.kernel.verdict import Refused
 
 BACKEND = "tuoyu.foundation.people.backends.PeopleBackend"
+# Codes of the refusals that mean: the proof was wrong.
+WRONG_PROOFS = ("people.factor.wrong", "people.password.wrong")
 
 
 def sign_in(request: HttpRequest, username: str, password: str, now: datetime) -> User:
@@ -59,22 +63,32 @@ def sign_in_persona(request: HttpRequest, user_id: int, now: datetime) -> User:
 
 def show_second_factor(request: HttpRequest, user: User, code: str, now: datetime) -> None:
     """Accept a code of the phone or a recovery code; wrong ones are counted against the account."""
-    minutes = people_policy_at(now.astimezone(CHINA).date(), settings.TUOYU_DISTRICT).lockout_minutes
-    if lockout.is_locked(request, lockout.second_factor_name(user)):
-        raise Refused.because("people.locked", words.locked(minutes), status=429, next_step=words.LOCKED_NEXT)
     ctx = own_ctx(request, now)
-    if not accept_code(user, code, now):
-        lockout.count_wrong_code(request, user)
-        journal(ctx, SHOW_FACTOR, user, result=Result.FAILED, note=_from_where(request))
-        raise Refused.because(
-            "people.factor.wrong", words.WRONG_CODE, status=422, next_step=words.WRONG_CODE_NEXT, field="code"
-        )
+    with guesses_counted(request, user, now):
+        if not accept_code(user, code, now):
+            journal(ctx, SHOW_FACTOR, user, result=Result.FAILED, note=_from_where(request))
+            raise Refused.because(
+                WRONG_PROOFS[0], words.WRONG_CODE, status=422, next_step=words.WRONG_CODE_NEXT, field="code"
+            )
     with transaction.atomic():
-        lockout.forgive_codes(user)
         # What was done with the password alone must not share its key with what is done after both.
         request.session.cycle_key()
         mark_factor(request, Factor.SHOWN)
         journal(ctx, SHOW_FACTOR, user)
+
+
+@contextmanager
+def guesses_counted(request: HttpRequest, user: User, now: datetime) -> Iterator[None]:
+    """Around an act that asks an open session for a proof: too many wrong ones lock the asking (429)."""
+    if lockout.is_locked(request, lockout.proof_name(user)):
+        raise _locked(now)
+    try:
+        yield
+    except Refused as refused:
+        if any(reason.code in WRONG_PROOFS for reason in refused.verdict.failures):
+            lockout.count_wrong_proof(request, user)
+        raise
+    lockout.forgive_proofs(user)
 
 
 def sign_out(request: HttpRequest, now: datetime) -> None:
@@ -145,6 +159,11 @@ def _refusal(request: HttpRequest, username: str, now: datetime) -> Refused:
             "people.locked", words.locked(minutes), status=429, next_step=words.LOCKED_NEXT
         )
     return Refused.because("people.sign_in", words.WRONG_PAIR, status=422, next_step=words.WRONG_PAIR_NEXT)
+
+
+def _locked(now: datetime) -> Refused:
+    minutes = people_policy_at(now.astimezone(CHINA).date(), settings.TUOYU_DISTRICT).lockout_minutes
+    return Refused.because("people.locked", words.locked(minutes), status=429, next_step=words.LOCKED_NEXT)
 
 
 def _from_where(request: HttpRequest) -> str:
