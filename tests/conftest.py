@@ -43,6 +43,17 @@ def system_ctx() -> Ctx:
 
 
 @pytest.fixture
+def run_jobs(db: None) -> Callable[..., int]:
+    """``run_jobs(now)`` does what is waiting in the queue, as a worker would at that moment; how many jobs it ran."""
+    from tuoyu.foundation.jobs.worker import Worker
+
+    def run(now: datetime = NOW) -> int:
+        return Worker(lambda: now).drain()
+
+    return run
+
+
+@pytest.fixture
 def ctx_for() -> Callable[..., Ctx]:
     """``ctx_for("unit_officer", unit, user=…, now=…)``: somebody who holds the role in the unit. Touches no database.
 

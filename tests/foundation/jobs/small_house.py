@@ -15,4 +15,8 @@ SECRET_KEY = "known-to-everybody-and-good-for-tests-only"
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-LOGGING = {"version": 1, "disable_existing_loggers": False, "root": {"level": os.environ.get("LEVEL", "CRITICAL")}}
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "root": {"level": os.environ.get("LEVEL", "CRITICAL")},
+}

@@ -80,6 +80,8 @@ class _Crew:
             time.sleep(0.5)
             self._replace_fallen()
         for member in self._members:
+            # Again: one of them may have been hired while the signal came.
+            member.terminate()
             member.wait()
         return 0
 
@@ -90,7 +92,8 @@ class _Crew:
                     f"后台进程 {member.pid} 意外退出（{member.returncode}），正在重新启动。", file=sys.stderr
                 )
                 time.sleep(_PAUSE_BEFORE_RESTART)
-                self._members[place] = self._hire()
+                if not self._is_stopping:
+                    self._members[place] = self._hire()
 
     def _stop(self, _signal: int, _frame: FrameType | None) -> None:
         self._is_stopping = True

@@ -23,7 +23,7 @@ from django.db.models import Q, QuerySet
 from tuoyu.foundation.jobs.acting import job_ctx
 from tuoyu.foundation.jobs.handlers import DEATHS, DEFAULT_QUEUE, Handler, find_handler
 from tuoyu.foundation.jobs.models import AT_ONCE, Job
-from tuoyu.foundation.jobs.policy import retry_waits
+from tuoyu.foundation.jobs.policy import jobs_policy_at
 from tuoyu.foundation.jobs.rules import LONGEST_WAIT, error_text, retry_wait
 from tuoyu.foundation.jobs.words import DIED, UNKNOWN_HANDLER, JobState
 from tuoyu.kernel.context import Ctx
@@ -63,7 +63,7 @@ def run_claimed(claimed: Job, now: datetime) -> None:
     ctx = job_ctx(now, claimed.handler.partition(":")[2], f"job-{claimed.pk}")
     try:
         if handler is None:
-            raise UnknownHandlerError(UNKNOWN_HANDLER.format(name=claimed.handler))
+            raise UnknownHandlerError(UNKNOWN_HANDLER)
         prepared = handler.begin(ctx, claimed.ids)
     except Exception as error:  # noqa: BLE001 whatever the handler raises is written to its job
         with transaction.atomic():
@@ -117,7 +117,7 @@ def _run_held(job: Job, handler: Handler, ctx: Ctx, prepared: object) -> None:
 
 
 def _fail(job: Job, handler: Handler | None, ctx: Ctx, error: Exception) -> None:
-    waits = retry_waits(ctx.today, ctx.area)
+    waits = jobs_policy_at(ctx.today, ctx.area).retry_backoff_seconds
     retries = len(waits) if handler is None or handler.retries is None else handler.retries
     job.failures += 1
     job.error, job.leased_until = error_text(error), None

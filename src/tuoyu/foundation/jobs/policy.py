@@ -1,13 +1,21 @@
-"""What the policy says about jobs."""
+"""Typed view of the parameters of jobs."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from tuoyu.foundation.policy.reader import current
 
 
-def retry_waits(on: date, area: str) -> tuple[int, ...]:
-    """Seconds to wait after the first, second, … failure; as many retries as there are numbers."""
+@dataclass(frozen=True, slots=True)
+class JobsPolicy:
+    """``retry_backoff_seconds``: the waits before each further attempt; past the last the job has failed."""
+
+    retry_backoff_seconds: tuple[int, ...]
+
+
+def jobs_policy_at(on: date, area: str) -> JobsPolicy:
+    """What holds on a date in an area. Raises ``PolicySilent`` where the value is missing."""
     policy = current()
-    return policy.integers("jobs.retry_backoff_seconds", on, area)
+    return JobsPolicy(retry_backoff_seconds=policy.integers("jobs.retry_backoff_seconds", on, area))

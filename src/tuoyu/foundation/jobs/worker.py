@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from types import FrameType
 
-from django.db import DatabaseError, InterfaceError, close_old_connections, connection, transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
 
 from tuoyu.foundation.jobs.claims import QUEUES, claim_next, reclaim_abandoned, run_claimed
 from tuoyu.foundation.jobs.handlers import Strike, timetable
@@ -73,7 +73,6 @@ class Worker:
 
     def _one_round(self) -> bool:
         """Whether a job was run."""
-        close_old_connections()
         now = self._clock()
         self._strike_clocks(now)
         # A step back of the clock must not silence the beat, so the distance counts, not the direction.
