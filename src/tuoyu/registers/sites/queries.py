@@ -1,0 +1,69 @@
+"""Named reads of areas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from tuoyu.foundation.access.services import visible
+from tuoyu.kernel.context import Ctx
+from tuoyu.registers.sites.models import Area
+from tuoyu.registers.sites.permissions import VIEW
+from tuoyu.registers.sites.words import COMMUNITY_KINDS, STREET_KINDS
+
+
+def areas(ctx: Ctx) -> QuerySet[Area]:
+    """Every area of the district served, those no longer in force included."""
+    return visible(ctx, VIEW, Area.objects.all()).filter(code__startswith=ctx.area)
+
+
+def areas_in_force(ctx: Ctx, on: date | None = None) -> QuerySet[Area]:
+    return areas(ctx).filter(in_force(on or ctx.today))
+
+
+def in_force(day: date, prefix: str = "") -> Q:
+    """Areas that exist on a day, both ends inclusive."""
+    begun = Q(**{f"{prefix}valid_from_on__isnull": True}) | Q(**{f"{prefix}valid_from_on__lte": day})
+    open_end = Q(**{f"{prefix}valid_to_on__isnull": True}) | Q(**{f"{prefix}valid_to_on__gte": day})
+    return begun & open_end
+
+
+def streets(ctx: Ctx) -> QuerySet[Area]:
+    """Streets and towns in force, by code."""
+    return areas_in_force(ctx).filter(kind__in=STREET_KINDS).order_by("code")
+
+
+def communities(ctx: Ctx, street: str = "") -> QuerySet[Area]:
+    """Communities and villages in force, of one street (9 digits) or of the whole district."""
+    return areas_in_force(ctx).filter(kind__in=COMMUNITY_KINDS, code__startswith=street).order_by("code")
+
+
+def area_named(ctx: Ctx, code: str) -> Area | None:
+    """The area of that code, in force or not; None when it is unknown or not visible."""
+    return areas(ctx).filter(code=code).first()
+
+
+def street_choices(ctx: Ctx) -> tuple[tuple[str, str], ...]:
+    """Pairs (code, name), for filters and forms."""
+    return tuple(streets(ctx).values_list("code", "name"))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An area below another, with how many areas lie in it."""
+
+    pk: int
+    code: str
+    name: str
+    kind: str
+    part_count: int
+
+
+def parts_of(ctx: Ctx, area: Area) -> list[Part]:
+    """The areas directly below, in force today: one statement."""
+    rows = areas_in_force(ctx).filter(parent=area).order_by("code")
+    inner = Count("parts", filter=in_force(ctx.today, "parts__"))
+    columns = rows.annotate(part_count=inner).values_list("pk", "code", "name", "kind", "part_count")
+    return [Part(*row) for row in columns]

@@ -1,0 +1,119 @@
+"""The verb of sites: bring the code tables of a district into the register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tuoyu.foundation.access.services import require_any
+from tuoyu.foundation.audit.services import journal, service
+from tuoyu.foundation.policy.districts import District
+from tuoyu.foundation.policy.divisions import read_communities, read_streets
+from tuoyu.kernel.context import Ctx
+from tuoyu.kernel.verdict import Refused
+from tuoyu.registers.sites.models import Area
+from tuoyu.registers.sites.permissions import LOAD
+from tuoyu.registers.sites.words import KIND_BY_WORD, AreaKind, unknown_kind
+
+COLUMNS = ("name", "short_name", "kind", "parent_id", "valid_to_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How many areas were added, changed, and ended because the tables no longer name them."""
+
+    added: int
+    changed: int
+    ended: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A line of the code tables. ``parent`` is a code, empty for the district."""
+
+    code: str
+    name: str
+    short_name: str
+    kind: AreaKind
+    parent: str
+
+
+@service(LOAD)
+def load_areas(ctx: Ctx, district_code: str) -> Loaded:
+    """Make the register say what the district's ``streets.csv`` and ``communities.csv`` say. Run again, nothing changes.
+
+    An area that the tables no longer name keeps its row and ends today; one that comes back goes on.
+    """
+    require_any(ctx, LOAD)
+    rows = Area.objects.unscoped("load the code tables").filter(code__startswith=district_code)
+    known = {area.code: area for area in rows.order_by("code")}
+    added, changed = [], 0
+    for level in _levels(district_code):
+        fresh, altered = _bring(level, known)
+        added += fresh
+        changed += altered
+    named = {entry.code for level in _levels(district_code) for entry in level}
+    ended = _end(ctx, [area for code, area in known.items() if code not in named])
+    note = f"{district_code}：新增 {len(added)}，修改 {changed}，停用 {ended}"
+    journal(ctx, LOAD, fields=("code", *COLUMNS), note=note)
+    return Loaded(len(added), changed, ended)
+
+
+def _levels(district_code: str) -> tuple[list[_Entry], ...]:
+    """District, streets, communities: parents before their parts."""
+    district = District.load(district_code)
+    top = _Entry(district.code, district.name, district.name.rstrip("区县"), AreaKind.DISTRICT, "")
+    streets = read_streets(district_code)
+    communities = read_communities(district_code)
+    return (
+        [top],
+        [
+            _Entry(each.code9, each.name, each.stem, _kind(each.name, each.kind), district.code)
+            for each in streets
+        ],
+        [
+            _Entry(each.code12, each.name, each.stem, _kind(each.name, each.kind), each.street_code9)
+            for each in communities
+        ],
+    )
+
+
+def _kind(name: str, kind: str) -> AreaKind:
+    if kind not in KIND_BY_WORD:
+        raise Refused.because("sites.kind", unknown_kind(name, kind), status=422, field="kind")
+    return KIND_BY_WORD[kind]
+
+
+def _bring(level: Iterable[_Entry], known: dict[str, Area]) -> tuple[list[Area], int]:
+    """Write one level; returns the areas that were new and how many changed."""
+    fresh, altered = [], []
+    for entry in level:
+        area = known.get(entry.code)
+        facts = _facts(entry, known)
+        if area is None:
+            fresh.append(Area(code=entry.code, **facts))
+        elif any(getattr(area, column) != value for column, value in facts.items()):
+            for column, value in facts.items():
+                setattr(area, column, value)
+            altered.append(area)
+    Area.objects.bulk_create(fresh)
+    Area.objects.unscoped("load the code tables").bulk_update(altered, COLUMNS)
+    known.update((area.code, area) for area in fresh)
+    return fresh, len(altered)
+
+
+def _facts(entry: _Entry, known: dict[str, Area]) -> dict[str, object]:
+    return {
+        "name": entry.name,
+        "short_name": entry.short_name,
+        "kind": entry.kind.value,
+        "parent_id": known[entry.parent].pk if entry.parent else None,
+        "valid_to_on": None,
+    }
+
+
+def _end(ctx: Ctx, gone: list[Area]) -> int:
+    open_ones = [area.pk for area in gone if area.valid_to_on is None]
+    rows = Area.objects.unscoped("areas that the tables no longer name").filter(pk__in=open_ones)
+    ended: int = rows.update(valid_to_on=ctx.today)
+    return ended
