@@ -73,11 +73,15 @@ def _serve(port: int) -> int:
 
 
 def _greet(port: int) -> None:
-    from tuoyu.entrypoints.demo.people import PERSONAS
+    from django.conf import settings
+
+    from tuoyu.entrypoints.demo.people import PASSWORD, personas
+    from tuoyu.foundation.policy.districts import District
 
     print(f"\n托育 已启动： http://127.0.0.1:{port}/   （演示数据，按 Ctrl+C 停止）\n")
-    print("登录页可一键选择身份，也可用下列账号（演示密码均为 tuoyu-demo-2026）：")
-    for persona in PERSONAS:
+    print(f"登录页可一键选择身份，也可用下列账号登录（密码均为 {PASSWORD}）：")
+    shown = [persona for persona in personas(District.load(settings.TUOYU_DISTRICT)) if persona.has_password]
+    for persona in shown:
         print(f"  {persona.username:<12}{persona.name}  {persona.post_line}")
     print(flush=True)
 

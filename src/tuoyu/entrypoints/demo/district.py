@@ -1,0 +1,96 @@
+"""Fills an empty installation with a demonstration district, floor by floor, through the services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from tuoyu.entrypoints.demo.people import PASSWORD, Persona, personas
+from tuoyu.foundation.people.commands import AddUser, OpenPost
+from tuoyu.foundation.people.district import add_district_units
+from tuoyu.foundation.people.models import Unit, User
+from tuoyu.foundation.people.services import add_user, open_post
+from tuoyu.foundation.policy.districts import District
+from tuoyu.governance.coordination.demo.seed import seed as seed_coordination
+from tuoyu.governance.targets.demo import seed as seed_targets
+from tuoyu.kernel.context import CHINA, Actor, ActorKind, Ctx, PostRef
+from tuoyu.registers.plans.commands import AdoptPlan
+from tuoyu.registers.plans.models import Version
+from tuoyu.registers.plans.rules.plan_data import read_plan_data
+from tuoyu.registers.plans.services import adopt_plan, import_plan_data
+from tuoyu.registers.sites.services import load_areas
+
+YEARS = 2
+Progress = Callable[[str], None]
+
+
+def is_seeded() -> bool:
+    """Demonstration data is there (or an installation that must not be touched)."""
+    return Unit.objects.unscoped("is the installation empty").exists()
+
+
+def seed(progress: Progress, now: datetime | None = None) -> None:
+    """Make the whole district in one transaction: a demonstration that was interrupted has not begun."""
+    moment = now or timezone.now()
+    with transaction.atomic():
+        Seeder(District.load(settings.TUOYU_DISTRICT), moment, progress).run()
+
+
+class Seeder:
+    """Holds what the parts of the story share: who is who, and how to act as anybody at any moment."""
+
+    def __init__(self, district: District, now: datetime, progress: Progress) -> None:
+        self.district, self.now, self.progress = district, now, progress
+        self.today = now.astimezone(CHINA).date()
+        self.start = datetime.combine(self.today - timedelta(days=366 * YEARS + 31), time(8), CHINA)
+        self.units: dict[str, Unit] = {}
+        self.actors: dict[tuple[str, str], Actor] = {}
+
+    def run(self) -> None:
+        self._people()
+        areas = load_areas(self.system(self.start), self.district.code)
+        self.progress(f"区域 {areas.added} 个")
+        version = self._plan()
+        ids = {code: unit.pk for code, unit in self.units.items()}
+        happened = seed_coordination(self.system, self.ctx_of, ids, self.today)
+        self.progress(f"两年进展、节点、督办 {happened} 件事")
+        observed = seed_targets(self.system, version, self.today)
+        self.progress(f"指标数据 {observed} 条")
+
+    def system(self, at: datetime) -> Ctx:
+        """The house acting at a moment."""
+        post = PostRef(0, 0, "系统", "system", self.district.code)
+        return Ctx(Actor(ActorKind.SYSTEM, "系统", posts=(post,)), at, "demo", self.district.code)
+
+    def ctx_of(self, unit_code: str, role: str, at: datetime) -> Ctx:
+        """The holder of a role in a unit, acting at a moment; "" is the leading group's office."""
+        actor = self.actors[unit_code or self.district.leading_group.code, role]
+        return Ctx(actor, at, "demo", self.district.code)
+
+    def _people(self) -> None:
+        ctx = self.system(self.start)
+        self.units = add_district_units(ctx, self.district, self.start.date())
+        everybody = personas(self.district)
+        for persona in everybody:
+            self._hire(ctx, persona)
+        self.progress(f"单位 {len(self.units)} 个，人员 {len(everybody)} 名")
+
+    def _hire(self, ctx: Ctx, persona: Persona) -> None:
+        password = PASSWORD if persona.has_password else ""
+        user: User = add_user(ctx, AddUser(persona.username, persona.name, password, is_demo=True))
+        unit = self.units[persona.unit_code]
+        command = OpenPost(user.pk, unit.pk, persona.role, ctx.today, title=persona.title)
+        post = open_post(ctx, command)
+        held = PostRef(post.pk, unit.pk, unit.name, persona.role, unit.area)
+        self.actors[persona.unit_code, persona.role] = Actor(ActorKind.PERSON, user.name, user.pk, (held,))
+
+    def _plan(self) -> Version:
+        ctx = self.ctx_of("", "coordinator", self.start)
+        draft = import_plan_data(ctx, read_plan_data(self.district.folder / "plan.yaml"))
+        version = adopt_plan(ctx, AdoptPlan(draft.pk))
+        self.progress(f"方案 {version.doc_no or version.title}")
+        return version

@@ -1,0 +1,90 @@
+"""The people of the demonstration: one account a role to sign in with, an officer and a head for every unit. All invented."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from tuoyu.foundation.access.roles import role_matrix
+from tuoyu.foundation.policy.districts import District, Unit
+
+PASSWORD = "tuoyu-demo-2026"  # noqa: S105 - shown on the screen of the demonstration
+SURNAMES = "陈林叶郑王李张黄周吴徐胡朱金潘夏项蔡谢赵孙杨何马"
+GIVEN = (
+    "静",
+    "海燕",
+    "建国",
+    "晓薇",
+    "立群",
+    "思远",
+    "雅萍",
+    "文斌",
+    "乐天",
+    "慧敏",
+    "志强",
+    "春兰",
+    "向阳",
+    "佩瑶",
+)
+# A rare character of GB 18030-2022 level 3, so that every channel meets one.
+RARE = "䶮"
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """One account and the post it holds. ``has_password`` marks those printed on the screen."""
+
+    username: str
+    name: str
+    unit_code: str
+    unit_name: str
+    role: str
+    title: str
+    has_password: bool = False
+
+    @property
+    def post_line(self) -> str:
+        return f"{self.unit_name} · {role_matrix().label(self.role)}"
+
+
+# Seven roles, seven people. The three administrators are three.
+LEADS = (
+    ("leader", "林正言", "leader", "副区长"),
+    ("office", "陈静", "coordinator", "综合科科长"),
+    ("sysadmin", "叶知行", "system_admin", "系统管理员"),
+    ("secadmin", "郑守一", "security_admin", "安全管理员"),
+    ("auditor", "王明察", "audit_admin", "审计管理员"),
+)
+
+
+def personas(district: District) -> list[Persona]:
+    """Everybody of the demonstration district, the same every time."""
+    group = district.leading_group
+    leads = [
+        Persona(username, name, group.code, group.short, role, title, has_password=True)
+        for username, name, role, title in LEADS
+    ]
+    return leads + list(_staff(district.units))
+
+
+def _staff(units: Iterable[Unit]) -> Iterator[Persona]:
+    names = _names()
+    for position, unit in enumerate(units):
+        # The health bureau's two accounts are printed too: they are the ones a visitor tries first.
+        is_shown = position == 0
+        yield Persona(
+            f"{unit.code}-head", next(names), unit.code, unit.name, "unit_head", "分管负责人", is_shown
+        )
+        yield Persona(unit.code, next(names), unit.code, unit.name, "unit_officer", "经办人", is_shown)
+
+
+def _names() -> Iterator[str]:
+    dice = random.Random(330302)
+    seen = {name for _, name, _, _ in LEADS}
+    yield "周" + RARE
+    while True:
+        name = dice.choice(SURNAMES) + dice.choice(GIVEN)
+        if name not in seen:
+            seen.add(name)
+            yield name
