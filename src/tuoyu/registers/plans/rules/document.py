@@ -112,12 +112,10 @@ def read_facts(text: Text) -> Facts:
         "unified_no": fields.get("unified_no"),
         "title": _title(text, fields, head),
         "issuer": None,
-        "published": _field_date(text, fields, "published"),
+        "published": _field_date(fields, "published"),
     }
     signature = _signature(text)
-    found["signed"] = (
-        _field_date(text, fields, "signed") or signature[0] or _field_date(text, fields, "written")
-    )
+    found["signed"] = _field_date(fields, "signed") or signature[0] or _field_date(fields, "written")
     found["issuer"] = (
         signature[1] or _title_organ(text, head) or _red_head(text, head) or fields.get("issuer")
     )
@@ -149,7 +147,7 @@ def _fields(folded: str, head: int) -> dict[str, Found]:
     return fields
 
 
-def _field_date(text: Text, fields: dict[str, Found], name: str) -> Found | None:
+def _field_date(fields: dict[str, Found], name: str) -> Found | None:
     field = fields.get(name)
     day = to_date(field[0]) if field else None
     return (day, field[1], field[2]) if field and day else None
@@ -221,7 +219,7 @@ def _titled(text: Text, start: int, end: int) -> Found:
 
 def _title_line(text: Text, head: int) -> Found | None:
     """The last heading line before the body, with the short line above it when it was broken in two."""
-    places = [place for place in _line_places(text.folded[:head])]
+    places = _line_places(text.folded[:head])
     best: Found | None = None
     for at, (start, end) in enumerate(places):
         line = text.folded[start:end].strip("* #\t")
@@ -309,7 +307,7 @@ def _red_head(text: Text, head: int) -> Found | None:
 
 def _term(text: Text, fields: dict[str, Found], values: dict[str, str | int], spans: dict[str, Span]) -> None:
     """Effective date, years of validity and last day, as far as they follow from the text."""
-    start = _effective(text, values) or _field_date(text, fields, "effective")
+    start = _effective(text, values) or _field_date(fields, "effective")
     if start:
         values["effective"], spans["effective"] = start[0], text.span(start[1], start[2])
     years = _TERM.search(text.folded)
@@ -320,7 +318,7 @@ def _term(text: Text, fields: dict[str, Found], values: dict[str, str | int], sp
     end = to_date(until["day"]) if until else None
     if until and end:
         values["expires"], spans["expires"] = end, text.span(until.start("day"), until.end("day"))
-    elif field := _field_date(text, fields, "expires"):
+    elif field := _field_date(fields, "expires"):
         values["expires"], spans["expires"] = field[0], text.span(field[1], field[2])
     _complete(values, spans)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from tuoyu.registers.plans.rules.numerals import to_int
 from tuoyu.registers.plans.rules.text import Text
@@ -29,6 +30,7 @@ _HEAD = re.compile(
     r"|(?P<annex>附 ?[件表图录])(?=[\s:\d一二三四五六]|$)"
     r")[*]{0,2}"
 )
+_GLUED = re.compile(r"(?P<ar>\d{1,3})\.(?=\d{2,5}[\u4e00-\u9fff])")
 _RANKS = {
     "annex": 0, "zhang": 1, "jie": 2, "cn": 3, "tiao": 4, "word": 4, "cnp": 5, "ar": 7, "dec": 8, "ar2": 9, "arp": 10,
     "circled": 11,
@@ -76,16 +78,24 @@ def read_outline(text: Text) -> list[Node]:
     """Every heading in order of appearance, linked into trees."""
     nodes: list[Node] = []
     for start in line_starts(text.folded):
-        match = _HEAD.match(text.folded, start)
+        match = _next_in_row(text.folded, start, nodes) or _HEAD.match(text.folded, start)
         if match and (match.end() < len(text.folded) or match.lastgroup == "annex"):
             nodes.append(_node(match))
-    for node, after in zip(nodes, nodes[1:], strict=False):
+    for node, after in pairwise(nodes):
         node.end = after.start
     if nodes:
         nodes[-1].end = len(text.clean)
     _rank_words(nodes)
     _link(nodes)
     return nodes
+
+
+def _next_in_row(folded: str, start: int, nodes: list[Node]) -> re.Match[str] | None:
+    """``11.121人才项目`` after item 10: a number whose title begins with a digit."""
+    match = _GLUED.match(folded, start)
+    last = next((node for node in reversed(nodes) if node.kind == "ar"), None) if match else None
+    is_next = match is not None and last is not None and last.value == int(match["ar"]) - 1
+    return match if is_next else None
 
 
 def _node(match: re.Match[str]) -> Node:

@@ -139,12 +139,12 @@ def _wide_rows(folded: str, lines: list[Cell], at: int, header: list[str | None]
             heading = filled[0]
         elif len(filled) == 1:
             heading = filled[0]
-        elif row := _row(folded, _aligned(folded, cells, header), line, heading):
+        elif row := _row(_aligned(folded, cells, header), line, heading):
             rows.append(row)
         else:
             break
         at += 1
-    return at, _inherited(folded, rows)
+    return at, _inherited(rows)
 
 
 def _aligned(folded: str, cells: list[Cell], header: list[str | None]) -> dict[str, Cell]:
@@ -152,21 +152,19 @@ def _aligned(folded: str, cells: list[Cell], header: list[str | None]) -> dict[s
     columns = list(header)
     if len(cells) < len(columns):
         has_number = bool(re.fullmatch(r"\d{1,3}", folded[cells[0][0] : cells[0][1]]))
-        if columns[0] == "section" and not (len(columns) > 1 and columns[1] == "no" and not has_number):
-            columns = columns[1:]
-        elif columns[0] == "no" and not has_number:
+        if columns[0] == "section" or (columns[0] == "no" and not has_number):
             columns = columns[1:]
     pairs = zip(columns, cells, strict=False)
     return {column: cell for column, cell in pairs if column and cell[1] > cell[0]}
 
 
-def _row(folded: str, cells: dict[str, Cell], line: Cell, heading: Cell | None) -> Row | None:
+def _row(cells: dict[str, Cell], line: Cell, heading: Cell | None) -> Row | None:
     if "title" not in cells and "clause" not in cells:
         return None
     return Row(cells, line[0], line[1], heading)
 
 
-def _inherited(folded: str, rows: list[Row]) -> list[Row]:
+def _inherited(rows: list[Row]) -> list[Row]:
     """A merged section cell stands in its first row only."""
     last: Cell | None = None
     filled = []
@@ -195,7 +193,7 @@ def _tall_rows(folded: str, lines: list[Cell], at: int, header: list[str | None]
             break
         group = list(_until_number(folded, lines, at))
         cells = {column: cell for column, cell in zip(header, group, strict=False) if column}
-        row = _row(folded, cells, (lines[at][0], group[-1][1]), None)
+        row = _row(cells, (lines[at][0], group[-1][1]), None)
         if row is None:
             break
         rows.append(row)

@@ -62,6 +62,8 @@ _MASKED = re.compile(rf"《[^》\n]{{0,200}}》|{DATE}|[\u4e00-\u9fff]{{2,12}}[\
 _QUALITY = re.compile(
     r"(?P<subject>[^,;。:!?\n\t|\x01]{2,60}?)(?P<words>(?:得到|有|实现)?(?:明显|显著|大幅度?|稳步|持续|不断|进一步|逐步|有效|较大幅度)(?:提[高升]|上升|增[加长]|下降|降低|扩大|改善|提高))(?=[,;。!\n]|$)"
 )
+_BASE = re.compile(r"(?:从|由)(?:20\d\d年(?:底|末)?的?)?(?:目前的?|现在的?)?$")
+_SHARE = re.compile(r"(?:按照?|以|减按)$")
 _APART = re.compile(r"[,;。:!?\n\t|]")
 
 
@@ -154,17 +156,10 @@ def _read_sentence(
             if not any(left <= at < right for left, right in apart):
                 _add(text, place, _of_figure(masked, start, end, event, place), event.start, event.end, reach)
         elif isinstance(event, re.Match):
-            _of_match(text, masked, start, event, place, reach)
+            _of_match(text, event, place, reach)
 
 
-def _of_match(
-    text: Text,
-    masked: str,
-    start: int,
-    match: re.Match[str],
-    place: _Place,
-    reach: list[tuple[int, int, int]],
-) -> None:
+def _of_match(text: Text, match: re.Match[str], place: _Place, reach: list[tuple[int, int, int]]) -> None:
     if match.re is _YEAR:
         place.year = int(match["year"])
         if match["mark"] or match["edge"] or match["comma"] or match["by"]:
@@ -267,44 +262,41 @@ def _of_figure(masked: str, start: int, end: int, figure: Figure, place: _Place)
                 figure.value,
                 unit,
                 year,
-                note=f"按{note[-1]}标准"
-                if note and unit in ("万元/班", "万元", "元") or note and figure.unit in _MONEY
-                else "",
+                note=f"按{note[-1]}标准" if note and figure.unit in _MONEY else "",
             )
         )
     return targets
 
 
 def _is_promise(figure: Figure, subject: str, after: str) -> bool:
-    if re.search(r"(?:从|由)(?:20\d\d年(?:底|末)?的?)?(?:目前的?|现在的?)?$", subject) or re.match(
-        r"周?岁|月龄|年|届|版|号|倍", after
-    ):
-        return False
-    if _BASELINE.search(subject) and not re.search(r"到20\d\d年", subject):
+    """Is the figure held up as something to reach or not to pass?"""
+    if _is_other_thing(figure, subject, after):
         return False
     is_made = bool(figure.verb or VERB.search(subject))
-    if figure.has_comparison and re.match(r"的(?!目标|水平|标准|要求)", after) and not is_made:
-        return False
-    if figure.is_written and not figure.has_comparison:
-        return False
     if figure.has_comparison:
-        return True
-    name = metric_name(subject)
-    if figure.unit in _TIME or figure.unit in ("周", "次", "倍", "年"):
+        return is_made or not re.match(r"的(?!目标|水平|标准|要求)", after)
+    if figure.is_written or figure.unit in _TIME or figure.unit in ("周", "次", "倍", "年"):
         return False
     if figure.unit in _MONEY:
         return bool(re.search(r"补助|补贴|奖励|给予|奖补|资助", subject))
+    measured = bool(RATE.search(metric_name(subject)))
     if figure.unit in ("%", "‰", "个百分点"):
-        return not re.search(r"按照?$|以$|减按$", subject) and bool(RATE.search(name) or GROWTH.search(name))
+        return not _SHARE.search(subject) and (measured or bool(GROWTH.search(metric_name(subject))))
     is_share = re.search(r"按照?[^,]*$|每[^,]*$", subject) is not None and not is_made
-    return figure.unit in _COUNTED and not is_share and (is_made or bool(RATE.search(name)))
+    return figure.unit in _COUNTED and not is_share and (is_made or measured)
+
+
+def _is_other_thing(figure: Figure, subject: str, after: str) -> bool:
+    """The start of a range, an age, a term, a baseline, or a share by which something else is computed."""
+    if _BASE.search(subject) or re.match(r"周?岁|月龄|年|届|版|号|倍", after):
+        return True
+    if figure.unit == "%" and not figure.has_comparison and _SHARE.search(subject):
+        return True
+    return bool(_BASELINE.search(subject)) and not re.search(r"到20\d\d年", subject)
 
 
 def _time_target(figure: Figure, subject: str, after: str, year: int | None) -> list[ParsedTarget]:
-    if figure.post in ("内", "以内", "之内"):
-        name = time_limit_name(subject, after)
-    else:
-        name = metric_name(subject)
+    name = time_limit_name(subject, after) if figure.post in ("内", "以内", "之内") else metric_name(subject)
     return [ParsedTarget(name, figure.op, figure.value, figure.unit, year)] if len(name) > 2 else []
 
 
@@ -342,7 +334,7 @@ def _names(
 
 def _earlier(sentence: str, subject: str) -> str:
     """The last measure named before, when the clause itself names none: ``普惠占比稳步提高,达到60%``."""
-    before = sentence.split(subject)[0] if subject else sentence
+    before = sentence.split(subject, maxsplit=1)[0] if subject else sentence
     for clause in reversed(re.split(r"[,;:]", before)):
         match = re.search(r"[\u4e00-\u9fff\d]{2,30}?(?:率|比例|占比|比重|托位数)", clause)
         if match:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from tuoyu.registers.plans.rules.assignments import find_assignments, find_spoken
 from tuoyu.registers.plans.rules.outline import Node, read_outline
@@ -207,7 +208,7 @@ def _from_drafts(text: Text, drafts: list[Draft], convention: Convention) -> tup
 def _numbers(drafts: list[Draft]) -> list[int]:
     written = [draft.node.value for draft in drafts]
     values = [value for value in written if value is not None]
-    is_rising = all(before < after for before, after in zip(values, values[1:], strict=False))
+    is_rising = all(before < after for before, after in pairwise(values))
     if len(values) == len(written) and is_rising and len({draft.node.kind for draft in drafts}) == 1:
         return values
     return list(range(1, len(drafts) + 1))

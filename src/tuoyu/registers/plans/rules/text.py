@@ -11,6 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tuoyu.registers.plans.rules.parsed import Span
 
@@ -18,7 +19,7 @@ _ROUNDS = 8
 _OPEN_LIMIT = 600  # characters a line may grow to while a bracket stays open
 _WRAP_MIN, _WRAP_LINES = 24, 4  # a column narrower than 12 characters, or fewer broken lines, is no hard wrap
 
-_INVISIBLE = [*range(0x00, 0x09), *range(0x0E, 0x20), 0x7F, 0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF]
+_INVISIBLE = [*range(0x09), *range(0x0E, 0x20), 0x7F, 0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF]
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _CHARACTERS: dict[int, str | None] = dict.fromkeys(_INVISIBLE)
 _CHARACTERS |= dict.fromkeys([0x3000, 0xA0, 0x202F, 0x205F, *range(0x2000, 0x200B)], " ")
@@ -120,6 +121,7 @@ def _width(line: str) -> int:
 def _rejoined(lines: list[str]) -> list[str]:
     wrap = _wrap_width(lines)
     joined: list[str] = []
+    last_width = 0
     for line in lines:
         if joined and line and joined[-1] and _belongs(joined[-1], line, wrap, last_width):
             joined[-1] = _glued(joined[-1], line)
@@ -164,7 +166,7 @@ def _wrap_width(lines: list[str]) -> int:
     widest = widths[int((len(widths) - 1) * 0.98)]
     broken = [
         _width(line)
-        for line, after in zip(lines, lines[1:], strict=False)
+        for line, after in pairwise(lines)
         if line
         and after
         and line[-1] not in _STOP
