@@ -34,15 +34,7 @@ PROVINCES = frozenset(
 # Organisations may also be registered with the nation itself: 100000.
 USCC_PROVINCES = PROVINCES | {"10"}
 EARLIEST_BIRTH_YEAR = 1900
-_LOOKALIKES = {
-    "O": "数字 0",
-    "I": "数字 1",
-    "Z": "数字 2",
-    "S": "数字 5",
-    "V": "字母 U 或 Y",
-    "L": "数字 1",
-    "B": "数字 8",
-}
+_LOOKALIKES = {"O": "数字 0", "I": "数字 1", "L": "数字 1", "Z": "数字 2", "S": "数字 5", "B": "数字 8"}
 
 
 class Grade(LabelledEnum):

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tuoyu.entrypoints.cli.main import COMMANDS, main
+from tuoyu.foundation.policy.divisions import read_communities, read_streets
 
 VALID = "330304202009059986"
 
@@ -162,6 +163,20 @@ def test_locate_in_a_district_without_data(tell: Tell) -> None:
     told = tell("locate", "--district", "110101")
     assert told.code == 1
     assert "110101" in told.err
+
+
+def test_locate_in_a_district_that_the_national_table_does_not_know(
+    tell: Tell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TUOYU_EXTRA_DISTRICTS", str(Path(__file__).parents[2] / "fixtures" / "districts"))
+    street, community = read_streets("990101")[0], read_communities("990101")[0]
+    stdin = f"禾川市青禾区{street.name}\n青禾区{community.name}\n温州市鹿城区{community.name}\n"
+    told = tell("locate", "--district", "990101", stdin=stdin)
+    answers = [json.loads(line) for line in told.lines]
+    assert answers[0]["street_code9"] == street.code9
+    assert answers[1]["community_code12"] == community.code12
+    assert answers[2]["street_code9"] is None
+    assert "不在青禾区" in answers[2]["reason"]
 
 
 def test_coords_names_bad_lines_and_prints_the_others(tell: Tell) -> None:

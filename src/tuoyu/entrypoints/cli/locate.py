@@ -9,6 +9,7 @@ from tuoyu.entrypoints.cli.lines import input_lines
 from tuoyu.entrypoints.cli.usage import ChineseParser
 from tuoyu.foundation.policy.divisions import CodeTableWrong, gazetteer
 from tuoyu.foundation.policy.paths import PolicyFolderMissing
+from tuoyu.foundation.policy.problems import PolicyBroken
 
 
 def run(argv: list[str]) -> int:
@@ -24,7 +25,7 @@ def run(argv: list[str]) -> int:
     asked = parser.parse_args(argv)
     try:
         places = gazetteer(asked.district)
-    except (CodeTableWrong, PolicyFolderMissing) as wrong:
+    except (CodeTableWrong, PolicyBroken, PolicyFolderMissing) as wrong:
         print(wrong, file=sys.stderr)
         return 1
     for line in input_lines():

@@ -35,7 +35,8 @@ def _in_chinese(message: str) -> str:
     if message.startswith("unrecognized arguments: "):
         return f"多出了参数：{message.partition(': ')[2]}。"
     if "invalid choice: " in message:
-        given, _, choices = message.partition("invalid choice: ")[2].replace("'", "").partition(" (choose from ")
+        told = message.partition("invalid choice: ")[2].replace("'", "")
+        given, _, choices = told.partition(" (choose from ")
         return f"没有“{given}”这个选择，可以写：{choices.rstrip(')').replace(', ', '、')}。"
     return message.removeprefix("argument ").partition(": ")[2] or message
 

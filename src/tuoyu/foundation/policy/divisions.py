@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from tuoyu.foundation.policy.districts import read_district
 from tuoyu.foundation.policy.paths import district_dir, policy_dir, served_district
+from tuoyu.kernel.area import AreaCode
 from tuoyu.kernel.locate import Community, Gazetteer, Street
 from tuoyu.kernel.regions import Regions
 
@@ -82,8 +84,14 @@ def gazetteer(district: str = "") -> Gazetteer:
 
 
 @cache
-def _gazetteer_in(code: str, _district_folder: Path, _policy_folder: Path) -> Gazetteer:
+def _gazetteer_in(code: str, district_folder: Path, _policy_folder: Path) -> Gazetteer:
     # The folders are part of the key: another environment is another gazetteer.
     names = division_names()
+    if code not in names:
+        # Newer than the national table: the district's own file names it and what is around it.
+        district = read_district(district_folder)
+        around = (district.province, district.city)
+        names |= {AreaCode(area.code).prefix: area.name for area in around}
+        names[code] = district.name
     regions = Regions(code, names, province_short_names())
-    return Gazetteer(names.get(code, code), regions, read_streets(code), read_communities(code))
+    return Gazetteer(names[code], regions, read_streets(code), read_communities(code))
