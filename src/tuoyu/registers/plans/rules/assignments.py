@@ -53,7 +53,7 @@ def _in_brackets(folded: str) -> Iterator[Assignment]:
         if not 2 <= len(words) <= _BRACKET_MAX:
             continue
         if _HINT.search(words):
-            given = read_roles(folded, start, end, is_strict=True)
+            given = read_roles(folded, start, end, share=0.6)
         elif _closes_paragraph(folded, start, end):
             given = _bare_list(folded, start, end)
         else:
@@ -73,7 +73,7 @@ def _closes_paragraph(folded: str, start: int, end: int) -> bool:
 
 def _bare_list(folded: str, start: int, end: int) -> Assignment | None:
     """``（区教育局、区民政局）`` closing a paragraph: nothing but units."""
-    given = read_roles(folded, start, end, is_strict=True)
+    given = read_roles(folded, start, end, share=0.6)
     if given is None or any(unit.end - unit.start < 3 for _, unit in given.units):
         return None
     return given
@@ -104,7 +104,7 @@ def _list_end(folded: str, start: int) -> int:
 
 
 def _read_line(folded: str, start: int, end: int) -> Iterator[Assignment]:
-    given = read_roles(folded, start, end, is_strict=False)
+    given = read_roles(folded, start, end, share=0)
     has_colon = ":" in folded[start : start + 12]
     if given and (has_colon or all(is_named_unit(folded[unit.start : unit.end]) for _, unit in given.units)):
         yield given
@@ -130,7 +130,7 @@ def _opening_clauses(folded: str, start: int, end: int) -> Assignment | None:
         begun = best.start if best else left
         led = re.compile(r"\s*由?[^,]{2,200}?(?:牵头(?:负责)?|负责(?!人|同志|制))").match(folded, left, right)
         stop = right if best or not led else led.end()
-        given = read_roles(folded, begun, stop, is_strict=True)
+        given = read_roles(folded, begun, stop, share=1)
         if given is None:
             break
         best = given

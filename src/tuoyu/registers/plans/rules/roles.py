@@ -1,10 +1,11 @@
 """Who does what: labels (牵头单位：…), verbs (…牵头，…配合；…按职责分工负责) and bare lists in brackets.
 
-Three roles are read: *lead* (牵头、主办、主要责任), *duty* (责任单位、负责、承办、落实), *support* (配合、协办、参加).
+Four roles are read: *lead* (牵头、主办、主要责任), *duty* (责任单位、负责、承办、落实), *shared* (按职责分工负责、分别负责)
+and *support* (配合、协办、参加).
 They become lead and responsible by these rules, in this order:
 
-1. lead → lead units; duty and support → responsible units.
-2. No lead, and the text says that the first of a list leads (“列第一位的为牵头单位”): the first duty unit leads.
+1. lead → lead units; all others → responsible units.
+2. No lead, and the text says that the first of a list leads (“列第一位的为牵头单位”): the first unit with a duty leads.
 3. No lead, but duty *and* support in one assignment (责任单位：A；配合单位：B): duty → lead. Where a document has this
    pair and never says 牵头, its duty units lead everywhere.
 4. Otherwise (责任单位：A、B; A、B按职责分工负责) there is no lead: all are responsible.
@@ -18,7 +19,8 @@ from dataclasses import dataclass
 
 from tuoyu.registers.plans.rules.units import UnitName, is_named_unit, split_units
 
-LEAD, DUTY, SUPPORT, IGNORED, DEADLINE = "lead", "duty", "support", "ignored", "deadline"
+LEAD, DUTY, SHARED, SUPPORT = "lead", "duty", "shared", "support"
+IGNORED, DEADLINE = "ignored", "deadline"
 
 _ORGAN = r"(?:单位|部门|主体|科室|处室)"
 _LABELS = (
@@ -56,6 +58,7 @@ _VERBS = re.compile(
     rf"|(?P<duty>{_DUTIES}(?:负责(?:落实|实施|推进)?|抓好?落实|落实|组织实施|推进实施|实施){_ENDS})"
     r"|(?P<join>会同|(?<=[局委部厅办心])联合(?=[区市县省]))"
 )
+_IS_SHARED = re.compile(r"职责|职能|权限|分工|分别|共同|各自")
 _BREAK_BEFORE = "，,；;。、 \t\n([:"
 _CONVENTION = re.compile(
     r"(?:列|排|位|名列|位列|排列|排名|排序|位于|列于|列在|排在)[^。;\n]{0,4}(?:第一|首位|首个|首家|最前|最先|之首|前)[^。\n]{0,14}牵头"
@@ -86,13 +89,13 @@ class Convention:
 
     def divide(self, given: Assignment) -> tuple[list[UnitName], list[UnitName]]:
         """Lead units and responsible units of one assignment."""
-        lead, duty, support = given.of(LEAD), given.of(DUTY), given.of(SUPPORT)
-        if not lead and duty:
-            if self.is_first_lead:
-                lead, duty = duty[:1], duty[1:]
-            elif support or self.is_duty_lead:
-                lead, duty = duty, []
-        return lead, [*duty, *support]
+        lead, duty, shared, support = (given.of(role) for role in (LEAD, DUTY, SHARED, SUPPORT))
+        if not lead and self.is_first_lead and (duty or shared):
+            first, *others = [*duty, *shared]
+            lead, duty, shared = [first], others, []
+        elif not lead and (support or self.is_duty_lead):
+            lead, duty = duty, []
+        return lead, [*duty, *shared, *support]
 
 
 def convention_of(folded: str, assignments: list[Assignment]) -> Convention:
@@ -102,10 +105,10 @@ def convention_of(folded: str, assignments: list[Assignment]) -> Convention:
     return Convention(_CONVENTION.search(folded) is not None, has_pair and not has_lead)
 
 
-def read_roles(folded: str, start: int, end: int, *, is_strict: bool) -> Assignment | None:
+def read_roles(folded: str, start: int, end: int, *, share: float) -> Assignment | None:
     """Read ``folded[start:end]`` as an assignment; ``None`` when it is none.
 
-    Strict: without a label every entry must look like a unit (a remark in brackets is not a list of units).
+    ``share`` of the entries that no label vouches for must look like units: a remark in brackets is not a list of units.
     """
     labels = list(_labels(folded, start, end))
     units: list[tuple[str, UnitName]] = []
@@ -113,7 +116,7 @@ def read_roles(folded: str, start: int, end: int, *, is_strict: bool) -> Assignm
     first = labels[0][1] if labels else end
     if folded[start:first].strip(" \t:;,。"):
         before = _spoken(folded, start, first, None)
-        if is_strict and not _are_units(folded, before):
+        if not _are_units(folded, before, share):
             return None
         units += before
     for at, (role, _, body) in enumerate(labels):
@@ -127,8 +130,9 @@ def read_roles(folded: str, start: int, end: int, *, is_strict: bool) -> Assignm
     return Assignment(start, end, tuple(units), deadline) if units else None
 
 
-def _are_units(folded: str, named: list[tuple[str, UnitName]]) -> bool:
-    return all(is_named_unit(folded[unit.start : unit.end]) for _, unit in named)
+def _are_units(folded: str, named: list[tuple[str, UnitName]], share: float = 1.0) -> bool:
+    named_units = sum(is_named_unit(folded[unit.start : unit.end]) for _, unit in named)
+    return named_units >= share * len(named) and (named_units > 0 or not share)
 
 
 def _stripped(folded: str, start: int, end: int) -> tuple[int, int] | None:
@@ -163,7 +167,9 @@ def _spoken(folded: str, start: int, end: int, role: str | None) -> list[tuple[s
     at = start
     for match in _VERBS.finditer(folded, start, end):
         verb = LEAD if match.lastgroup == "join" else (match.lastgroup or DUTY)
-        claimed = role if verb == DUTY and role else verb
+        if verb == DUTY and _IS_SHARED.search(match[0]):
+            verb = SHARED
+        claimed = role if verb in (DUTY, SHARED) and role else verb
         if match.lastgroup == "join" and role:
             claimed = role
         units += [(_marked(unit, claimed), unit) for unit in split_units(folded, at, match.start())]

@@ -56,7 +56,7 @@ _COUNTED = (
 _YEAR = re.compile(
     r"(?P<mark>到|至|截至)?(?<![较比从自])(?P<year>20\d\d)年(?P<edge>年?[底末])?(?P<by>之?以?前)?(?!\d{1,2}月\d{1,2}日|第|版|以来|起|的?\d)(?:[\d一二三四]{1,2}(?:月|季度)底?前?)?(?P<comma>,)?"
 )
-_FIVE_YEARS = re.compile(r"十(?P<which>[三四五六])五\"?(?:规划)?(?:时期|期间|期?末|末期)")
+_FIVE_YEARS = re.compile(r"十(?P<which>[三四五六])五[”\"]?(?:规划)?(?:时期|期间|期?末|末期)")
 _BASELINE = re.compile(r"目前|现有|截至|截止|已建成|已有|已达|已经|现状|上年|去年|近年来|以来|原有|存量|当前")
 _MASKED = re.compile(rf"《[^》\n]{{0,200}}》|{DATE}|[\u4e00-\u9fff]{{2,12}}[\[(]?20\d\d[\])]?第?\d{{1,4}}号")
 _QUALITY = re.compile(
@@ -242,14 +242,15 @@ def _of_figure(masked: str, start: int, end: int, figure: Figure, place: _Place)
         left = place.figure_end
     subject = masked[left : figure.start]
     after = masked[figure.end : end]
-    if not _is_promise(figure, subject, after):
+    is_next = left == place.figure_end and bool(place.verb)
+    if not _is_promise(figure, subject, after, is_next=is_next):
         return []
-    place_end, place.figure_end = place.figure_end, figure.end
+    place.figure_end = figure.end
     year = figure.year or place.year
     if figure.unit in _TIME:
         return _time_target(figure, subject, after, year)
     segment = masked[max(start, masked.rfind(";", start, figure.start) + 1) : figure.start]
-    names = _names(masked[start:end], subject, after, figure, place, is_next=left == place_end)
+    names = _names(masked[start:end], subject, after, figure, place, is_next=is_next)
     note = re.findall(r"按照?(\d+(?:\.\d+)?%)的?标准", segment)
     targets = []
     for name in names:
@@ -268,11 +269,11 @@ def _of_figure(masked: str, start: int, end: int, figure: Figure, place: _Place)
     return targets
 
 
-def _is_promise(figure: Figure, subject: str, after: str) -> bool:
+def _is_promise(figure: Figure, subject: str, after: str, *, is_next: bool) -> bool:
     """Is the figure held up as something to reach or not to pass?"""
     if _is_other_thing(figure, subject, after):
         return False
-    is_made = bool(figure.verb or VERB.search(subject))
+    is_made = is_next or bool(figure.verb or VERB.search(subject))
     if figure.has_comparison:
         return is_made or not re.match(r"的(?!目标|水平|标准|要求)", after)
     if figure.is_written or figure.unit in _TIME or figure.unit in ("周", "次", "倍", "年"):
@@ -321,6 +322,10 @@ def _names(
         name = f"{whose}{figure.verb}{noun}" if noun else name
     if noun and verb and not name.startswith("每") and not RATE.search(name):
         name = name[verb.start() :]
+    if place.metric.startswith(name or " ") and VERB.fullmatch(name):
+        name = place.metric
+    if subject.rstrip().endswith("按") and noun:
+        name = f"{name}{noun}"
     if GROWTH.fullmatch(name) and place.metric:
         name = f"{place.metric}{name}"
     if verb or figure.verb:

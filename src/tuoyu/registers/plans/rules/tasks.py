@@ -272,7 +272,7 @@ def _row_assignment(text: Text, row: Row) -> Assignment | None:
     units: list[tuple[str, UnitName]] = []
     for role in ("lead", "duty", "support"):
         if cell := row.cells.get(role):
-            given = read_roles(text.folded, *cell, is_strict=False)
+            given = read_roles(text.folded, *cell, share=0)
             for spoken, unit in given.units if given else ():
                 units.append((spoken if spoken != "duty" else role, unit))
     return Assignment(row.start, row.end, tuple(units), row.cells.get("deadline")) if units else None

@@ -49,6 +49,12 @@ _NOISE = re.compile(
 )
 _FOOTER = re.compile(r"版权所有|ICP备|公网安备|网站标识码|技术支持\s*[:：]|Copyright", re.IGNORECASE)
 _HOST = re.compile(r"^(?:主办|承办|维护|运维)(?:单位)?\s*[:：]|联系我们|网站地图|建议使用")
+_MEASURE = "年月日号个家名岁万亿元人所处张%‰"
+_LOOSE = re.compile(
+    rf"(?<=[\u4e00-\u9fff，、：；（“]) (?=\d{{1,9}}(?:\.\d+)? ?[{_MEASURE}])|(?<=[\u4e00-\u9fff，、：；（“]\d) (?=[{_MEASURE}])"
+    rf"|(?<=[\u4e00-\u9fff，、：；（“]\d\d) (?=[{_MEASURE}])|(?<=[\u4e00-\u9fff，、：；（“]\d\d\d) (?=[{_MEASURE}])"
+    rf"|(?<=[\u4e00-\u9fff，、：；（“]\d\d\d\d) (?=[{_MEASURE}])|(?<=[\u4e00-\u9fff]) (?=%)"
+)
 _STOP = "。；;!！?？:：】"
 _GLUE_END = re.compile(r"[、，,（(《“]$")
 _GLUE_START = re.compile(r"^[、，,。；;：:）)》”】〕%]")
@@ -71,7 +77,7 @@ def clean_text(raw: str) -> str:
 
 
 def _one_round(text: str) -> str:
-    lines = [line.strip() for line in text.split("\n")]
+    lines = [line.strip() for line in _LOOSE.sub("", text).split("\n")]
     lines = _without_pages(lines)
     lines = _without_site(lines)
     lines = _rejoined(lines)

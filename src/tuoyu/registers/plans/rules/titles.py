@@ -23,7 +23,7 @@ def title_bounds(text: Text, start: int, end: int) -> tuple[int, int]:
     start += len(block) - len(block.lstrip())
     if text.folded[start : start + 1] == "[":
         closing = text.folded.find("]", start, min(end, start + _TITLE_MAX))
-        if closing > 0 and read_roles(text.folded, start + 1, closing, is_strict=True) is None:
+        if closing > 0 and read_roles(text.folded, start + 1, closing, share=0.6) is None:
             return start + 1, closing
     stop = _first_stop(text.folded, start, end)
     words = text.folded[start:stop]
@@ -35,17 +35,15 @@ def _first_stop(folded: str, start: int, end: int) -> int:
     for match in _STOPS.finditer(folded, start, end):
         if folded.count("(", start, match.start()) > folded.count(")", start, match.start()):
             bracket = folded.index("(", start)
-            if read_roles(folded, bracket + 1, _closing(folded, bracket, end), is_strict=True):
+            if read_roles(folded, bracket + 1, _closing(folded, bracket, end), share=0.6):
                 return bracket
             continue
         bracket = folded.find("(", start, match.start())
-        if bracket > start and read_roles(
-            folded, bracket + 1, _closing(folded, bracket, end), is_strict=True
-        ):
+        if bracket > start and read_roles(folded, bracket + 1, _closing(folded, bracket, end), share=0.6):
             return bracket
         return match.start()
     bracket = folded.find("(", start, end)
-    if bracket > start and read_roles(folded, bracket + 1, _closing(folded, bracket, end), is_strict=True):
+    if bracket > start and read_roles(folded, bracket + 1, _closing(folded, bracket, end), share=0.6):
         return bracket
     return end
 
