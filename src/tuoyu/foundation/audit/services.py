@@ -136,7 +136,7 @@ def _described(obj: models.Model | None) -> tuple[str, str, str]:
     """Label, id and title. Rows about children, cases or cameras (C3 and above) are named by their id alone."""
     if obj is None:
         return "", "", ""
-    is_closed = class_of(type(obj), "") in {C3, C4, C5}
+    is_closed = class_of(obj.__class__, "") in {C3, C4, C5}
     return obj._meta.label_lower, str(obj.pk)[:40], "" if is_closed else _clean(str(obj), 120)
 
 

@@ -166,7 +166,7 @@ def read_anchors(lines: Iterable[str]) -> tuple[dict[int, dict[str, Any]], list[
     problems = []
     for number, text in enumerate((line for line in lines if line.strip()), start=1):
         try:
-            head = parsed(text)
+            head = {key: parsed(text)[key] for key in (*HEAD_KEYS, "signature")}
             if not same_head(anchors.setdefault(int(head["number"]), head), head):
                 problems.append(f"留底第 {number} 行：第 {head['number']} 批有两份不同的留底。")
         except (ValueError, KeyError, TypeError):
@@ -204,6 +204,6 @@ def parsed(text: str) -> dict[str, Any]:
 def has_valid_signature(head: dict[str, Any]) -> bool:
     try:
         public, signature = bytes.fromhex(head["public_key"]), bytes.fromhex(head["signature"])
-    except (ValueError, TypeError):
+        return is_valid(public, head_message(head), signature)
+    except (KeyError, ValueError, TypeError):
         return False
-    return is_valid(public, head_message(head), signature)
