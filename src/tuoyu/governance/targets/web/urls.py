@@ -1,0 +1,6 @@
+"""Addresses of targets."""
+
+from __future__ import annotations
+
+app_name = "targets"
+urlpatterns: list[object] = []
