@@ -40,7 +40,9 @@ class Flow:
             raise ValueError(f"flow {self.name}: two moves share a name")
         unreachable = set(self.states) - self._reachable()
         if unreachable:
-            raise ValueError(f"flow {self.name}: never reached: {sorted(str(state) for state in unreachable)}")
+            raise ValueError(
+                f"flow {self.name}: never reached: {sorted(str(state) for state in unreachable)}"
+            )
 
     def move(self, name: str) -> Move:
         """The move of that name; ``KeyError`` when the flow has none."""

@@ -47,7 +47,9 @@ class Verdict:
         return cls(tuple(reasons))
 
     @classmethod
-    def refuse(cls, code: str, sentence: str, *, basis: str = "", next_step: str = "", field: str = "") -> Verdict:
+    def refuse(
+        cls, code: str, sentence: str, *, basis: str = "", next_step: str = "", field: str = ""
+    ) -> Verdict:
         """A verdict with the single failing reason given."""
         return cls((Reason(code, sentence, False, basis, next_step, field),))
 
@@ -68,7 +70,14 @@ class Refused(Exception):
 
     @classmethod
     def because(
-        cls, code: str, sentence: str, *, status: int = 409, basis: str = "", next_step: str = "", field: str = ""
+        cls,
+        code: str,
+        sentence: str,
+        *,
+        status: int = 409,
+        basis: str = "",
+        next_step: str = "",
+        field: str = "",
     ) -> Refused:
         return cls(Verdict.refuse(code, sentence, basis=basis, next_step=next_step, field=field), status)
 
