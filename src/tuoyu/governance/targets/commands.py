@@ -30,6 +30,14 @@ class DefineIndicator:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """A file that shows where a typed number comes from."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class RecordObservation:
     """A typed number. ``is_checked``: the person has looked again at a number that differs much from the last one."""
 
@@ -39,7 +47,7 @@ class RecordObservation:
     numerator: Decimal
     denominator: Decimal | None
     source: str
-    evidence_id: int | None = None
+    evidence: Evidence | None = None
     is_checked: bool = False
 
 
@@ -52,7 +60,7 @@ class CorrectObservation:
     denominator: Decimal | None
     source: str
     reason: str
-    evidence_id: int | None = None
+    evidence: Evidence | None = None
     is_checked: bool = False
 
 

@@ -19,13 +19,15 @@ from tuoyu.kernel.verdict import Refused
 from tuoyu.registers.plans.models import Duty, Target, Task, Version
 from tuoyu.registers.plans.words import DutyKind, Op
 
-FROZEN = ("unit", "period", "denominator_label")
+FROZEN = {"unit": "单位", "period": "周期", "denominator_label": "分母"}
 
 
 @service(permissions.DEFINE)
 def define_indicator(ctx: Ctx, command: DefineIndicator) -> Indicator:
     """Write down what an indicator means. What recorded numbers rest on cannot change under them."""
-    indicator = require(ctx, permissions.DEFINE, Indicator.objects.all(), command.indicator_id, lock=True)
+    indicator: Indicator = require(
+        ctx, permissions.DEFINE, Indicator.objects.all(), command.indicator_id, lock=True
+    )
     _demand_unfrozen(indicator, command)
     indicator.name = command.name
     indicator.definition, indicator.formula = command.definition, command.formula
@@ -179,7 +181,7 @@ def _demand_unfrozen(indicator: Indicator, command: DefineIndicator) -> None:
         return
     recorded = Observation.objects.unscoped("numbers rest on it").filter(indicator=indicator)
     if recorded.exists():
-        labels = "、".join(str(Indicator._meta.get_field(name).verbose_name) for name in changed)
+        labels = "、".join(FROZEN[name] for name in changed)
         raise Refused.because(
             "targets.indicator.frozen",
             f"“{indicator.name}”已有填报数据，不能再改{labels}。",

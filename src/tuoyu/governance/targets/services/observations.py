@@ -11,9 +11,13 @@ from django.db import IntegrityError, transaction
 from tuoyu.foundation.access.services import require, require_any
 from tuoyu.foundation.audit.services import journal, service
 from tuoyu.foundation.figures.registry import Count
+from tuoyu.foundation.files.models import StoredFile
+from tuoyu.foundation.files.services import store_file
+from tuoyu.foundation.vault.classes import C1
 from tuoyu.governance.targets import permissions
 from tuoyu.governance.targets.commands import (
     CorrectObservation,
+    Evidence,
     PullObservations,
     RecordObservation,
 )
@@ -46,7 +50,7 @@ def record_observation(ctx: Ctx, command: RecordObservation) -> Observation:
     _refuse_second(ctx, indicator, command.period_on, command.area)
     reading = Reading(command.period_on, command.numerator, command.denominator)
     _demand_sound(ctx, indicator, reading, command.area, is_checked=command.is_checked)
-    written = _Written(reading, command.area, Origin.TYPED, command.source, command.evidence_id)
+    written = _Written(reading, command.area, Origin.TYPED, command.source, _keep(ctx, command.evidence))
     observation = _write(ctx, indicator, written)
     journal(ctx, permissions.RECORD, observation, fields=("numerator", "denominator", "value", "source"))
     return observation
@@ -78,7 +82,7 @@ def correct_observation(ctx: Ctx, command: CorrectObservation) -> Observation:
             next_step="请填写正确的数；不需要更正的，返回即可。",
             field="numerator",
         )
-    written = _Written(reading, wrong.area, Origin.TYPED, command.source, command.evidence_id)
+    written = _Written(reading, wrong.area, Origin.TYPED, command.source, _keep(ctx, command.evidence))
     observation = _replace(ctx, wrong, written, command.reason)
     journal(ctx, permissions.CORRECT, observation, fields=("numerator", "denominator", "value", "reason"))
     return observation
@@ -117,7 +121,7 @@ class _Written:
     area: str
     origin: Origin
     source: str
-    evidence_id: int | None = None
+    evidence: StoredFile | None = None
 
 
 def _pull(ctx: Ctx, indicator: Indicator, period_on: date, area: str, count: Count, source: str) -> int:
@@ -161,7 +165,7 @@ def _write(
         value=value_of(reading.numerator, reading.denominator, indicator.scale),
         origin=written.origin.value,
         source=written.source,
-        evidence_id=written.evidence_id,
+        evidence=written.evidence,
         recorded_by=ctx.actor.name,
         recorded_unit=ctx.actor.posts[0].unit_name if ctx.actor.posts else "",
         recorded_at=ctx.now,
@@ -178,9 +182,16 @@ def _write(
     return observation
 
 
+def _keep(ctx: Ctx, evidence: Evidence | None) -> StoredFile | None:
+    return store_file(ctx, evidence.name, evidence.content, data_class=C1) if evidence else None
+
+
 def _current(indicator: Indicator, period_on: date, area: str) -> Observation | None:
     rows = Observation.objects.unscoped("the number that counts").select_related("indicator")
-    return rows.filter(indicator=indicator, period_on=period_on, area=area, is_corrected=False).first()
+    known: Observation | None = rows.filter(
+        indicator=indicator, period_on=period_on, area=area, is_corrected=False
+    ).first()
+    return known
 
 
 def _refuse_second(ctx: Ctx, indicator: Indicator, period_on: date, area: str) -> None:
