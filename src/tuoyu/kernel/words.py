@@ -14,7 +14,8 @@ class LabelledEnum(str, Enum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Self:
+    def __new__(cls, value: str, label: str = "") -> Self:
+        # The default is for type checkers, to whom the look-up ``Kind("value")`` is this call too.
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
