@@ -50,7 +50,7 @@ def _content(name: str) -> tuple[str, bytes]:
 
 
 def _lint(plan: ParsedPlan) -> None:
-    from tuoyu.registers.plans.codes import duty_codes
+    from tuoyu.registers.plans.policy_files import duty_codes
     from tuoyu.registers.plans.rules.lint import lint_plan
 
     for finding in lint_plan(plan, duty_codes()):
