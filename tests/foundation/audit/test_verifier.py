@@ -290,7 +290,7 @@ def test_the_fast_chain_is_the_verifiers_chain(algorithm: str, contents: list[by
     chain, expected = ZERO, []
     for content in contents:
         own = digest(algorithm, "entry", content)
-        chain = digest(algorithm, "chain", chain.encode(), own.encode())
+        chain = digest(algorithm, "chain", bytes.fromhex(chain), bytes.fromhex(own))
         expected.append((own, chain))
     assert chain_batch(algorithm, ZERO, contents) == expected
 

@@ -1,4 +1,4 @@
-"""The hash chain in batch: the same digests as the verifier's, three times as fast. Pure.
+"""The hash chain in batch: the same digests as the verifier's, faster (bench/bench_audit.py). Pure.
 
 A hash object that already took its domain is copied for every entry instead of being looked up by name again, and the
 canonical JSON is written by orjson (a test holds both spellings together).
@@ -22,15 +22,16 @@ def canonical_fast(content: dict[str, Any]) -> bytes:
 
 def chain_batch(algorithm: str, chain_digest: str, contents: Iterable[bytes]) -> list[tuple[str, str]]:
     """(entry digest, chain digest) of each canonical entry, going on from ``chain_digest``."""
-    entry_base = hashlib.new(algorithm, b"entry\0")
-    chain_base = hashlib.new(algorithm, b"chain\0")
+    fresh_entry = hashlib.new(algorithm, b"entry\0").copy
+    fresh_chain = hashlib.new(algorithm, b"chain\0").copy
+    before = bytes.fromhex(chain_digest)
     links = []
     for content in contents:
-        machine = entry_base.copy()
+        machine = fresh_entry()
         machine.update(content)
-        entry_digest = machine.hexdigest()
-        machine = chain_base.copy()
-        machine.update((chain_digest + entry_digest).encode("ascii"))
-        chain_digest = machine.hexdigest()
-        links.append((entry_digest, chain_digest))
+        own = machine.digest()
+        machine = fresh_chain()
+        machine.update(before + own)
+        before = machine.digest()
+        links.append((own.hex(), before.hex()))
     return links

@@ -82,7 +82,7 @@ class Walk:
         if digest(algorithm, "entry", canonical(entry_content(line))) != own:
             self._problem(f"{where}：内容与摘要不符，这条日志被改过。")
         if (
-            digest(algorithm, "chain", self._chain.encode("ascii"), own.encode("ascii"))
+            digest(algorithm, "chain", bytes.fromhex(self._chain), bytes.fromhex(own))
             != line["chain_digest"]
         ):
             self._problem(f"{where}：与前一条接不上，这里或之前的日志被动过。")
