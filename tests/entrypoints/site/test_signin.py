@@ -12,7 +12,15 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 from django.utils import timezone
 
-from tests.entrypoints.site.world import PASSWORD, client_of, make_post, make_unit, make_user, officer, sign_in
+from tests.entrypoints.site.world import (
+    PASSWORD,
+    client_of,
+    make_post,
+    make_unit,
+    make_user,
+    officer,
+    sign_in,
+)
 from tuoyu.foundation.audit.models import Entry
 from tuoyu.foundation.people.models import Post
 from tuoyu.foundation.people.sessions import SEEN_KEY
@@ -215,7 +223,9 @@ def test_sign_in_takes_any_text_without_breaking() -> None:
 
 
 def test_htmx_request_without_a_session_sends_the_whole_page_to_sign_in(client: Client) -> None:
-    response = client.get("/settings/security/", HTTP_HX_REQUEST="true", HTTP_HX_CURRENT_URL="http://testserver/tasks/?page=2")
+    response = client.get(
+        "/settings/security/", HTTP_HX_REQUEST="true", HTTP_HX_CURRENT_URL="http://testserver/tasks/?page=2"
+    )
 
     assert response["HX-Redirect"] == "/sign-in/?next=%2Ftasks%2F%3Fpage%3D2"
 
@@ -283,7 +293,10 @@ def test_idle_session_ends_and_comes_back_to_its_page() -> None:
         response = client.get("/settings/security/?tab=2")
         assert response["Location"] == "/sign-in/?next=%2Fsettings%2Fsecurity%2F%3Ftab%3D2&reason=idle"
         assert "超过 30 分钟没有操作" in client.get(response["Location"]).content.decode()
-        assert sign_in(client, data={"next": "/settings/security/?tab=2"})["Location"] == "/settings/security/?tab=2"
+        assert (
+            sign_in(client, data={"next": "/settings/security/?tab=2"})["Location"]
+            == "/settings/security/?tab=2"
+        )
 
 
 def test_reading_writes_the_session_at_most_once_a_minute(django_assert_num_queries: Any) -> None:

@@ -28,7 +28,9 @@ def make_unit(code: str = "jyj", name: str = "区教育局", **columns: Any) -> 
     return Unit.objects.create(code=code, name=name, **facts)
 
 
-def make_user(username: str = "wangfang", name: str = "王芳", *, password: str = PASSWORD, **columns: Any) -> User:
+def make_user(
+    username: str = "wangfang", name: str = "王芳", *, password: str = PASSWORD, **columns: Any
+) -> User:
     user = User(username=username, name=name, made_at=timezone.now(), **columns)
     user.set_password(password)
     user.save()
@@ -40,7 +42,9 @@ def make_post(user: User, unit: Unit, role: str = "unit_officer", **columns: Any
     return Post.objects.create(user=user, unit=unit, role=role, **facts)
 
 
-def officer(username: str = "wangfang", name: str = "王芳", role: str = "unit_officer", unit: Unit | None = None) -> User:
+def officer(
+    username: str = "wangfang", name: str = "王芳", role: str = "unit_officer", unit: Unit | None = None
+) -> User:
     """Somebody with a valid post."""
     user = make_user(username, name)
     make_post(user, unit or Unit.objects.unscoped("test").first() or make_unit(), role)
@@ -71,4 +75,6 @@ def client_of(user: User, *, factor: Factor = Factor.SHOWN, client: Client | Non
 
 
 def sign_in(client: Client, username: str = "wangfang", password: str = PASSWORD, **extra: Any) -> Any:
-    return client.post("/sign-in/", {"username": username, "password": password, **extra.pop("data", {})}, **extra)
+    return client.post(
+        "/sign-in/", {"username": username, "password": password, **extra.pop("data", {})}, **extra
+    )

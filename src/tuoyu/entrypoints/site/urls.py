@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from tuoyu.entrypoints.site.settings import urls as settings
 from tuoyu.entrypoints.site.signin import urls as signin
 
-app_name = "site"
+_own: list[URLPattern | URLResolver] = [
+    *signin.urlpatterns,
+    *settings.urlpatterns,
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    *signin.urlpatterns,
+    path("", include((_own, "site"))),
+    *settings.namespaces,
 ]

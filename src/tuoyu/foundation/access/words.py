@@ -7,5 +7,6 @@ SCOPE_LABELS: dict[str | None, str] = {
     "unit": "本单位参与的",
     "lead": "本单位牵头的",
     "own": "本人的",
+    "lent": "本人委出的",
     "street": "本街镇的",
 }

@@ -13,10 +13,11 @@ class PeopleRoom(Room):
         from tuoyu.foundation.access.registry import declare_actions, declare_scope
         from tuoyu.foundation.people.models import Post, Unit, User
         from tuoyu.foundation.people.permissions import ACTIONS
-        from tuoyu.foundation.people.scopes import own_account, own_post, own_unit, unit_post
+        from tuoyu.foundation.people.scopes import lent_post, own_account, own_post, own_unit, unit_post
 
         declare_actions(ACTIONS)
         declare_scope(Unit, "unit", own_unit)
         declare_scope(User, "own", own_account)
         declare_scope(Post, "own", own_post)
+        declare_scope(Post, "lent", lent_post)
         declare_scope(Post, "unit", unit_post)

@@ -109,9 +109,7 @@ def proof_name(user: User) -> str:
 
 
 def count_wrong_proof(request: HttpRequest, user: User) -> None:
-    user_login_failed.send(
-        sender=__name__, credentials={"username": proof_name(user)}, request=request
-    )
+    user_login_failed.send(sender=__name__, credentials={"username": proof_name(user)}, request=request)
 
 
 def forgive_proofs(user: User) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
 
 from tuoyu.foundation.access.services import visible
 from tuoyu.foundation.people.models import Post, Unit, User
 from tuoyu.foundation.people.permissions import VIEW_POST, VIEW_UNIT, VIEW_USER
+from tuoyu.foundation.people.words import Validity
 from tuoyu.kernel.context import Actor, ActorKind, Ctx, PostRef
 
 
@@ -41,7 +42,10 @@ def actor_of(user: User, day: date, *, only_post: int | None = None) -> Actor:
 
 
 def units(ctx: Ctx) -> QuerySet[Unit]:
-    return visible(ctx, VIEW_UNIT, Unit.objects.all())
+    """Units the actor may view; ``state`` says whether each is in use today."""
+    return visible(ctx, VIEW_UNIT, Unit.objects.all()).annotate(
+        state=_state(ctx.today, "valid_from_on", "valid_to_on")
+    )
 
 
 def users(ctx: Ctx) -> QuerySet[User]:
@@ -49,7 +53,29 @@ def users(ctx: Ctx) -> QuerySet[User]:
 
 
 def posts(ctx: Ctx) -> QuerySet[Post]:
-    return visible(ctx, VIEW_POST, Post.objects.select_related("user", "unit", "delegated_from__user"))
+    """Posts the actor may view; ``state`` says how each stands today."""
+    found = visible(ctx, VIEW_POST, Post.objects.select_related("user", "unit", "delegated_from__user"))
+    return found.annotate(state=_state(ctx.today, "starts_on", "ends_on"))
+
+
+def delegations_given(ctx: Ctx) -> QuerySet[Post]:
+    """Posts that others hold because the actor lent them, newest first."""
+    found = Post.objects.unscoped("own delegations").filter(delegated_from__user_id=ctx.actor.user_id)
+    return (
+        found.select_related("user", "unit")
+        .annotate(state=_state(ctx.today, "starts_on", "ends_on"))
+        .order_by("-pk")
+    )
+
+
+def _state(day: date, starts: str, ends: str) -> Case:
+    """A ``Validity`` as a column, so that lists can filter and sort by it."""
+    return Case(
+        When(**{f"{starts}__gt": day}, then=Value(str(Validity.LATER))),
+        When(**{f"{ends}__lt": day}, then=Value(str(Validity.OVER))),
+        default=Value(str(Validity.NOW)),
+        output_field=CharField(),
+    )
 
 
 def units_by_code(codes: Iterable[str]) -> dict[str, Unit]:

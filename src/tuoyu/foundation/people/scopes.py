@@ -21,3 +21,8 @@ def own_post(ctx: Ctx, _posts: tuple[PostRef, ...]) -> Q:
 
 def unit_post(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
     return Q(unit_id__in=[post.unit_id for post in posts])
+
+
+def lent_post(ctx: Ctx, _posts: tuple[PostRef, ...]) -> Q:
+    """Delegations of the actor's own posts: who lent one may take it back."""
+    return Q(delegated_from__user_id=ctx.actor.user_id)

@@ -1,8 +1,16 @@
-"""Words of people: what a session may still owe, and the sentences of signing in."""
+"""Words of people: how a period stands, what a session may still owe, the sentences of signing in."""
 
 from __future__ import annotations
 
 from tuoyu.kernel.words import LabelledEnum
+
+
+class Validity(LabelledEnum):
+    """How a period stands on a day."""
+
+    NOW = "now", "有效"
+    LATER = "later", "未开始"
+    OVER = "over", "已终止"
 
 
 class Obstacle(LabelledEnum):

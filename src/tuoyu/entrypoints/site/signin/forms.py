@@ -11,7 +11,9 @@ class SignInForm(forms.Form):
     username = forms.CharField(
         label="登录名",
         max_length=64,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
         error_messages={"required": "请填写登录名。", "max_length": "登录名最多 64 个字。"},
     )
     password = forms.CharField(
@@ -27,8 +29,13 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label="动态口令",
         max_length=32,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}),
-        error_messages={"required": "请填写 6 位动态口令或恢复码。", "max_length": "口令太长，应为 6 位数字或 10 位恢复码。"},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
+        ),
+        error_messages={
+            "required": "请填写 6 位动态口令或恢复码。",
+            "max_length": "口令太长，应为 6 位数字或 10 位恢复码。",
+        },
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from axes.models import AccessLog
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
@@ -27,7 +26,7 @@ from tuoyu.foundation.ui.toasts import tell
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import Refused
 
-SECRET_KEY = "tuoyu_new_secret"
+PHONE_KEY = "tuoyu_new_secret"
 SHOW_CODES_KEY = "tuoyu_show_codes"
 RECENT = 10
 
@@ -43,7 +42,9 @@ def security(request: CtxRequest) -> HttpResponse:
         "factor": mfa.factor_state(user),
         "is_required": bool(own_ctx(request, request.ctx.now).actor.roles & policy.mfa_required_roles),
         "idle_minutes": policy.idle_minutes,
-        "recent": [(row.attempt_time, row.ip_address or "未知地址", device_of(row.user_agent)) for row in recent],
+        "recent": [
+            (row.attempt_time, row.ip_address or "未知地址", device_of(row.user_agent)) for row in recent
+        ],
     }
     return render(request, "site/settings/security.html", page)
 
@@ -69,7 +70,10 @@ def password_change(request: CtxRequest) -> HttpResponse:
         ChangePasswordForm,
         lambda data: ChangePassword(data["old"], data["new"]),
         serve,
-        lambda _: ("密码已修改，其他设备上的登录已退出。", signin.safe_next(request, reverse("site:security"))),
+        lambda _: (
+            "密码已修改，其他设备上的登录已退出。",
+            signin.safe_next(request, reverse("site:security")),
+        ),
         page=FormPage(
             "修改密码",
             "修改密码",
@@ -91,8 +95,8 @@ def second_factor_set_up(request: CtxRequest) -> HttpResponse:
     user, now = _account(request), request.ctx.now
     if mfa.has_second_factor(user):
         return redirect("site:security")
-    secret = request.session.get(SECRET_KEY) or mfa.new_secret()
-    request.session[SECRET_KEY] = secret
+    secret = request.session.get(PHONE_KEY) or mfa.new_secret()
+    request.session[PHONE_KEY] = secret
     form = CodeForm(request.POST or None)
     status = 200
     if form.is_bound:
@@ -166,7 +170,10 @@ def recovery_codes_renew(request: CtxRequest) -> HttpResponse:
         serve,
         lambda _: ("新的恢复码已生成，旧的已作废。", reverse("site:recovery-codes")),
         page=FormPage(
-            "更换恢复码", "生成新的恢复码", back=reverse("site:security"), warning="生成后旧的恢复码全部作废。"
+            "更换恢复码",
+            "生成新的恢复码",
+            back=reverse("site:security"),
+            warning="生成后旧的恢复码全部作废。",
         ),
     )
 
@@ -192,8 +199,20 @@ def sessions_end(request: CtxRequest) -> HttpResponse:
 
 def device_of(user_agent: str) -> str:
     """A browser's own description in the words a person knows it by."""
-    systems = {"HarmonyOS": "鸿蒙", "Android": "安卓手机", "iPhone": "苹果手机", "Windows": "Windows", "Mac OS": "苹果电脑"}
-    browsers = {"MicroMessenger": "微信", "DingTalk": "钉钉", "Edg/": "Edge", "Firefox": "Firefox", "Chrome": "Chrome"}
+    systems = {
+        "HarmonyOS": "鸿蒙",
+        "Android": "安卓手机",
+        "iPhone": "苹果手机",
+        "Windows": "Windows",
+        "Mac OS": "苹果电脑",
+    }
+    browsers = {
+        "MicroMessenger": "微信",
+        "DingTalk": "钉钉",
+        "Edg/": "Edge",
+        "Firefox": "Firefox",
+        "Chrome": "Chrome",
+    }
     browsers["Safari"] = "Safari"
     system = next((name for mark, name in systems.items() if mark in user_agent), "其他设备")
     browser = next((name for mark, name in browsers.items() if mark in user_agent), "其他浏览器")
@@ -201,7 +220,7 @@ def device_of(user_agent: str) -> str:
 
 
 def _activated(request: CtxRequest, user: User) -> HttpResponse:
-    request.session.pop(SECRET_KEY, None)
+    request.session.pop(PHONE_KEY, None)
     request.session[SHOW_CODES_KEY] = True
     _go_on(request, user, Factor.SHOWN)
     tell(request, "动态口令已启用，以后登录要输入手机上的 6 位数字。")
@@ -221,5 +240,3 @@ def _account(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise Refused.because("people.signed_out", "请先登录。", status=403, next_step="请回到登录页。")
     return request.user
-
-

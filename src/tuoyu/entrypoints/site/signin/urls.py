@@ -17,8 +17,12 @@ urlpatterns = [
     path("settings/security/", security.security, name="security"),
     path("settings/security/password/", security.password_change, name="password-change"),
     path("settings/security/second-factor/", security.second_factor_set_up, name="second-factor-set-up"),
-    path("settings/security/second-factor/remove/", security.second_factor_remove, name="second-factor-remove"),
+    path(
+        "settings/security/second-factor/remove/", security.second_factor_remove, name="second-factor-remove"
+    ),
     path("settings/security/recovery-codes/", security.recovery_codes, name="recovery-codes"),
-    path("settings/security/recovery-codes/renew/", security.recovery_codes_renew, name="recovery-codes-renew"),
+    path(
+        "settings/security/recovery-codes/renew/", security.recovery_codes_renew, name="recovery-codes-renew"
+    ),
     path("settings/security/sessions/end/", security.sessions_end, name="sessions-end"),
 ]

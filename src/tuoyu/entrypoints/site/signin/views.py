@@ -37,7 +37,9 @@ def sign_in(request: CtxRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                signin.sign_in(request, form.cleaned_data["username"], form.cleaned_data["password"], request.ctx.now)
+                signin.sign_in(
+                    request, form.cleaned_data["username"], form.cleaned_data["password"], request.ctx.now
+                )
             except Refused as refused:
                 status = show_refusal(form, refused)
             else:
