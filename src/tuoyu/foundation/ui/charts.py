@@ -52,10 +52,10 @@ def trend_chart(
         series.append(_line(pace, "进度线", {"type": [5, 4], "width": 1.25, "color": "token:ink-3"}))
     if target is not None:
         line = _line([target] * len(periods), "目标", {"width": 1.25, "color": "token:warn"})
-        series.append(line | _end_label(f"目标 {figure(target)}", "token:warn", 500))
+        series.append(line | _end_label(f"目标 {figure(target)}{unit}", "token:warn", 500))
     shown = [float(value) for value in (*actual, *pace, target) if value is not None]
     option = _FRAME | {
-        "grid": {"left": 8, "right": 64, "top": 20, "bottom": 4, "containLabel": True},
+        "grid": {"left": 8, "right": 72, "top": 20, "bottom": 4, "containLabel": True},
         "xAxis": _category_axis(periods, has_gap=False),
         "yAxis": _value_axis(unit, shown),
         "series": series,
@@ -96,12 +96,16 @@ def bar_chart(
             "symbol": "none",
             "silent": True,
             "lineStyle": {"color": "token:warn", "type": "solid", "width": 1.25},
-            "label": {"formatter": f"目标 {figure(target)}{unit}", "color": "token:warn", "position": "end"},
+            "label": {
+                "formatter": f"目标 {figure(target)}{unit}",
+                "color": "token:warn",
+                "position": "start",
+            },
             "data": [{"xAxis": _plain(target)}],
         }
     option = _FRAME | {
         "grid": {"left": 8, "right": 56, "top": 24, "bottom": 4, "containLabel": True},
-        "xAxis": {"type": "value", "axisLabel": {"color": "token:ink-3"}, "splitLine": _SPLIT},
+        "xAxis": {"type": "value", "axisLabel": {"show": False}, "splitLine": {"show": False}},
         "yAxis": _category_axis(labels, has_gap=True) | {"inverse": True, "axisLine": {"show": False}},
         "series": [bars],
     }

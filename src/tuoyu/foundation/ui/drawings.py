@@ -78,5 +78,5 @@ def _clamp(percent: float) -> float:
 
 
 def _heat_box(light: str) -> tuple[int, int]:
-    """Top and height of a day: the worse, the taller; unknown is a thin base line."""
-    return {"bad": (0, 24), "warn": (6, 18), "ok": (12, 12), "info": (12, 12)}.get(light, (21, 3))
+    """Top and height of a day: the worse, the taller; unknown is hollow (by its class)."""
+    return {"bad": (0, 24), "warn": (6, 18)}.get(light, (12, 12))

@@ -161,6 +161,8 @@
     if (!mark) return;
     document.querySelectorAll("mark.is-here").forEach((other) => other.classList.remove("is-here"));
     mark.classList.add("is-here");
+    document.querySelectorAll(".ty-beside-field.is-here").forEach((other) => other.classList.remove("is-here"));
+    field.classList.add("is-here");
     const box = mark.closest(".ty-beside-text");
     if (box) box.scrollTo({ top: mark.offsetTop - box.offsetTop - box.clientHeight / 3, behavior: "auto" });
   };
@@ -203,15 +205,22 @@
       await fetch_script(document.body.dataset.echarts);
       boxes.forEach(draw);
     }
-    part.querySelectorAll("[data-ty-map]").forEach(draw_map);
+    const maps = [...part.querySelectorAll("[data-ty-map]:not(.leaflet-container)")];
+    if (maps.length) {
+      const held = document.body.dataset;
+      document.head.insertAdjacentHTML("beforeend", `<link rel="stylesheet" href="${held.leafletCss}">`);
+      await fetch_script(held.leaflet);
+      maps.forEach(draw_map);
+    }
   };
   const draw_map = (box) => {
     const L = window.L;
-    if (!L || box.classList.contains("leaflet-container")) return;
     const data = JSON.parse(document.getElementById(box.dataset.tyMap).textContent);
     const map = L.map(box, { attributionControl: false, zoomControl: true, scrollWheelZoom: false, zoomSnap: 0.25, keyboard: true, fadeAnimation: false, zoomAnimation: false });
     map.zoomControl.setPosition("topright");
-    const area = L.geoJSON(data.outline, { className: "ty-map-area", interactive: false }).addTo(map);
+    const area = L.geoJSON(data.outline, { className: "ty-map-area", interactive: false });
+    map.fitBounds(data.outline ? area.getBounds() : L.latLngBounds(data.spots.map((spot) => [spot.lat, spot.lon])), { padding: [12, 12] });
+    area.addTo(map);
     const rows = box.parentElement.querySelectorAll("[data-ty-spot]");
     const spots = data.spots.map((spot) => L.circleMarker([spot.lat, spot.lon], { radius: spot.radius || 7, className: `ty-map-spot ty-${spot.light}` }).bindTooltip(spot.label).addTo(map));
     rows.forEach((row, at) => {
@@ -224,9 +233,15 @@
       for (const name of ["mouseleave", "focusout"]) row.addEventListener(name, () => light(false));
       if (spots[at]) spots[at].on("mouseover", () => light(true)).on("mouseout", () => light(false));
     });
-    map.fitBounds(data.outline ? area.getBounds() : L.featureGroup(spots).getBounds(), { padding: [12, 12] });
   };
-  const start = () => { offline(); boot(document); };
+  const start = () => {
+    offline();
+    boot(document);
+    document.querySelectorAll(".ty-beside").forEach((beside) => {
+      const first = beside.querySelector("[data-ty-sentence]");
+      if (first) point(first);
+    });
+  };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
   document.addEventListener("htmx:load", (event) => event.target !== document.body && boot(event.target));

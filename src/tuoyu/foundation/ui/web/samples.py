@@ -1,0 +1,338 @@
+"""Invented content for the gallery. No name, number or place in here is real."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+
+from tuoyu.foundation.ui import charts, keyset
+from tuoyu.foundation.ui.columns import Column, ColumnKind
+from tuoyu.foundation.ui.filters import FilterView
+from tuoyu.foundation.ui.listhead import head_cells
+from tuoyu.foundation.ui.lists import ListSpec, Pager, table_rows
+from tuoyu.foundation.ui.marks import icon_names
+from tuoyu.foundation.ui.matrix import MatrixColumn, MatrixRow
+from tuoyu.kernel.context import CHINA
+from tuoyu.kernel.verdict import Reason
+
+TOKENS = (
+    "ink", "ink-2", "ink-3", "line", "line-3", "edge", "paper", "ground", "sprout", "sprout-strong", "sprout-soft",
+    "ok", "ok-soft", "warn", "warn-soft", "bad", "bad-soft", "info", "info-soft", "none", "none-soft", "mark",
+)  # fmt: skip
+STATES = {"ok": ("ok", "正常"), "warn": ("warn", "剩 2 个工作日"), "bad": ("bad", "逾期 6 个工作日")}
+SPEC = ListSpec(
+    "ui.specimen",
+    "样例任务",
+    (
+        Column("title", "任务", is_sortable=True),
+        Column("state", "状态", pills=STATES),
+        Column("why", "卡在哪里", is_wide=True),
+        Column("due_on", "截止日期", ColumnKind.DATE, is_sortable=True),
+        Column("fen", "经费", ColumnKind.MONEY, is_sortable=True),
+    ),
+    search_fields=("title",),
+    search_hint="搜任务、单位",
+)
+ROWS = (
+    (
+        None,
+        1,
+        "6 统筹安排发展用地",
+        "bad",
+        "3 个新建小区售出 61%，配建用房尚未验收",
+        date(2026, 11, 13),
+        15_000_000,
+    ),
+    (
+        None,
+        2,
+        "20 落实登记备案制度",
+        "warn",
+        "对账发现 2 家已登记机构超过 5 个工作日未推送",
+        date(2026, 11, 25),
+        0,
+    ),
+    (None, 3, "3 婴幼儿健康管理", "ok", None, date(2026, 12, 31), 36_800_050),
+)
+
+
+class SpecimenForm(forms.Form):
+    """Every kind of field, one of them wrong."""
+
+    title = forms.CharField(label="标题", help_text="一句话说明这次进展，不超过 40 字。", max_length=40)
+    kind = forms.ChoiceField(label="报送类型", choices=[("month", "月报"), ("quarter", "季报")])
+    happened_on = forms.DateField(
+        label="发生日期",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": "日期应写成 2026-11-25。"},
+    )
+    body = forms.CharField(label="进展内容", widget=forms.Textarea, required=False)
+    streets = forms.MultipleChoiceField(
+        label="涉及街镇",
+        choices=[("1", "甲街道"), ("2", "乙街道")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    is_checked = forms.BooleanField(label="数字已与底册核对", required=False)
+
+
+def samples() -> dict[str, Any]:
+    return {
+        "due_on": date(2026, 11, 25),
+        "tokens": TOKENS,
+        "fen": 15_000_000,
+        "icons": sorted(icon_names()),
+        "form": SpecimenForm(
+            {"title": "本月新增托位 120 个", "kind": "month", "happened_on": "11月25", "streets": ["2"]}
+        ),
+        "reasons": (
+            Reason(
+                "ui.specimen",
+                "这件事现在是“已办结”，不能再次受理。",
+                basis="《托育机构登记和备案办法》第九条",
+                next_step="刷新页面看最新状态。",
+            ),
+        ),
+        **_work(),
+        **_figures(),
+        **_plan(),
+        **_list(),
+    }
+
+
+def _work() -> dict[str, Any]:
+    return {
+        "steps": [
+            {"label": "市监推送", "state": "done", "on": date(2026, 11, 16), "note": "登记后第 2 个工作日"},
+            {"label": "机构提交", "state": "done", "on": date(2026, 11, 18), "note": "第 1 轮"},
+            {"label": "形式审查", "state": "now", "on": date(2026, 11, 25), "basis": "登记和备案办法 第九条"},
+            {"label": "现场核实", "state": "todo", "on": date(2026, 12, 9)},
+            {"label": "公示", "state": "todo"},
+        ],
+        "facts": [
+            ("文号", "温鹿政办〔2020〕64号"),
+            ("印发", "2020年12月31日"),
+            ("有效期", "10 年"),
+            ("牵头", None),
+        ],
+        "events": [
+            {
+                "at": _at(23, 9, 12),
+                "who": "区住建局",
+                "sentence": "答复督办单：配建用房 12 月 10 日前验收",
+                "icon": "message-2",
+            },
+            {
+                "at": _at(20, 17, 50),
+                "who": "区卫生健康局",
+                "sentence": "发出橙色督办单",
+                "icon": "bell-ringing",
+                "light": "warn",
+                "detail": "上游原因：竣工备案未出",
+            },
+            {
+                "at": _at(16, 10, 0),
+                "who": "系统",
+                "sentence": "任务 6 逾期",
+                "icon": "alert-octagon",
+                "light": "bad",
+            },
+        ],
+        "inbox": [
+            {
+                "title": "青禾社区托育园 备案",
+                "kind": "备案回执",
+                "url": "#",
+                "why": "形式审查已过 3 日",
+                "days_left": 2,
+                "due_on": date(2026, 11, 25),
+                "basis": "登记和备案办法 第九条",
+                "action_label": "出具备案回执",
+            },
+            {
+                "title": "任务 6 统筹安排发展用地",
+                "kind": "督办答复",
+                "url": "#",
+                "why": "橙色督办单等您答复",
+                "days_left": -1,
+                "due_on": date(2026, 11, 20),
+                "basis": "督办规则 3 个工作日",
+                "action_label": "答复",
+            },
+            {
+                "title": "11 月进展",
+                "kind": "报送",
+                "url": "#",
+                "why": "",
+                "days_left": 6,
+                "due_on": date(2026, 12, 1),
+                "basis": "温鹿政办〔2020〕64号 四",
+                "action_label": "报送",
+            },
+        ],
+        "row_errors": [
+            {"row": 12, "column": "托位数", "value": "三十", "sentence": "应填 1 到 999 的整数。"},
+            {
+                "row": 15,
+                "column": "统一社会信用代码",
+                "value": "91330302MA2X7Q",
+                "sentence": "应为 18 位，现在是 14 位。",
+            },
+            {"row": 31, "column": "街镇", "value": "", "sentence": "必填，写街镇全称，例如“甲街道”。"},
+        ],
+        "changes": [
+            {"label": "牵头单位", "before": "区民政局", "after": "区卫生健康局"},
+            {"label": "完成日期", "before": "", "after": "2026年12月31日"},
+        ],
+    }
+
+
+def _figures() -> dict[str, Any]:
+    months = [f"{month}月" for month in range(1, 13)]
+    actual = [86.2, 87.1, 87.9, 88.4, 89.6, 90.4, 91.1, 91.5, 92.2, 92.9, 93.6, None]
+    pace = [86.5, 87.3, 88.1, 88.8, 89.6, 90.4, 91.2, 91.9, 92.7, 93.5, 94.2, 95.0]
+    streets = ["甲街道", "乙街道", "丙街道", "丁镇", "戊镇"]
+    return {
+        "values": actual,
+        "trend": charts.trend_chart("rate", "健康管理率", months, actual, pace=pace, target=95, unit="%"),
+        "bars": charts.bar_chart(
+            "streets", "各街镇每千人口托位数", streets, [5.1, 4.6, 4.2, 3.1, 2.4], target=4.5, unit="个"
+        ),
+        "days": [
+            (
+                f"第 {day} 日",
+                "bad" if day in {41, 42} else "none" if day == 63 else "warn" if day % 17 == 0 else "ok",
+            )
+            for day in range(1, 91)
+        ],
+        "parts": [
+            {"label": "分子", "value": "17,842 名", "url": "#", "source": "婴幼儿底册 · 系统取数"},
+            {"label": "分母", "value": "19,062 名", "source": "区统计局 2025 年末"},
+        ],
+        "map": {
+            "outline": {
+                "type": "Polygon",
+                "coordinates": [
+                    [
+                        [120.48, 28.05],
+                        [120.57, 28.09],
+                        [120.66, 28.07],
+                        [120.71, 28.02],
+                        [120.67, 27.96],
+                        [120.58, 27.93],
+                        [120.5, 27.97],
+                        [120.48, 28.05],
+                    ]
+                ],
+            },
+            "spots": [
+                {"label": "甲街道", "lat": 28.02, "lon": 120.65, "light": "ok", "word": "够用"},
+                {"label": "乙街道", "lat": 28.0, "lon": 120.6, "light": "warn", "word": "缺 42 个"},
+                {
+                    "label": "丁镇",
+                    "lat": 28.04,
+                    "lon": 120.53,
+                    "light": "bad",
+                    "word": "缺 160 个",
+                    "radius": 10,
+                },
+                {"label": "戊镇", "lat": 27.97, "lon": 120.56, "light": "none", "word": "没有数据"},
+            ],
+        },
+    }
+
+
+def _plan() -> dict[str, Any]:
+    duties = {
+        "区卫生健康局": ("2345", "1678"),
+        "区教育局": ("", "256"),
+        "区民政局": ("8", "2567"),
+        "资规分局": ("6", "578"),
+    }
+    lights = {6: "bad", 3: "warn", 5: "none"}
+    return {
+        "columns": [MatrixColumn(str(no), f"任务 {no}", "#") for no in range(1, 9)],
+        "rows": [
+            MatrixRow(unit, [_duty(str(no), lead, share, lights.get(no, "ok")) for no in range(1, 9)], "#")
+            for unit, (lead, share) in duties.items()
+        ],
+        "crumbs": [("任务", "#"), ("20 落实登记备案制度", "")],
+        "tabs": [
+            {"label": "概况", "url": "#", "is_here": True},
+            {"label": "进展", "url": "#", "count": 12},
+            {"label": "佐证", "url": "#", "count": 3},
+            {"label": "经过", "url": "#", "icon": "history"},
+        ],
+        "paragraphs": [
+            {"is_head": True, "pieces": [{"text": "（一）落实登记备案制度"}]},
+            {
+                "pieces": [
+                    {"text": "举办托育机构的，应当依法办理登记。"},
+                    {
+                        "text": "登记机关应当自登记之日起 5 个工作日内将信息推送至卫生健康部门。",
+                        "sentence_id": "sentence-1",
+                    },
+                    {
+                        "text": "牵头单位：区卫生健康局；责任单位：区市场监管局、区民政局。",
+                        "sentence_id": "sentence-2",
+                    },
+                ]
+            },
+        ],
+        "fields": [
+            {
+                "label": "期限",
+                "name": "days",
+                "value": "5 个工作日",
+                "sentence_id": "sentence-1",
+                "input_id": "field-1",
+            },
+            {
+                "label": "牵头单位",
+                "name": "lead",
+                "value": "区卫生健康局",
+                "sentence_id": "sentence-2",
+                "input_id": "field-2",
+            },
+            {
+                "label": "责任单位",
+                "name": "share",
+                "value": "区市场监管局、区民政",
+                "sentence_id": "sentence-2",
+                "input_id": "field-3",
+                "problem": "名册里没有“区民政”，是不是“区民政局”？",
+            },
+        ],
+    }
+
+
+def _list() -> dict[str, Any]:
+    return {
+        "spec": SPEC,
+        "path": "#",
+        "head": head_cells(SPEC.columns, keyset.Order("due_on", "due_on"), lambda name: f"sort={name}"),
+        "body": table_rows(SPEC, ROWS),
+        "row_count": len(ROWS),
+        "pager": Pager("", "page=next"),
+        "filters": (
+            FilterView("state", "状态", "choice", (("bad", "逾期"), ("warn", "临期")), ("bad",)),
+            FilterView("unit", "牵头单位", "multi", (("1", "区教育局"), ("2", "区民政局")), ("1", "2")),
+            FilterView("due_on", "截止日期", "dates"),
+        ),
+        "chips": (("状态：逾期", ""), ("牵头单位：区教育局、区民政局", "")),
+        "formats": ("csv", "xlsx"),
+        "query": "",
+        "saved_views": (),
+    }
+
+
+def _duty(no: str, lead: str, share: str, light: str) -> tuple[str, str] | None:
+    if no in lead:
+        return ("lead", light)
+    return ("share", light) if no in share else None
+
+
+def _at(day: int, hour: int, minute: int) -> datetime:
+    return datetime(2026, 11, day, hour, minute, tzinfo=CHINA)
