@@ -6,8 +6,8 @@ import os
 
 import django_stubs_ext
 
-from tuoyu.config import environment
 from tuoyu.foundation.policy.paths import served_district
+from tuoyu.foundation.room import environment
 
 django_stubs_ext.monkeypatch()
 
@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "tuoyu.entrypoints.site.middleware.ContextMiddleware",
+    "tuoyu.entrypoints.site.middleware.ShellMiddleware",
     "tuoyu.entrypoints.site.middleware.GateMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

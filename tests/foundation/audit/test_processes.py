@@ -12,7 +12,7 @@ from tuoyu.foundation.audit.verifier.walk import verify
 _SETTINGS = """
 import os
 from pathlib import Path
-from tuoyu.config import environment
+from tuoyu.foundation.room import environment
 DATA_DIR = Path(os.environ["TUOYU_DATA_DIR"])
 DATABASES = {"default": environment.sqlite(str(DATA_DIR / "journal.sqlite3"))}
 SECRET_KEY, USE_TZ, DEFAULT_AUTO_FIELD = "x" * 50, True, "django.db.models.BigAutoField"

@@ -6,7 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from tuoyu.config import environment
+from tuoyu.foundation.room import environment
 
 DATABASES = {"default": environment.database(Path(tempfile.gettempdir()))}
 INSTALLED_APPS = ["tuoyu.foundation.jobs"]

@@ -14,9 +14,8 @@ from tuoyu.governance.targets.commands import RecordObservation
 from tuoyu.governance.targets.models import Indicator, Observation
 from tuoyu.governance.targets.services import adopt_goals, record_observation
 from tuoyu.kernel.context import CHINA, Ctx
-from tuoyu.registers.plans.flow import VersionState
 from tuoyu.registers.plans.models import Duty, Target, Task, Version
-from tuoyu.registers.plans.words import DutyKind
+from tuoyu.registers.plans.words import DutyKind, VersionState
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=CHINA)
 AREA = "330302"

@@ -31,7 +31,7 @@ def run(argv: list[str]) -> int:
 
 
 def _demo_folder() -> Path:
-    from tuoyu.config.environment import REPOSITORY
+    from tuoyu.foundation.room.environment import REPOSITORY
 
     return Path(os.environ.get("TUOYU_DATA_DIR", REPOSITORY / "var" / "demo"))
 

@@ -24,7 +24,7 @@ def run(argv: list[str]) -> int:
     parser.add_argument("file", type=Path, help="备份文件")
     parser.add_argument("--force", action="store_true", help="覆盖现有数据")
     options = parser.parse_args(argv)
-    from tuoyu.config.environment import data_dir, database
+    from tuoyu.foundation.room.environment import data_dir, database
 
     folder = data_dir()
     if _has_data(folder) and not options.force:

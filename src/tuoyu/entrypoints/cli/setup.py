@@ -31,7 +31,7 @@ def prepare() -> None:
 
 def _fingerprint() -> str:
     """Of all migrations and static files: names, sizes and times, so that the answer takes milliseconds."""
-    from tuoyu.config.environment import REPOSITORY, data_dir, database
+    from tuoyu.foundation.room.environment import REPOSITORY, data_dir, database
 
     digest = hashlib.sha256(str(database(data_dir())["NAME"]).encode())
     for pattern in ("**/migrations/*.py", "**/static/**/*"):

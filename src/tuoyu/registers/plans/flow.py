@@ -3,15 +3,7 @@
 from __future__ import annotations
 
 from tuoyu.kernel.flow import Flow, Move
-from tuoyu.kernel.words import LabelledEnum
-
-
-class VersionState(LabelledEnum):
-    DRAFT = "draft", "待核对"
-    ADOPTED = "adopted", "执行中"
-    SUPERSEDED = "superseded", "已被新版替代"
-    DISCARDED = "discarded", "已作废"
-
+from tuoyu.registers.plans.words import VersionState
 
 VERSION = Flow(
     name="plans.version",

@@ -14,8 +14,7 @@ from tuoyu.foundation.casework.models import Case
 from tuoyu.foundation.files.models import StoredFile
 from tuoyu.foundation.people.models import Unit
 from tuoyu.foundation.vault.classes import C0, classified
-from tuoyu.registers.plans.flow import VersionState
-from tuoyu.registers.plans.words import DutyKind, Op
+from tuoyu.registers.plans.words import DutyKind, Op, VersionState
 
 
 @classified(default=C0)

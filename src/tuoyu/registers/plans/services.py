@@ -25,14 +25,14 @@ from tuoyu.kernel.verdict import Refused, demand
 from tuoyu.registers.plans import permissions
 from tuoyu.registers.plans.commands import AdoptPlan, DiscardPlan, ImportPlan, RevisePlan
 from tuoyu.registers.plans.events import PlanAdopted
-from tuoyu.registers.plans.flow import VERSION, VersionState
+from tuoyu.registers.plans.flow import VERSION
 from tuoyu.registers.plans.models import Duty, Target, Task, Version
 from tuoyu.registers.plans.queries import NamedUnit, units_of_draft
 from tuoyu.registers.plans.reading import read_text
 from tuoyu.registers.plans.rules.draft import draft_of, may_be_adopted
 from tuoyu.registers.plans.rules.parse import parse_plan
 from tuoyu.registers.plans.rules.parsed import ParsedPlan
-from tuoyu.registers.plans.words import DutyKind
+from tuoyu.registers.plans.words import DutyKind, VersionState
 
 
 @service(permissions.IMPORT)

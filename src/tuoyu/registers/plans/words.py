@@ -25,3 +25,10 @@ class Severity(LabelledEnum):
 class DutyKind(LabelledEnum):
     LEAD = "lead", "牵头"
     RESPONSIBLE = "responsible", "责任"
+
+
+class VersionState(LabelledEnum):
+    DRAFT = "draft", "待核对"
+    ADOPTED = "adopted", "执行中"
+    SUPERSEDED = "superseded", "已被新版替代"
+    DISCARDED = "discarded", "已作废"

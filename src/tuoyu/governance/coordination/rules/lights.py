@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tuoyu.governance.coordination.flow import MilestoneState, ReportState
-from tuoyu.governance.coordination.policy import LightRules
+from tuoyu.governance.coordination.rules.limits import LightRules
 from tuoyu.governance.coordination.words import Light
 from tuoyu.kernel.dates import WorkCalendar, format_day
 
@@ -54,6 +54,10 @@ class Trouble:
     solver: str
     upstream: str = ""
     milestone_id: int = 0
+
+    @property
+    def overdue_words(self) -> str:
+        return f"逾期 {self.days} 个工作日"
 
 
 @dataclass(frozen=True, slots=True)

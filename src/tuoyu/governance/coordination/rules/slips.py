@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from tuoyu.governance.coordination.policy import Escalation
 from tuoyu.governance.coordination.rules.lights import MilestoneFact, root_cause
+from tuoyu.governance.coordination.rules.limits import Escalation
 from tuoyu.governance.coordination.words import SlipLevel
 from tuoyu.kernel.dates import WorkCalendar, format_date
 
