@@ -34,13 +34,21 @@ def read_text(name: str, content: bytes) -> str:
         raise _refused("empty", f"文件“{name}”是空的。", "请换一个文件。" + _PASTE)
     if len(content) > MAX_BYTES:
         size, limit = len(content) / 1048576, MAX_BYTES // 1048576
-        raise _refused("too_big", f"文件“{name}”有{size:.1f} MB，超过{limit} MB。", "请只上传方案本身，去掉图片。" + _PASTE)
+        raise _refused(
+            "too_big",
+            f"文件“{name}”有{size:.1f} MB，超过{limit} MB。",
+            "请只上传方案本身，去掉图片。" + _PASTE,
+        )
     if content.startswith(b"PK\x03\x04"):
         text = _word_text(name, content)
     elif content[:1024].lstrip().startswith(b"%PDF"):
         text = _pdf_text(name, content)
     elif content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise _refused("old_word", f"文件“{name}”是旧版 Word 或 WPS 格式。", "请用 Word 或 WPS 另存为 docx 再上传。" + _PASTE)
+        raise _refused(
+            "old_word",
+            f"文件“{name}”是旧版 Word 或 WPS 格式。",
+            "请用 Word 或 WPS 另存为 docx 再上传。" + _PASTE,
+        )
     elif _HTML.search(content[:4096]):
         text = html_text(_decoded(name, content, _declared(content)))
     else:
@@ -63,14 +71,18 @@ def _decoded(name: str, content: bytes, declared: str | None) -> str:
     for mark, encoding in _BOMS:
         if content.startswith(mark):
             return content.decode(encoding, errors="replace")
-    for encoding in ("utf-8", declared):
-        text = _strictly(content, encoding) if encoding else None
+    for encoding in filter(None, ("utf-8", declared)):
+        text = _strictly(content, encoding)
         if text is not None and "\x00" not in text and _score(text) > 0.7:
             return text
     candidates = [content.decode(encoding, errors="replace") for encoding in _likely(content)]
     best = max(candidates, key=_score)
     if _score(best) < 0.7:
-        raise _refused("unreadable", f"文件“{name}”不是文字文件，读不出内容。", "请上传 txt、docx、pdf 或网页文件。" + _PASTE)
+        raise _refused(
+            "unreadable",
+            f"文件“{name}”不是文字文件，读不出内容。",
+            "请上传 txt、docx、pdf 或网页文件。" + _PASTE,
+        )
     return best
 
 
@@ -95,7 +107,11 @@ def _score(text: str) -> float:
 
 
 def _word_text(name: str, content: bytes) -> str:
-    broken = _refused("broken_word", f"文件“{name}”不是完好的 docx 文件。", "请用 Word 或 WPS 打开后另存为 docx 再上传。" + _PASTE)
+    broken = _refused(
+        "broken_word",
+        f"文件“{name}”不是完好的 docx 文件。",
+        "请用 Word 或 WPS 打开后另存为 docx 再上传。" + _PASTE,
+    )
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
@@ -103,14 +119,20 @@ def _word_text(name: str, content: bytes) -> str:
         raise broken from error
     unpacked = sum(member.file_size for member in members)
     if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED or any(_is_bomb(member) for member in members):
-        raise _refused("bomb", f"文件“{name}”解压后过大，不安全，没有打开。", "请只保留方案正文另存一份。" + _PASTE)
+        raise _refused(
+            "bomb", f"文件“{name}”解压后过大，不安全，没有打开。", "请只保留方案正文另存一份。" + _PASTE
+        )
     if all(member.filename != "word/document.xml" for member in members):
-        raise _refused("not_word", f"文件“{name}”是压缩包，但不是 Word 文档。", "请先解压，上传其中的 docx 或 pdf。" + _PASTE)
+        raise _refused(
+            "not_word",
+            f"文件“{name}”是压缩包，但不是 Word 文档。",
+            "请先解压，上传其中的 docx 或 pdf。" + _PASTE,
+        )
     from tuoyu.registers.plans.reading_word import word_text  # noqa: PLC0415 - python-docx is slow to load
 
     try:
         return word_text(content)
-    except Exception as error:  # noqa: BLE001 - a damaged package can fail anywhere in a foreign reader
+    except Exception as error:
         raise broken from error
 
 
@@ -131,8 +153,12 @@ def _pdf_text(name: str, content: bytes) -> str:
         text = "\n".join(page.extract_text() for page in list(reader.pages)[:MAX_PAGES])
     except Refused:
         raise
-    except Exception as error:  # noqa: BLE001 - a damaged file can fail anywhere in a foreign reader
-        raise _refused("broken_pdf", f"文件“{name}”不是完好的 PDF，读不出来。", "请换一份文件。" + _PASTE) from error
+    except Exception as error:
+        raise _refused(
+            "broken_pdf", f"文件“{name}”不是完好的 PDF，读不出来。", "请换一份文件。" + _PASTE
+        ) from error
     if len(re.findall(r"[\u4e00-\u9fff]", text)) < 10:
-        raise _refused("scanned_pdf", f"文件“{name}”没有文字层，可能是扫描件。", "请先识别成文字，或上传 docx。" + _PASTE)
+        raise _refused(
+            "scanned_pdf", f"文件“{name}”没有文字层，可能是扫描件。", "请先识别成文字，或上传 docx。" + _PASTE
+        )
     return text

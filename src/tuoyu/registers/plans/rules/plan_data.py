@@ -78,7 +78,8 @@ def _rows(data: Mapping[str, Any], key: str) -> list[Any]:
 def _mapping(row: object, where: str) -> Mapping[str, Any]:
     if not isinstance(row, Mapping):
         raise PlanDataWrong(f"{where} 应当是“键: 值”的形式，现在是 {row!r}。")
-    return row
+    # YAML 1.1 reads a bare key ``no`` as false; a clerk who writes it means the number.
+    return {"no" if key is False else key: value for key, value in row.items()}
 
 
 def _names(row: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tuoyu.registers.plans.rules.numerals import to_int
-from tuoyu.registers.plans.rules.parsed import Op
+from tuoyu.registers.plans.words import Op
 
 _AT_LEAST = (
     r"不得?低于|不得?少于|不得?小于|不得?短于|至少|最少|最低|超过|突破|高于|大于|多于|达到|达至|达"

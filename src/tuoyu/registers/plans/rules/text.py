@@ -27,7 +27,7 @@ _CHARACTERS |= {code: chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *r
 _CHARACTERS |= {code: chr(code - 0xFEE0) for code in range(0xFF41, 0xFF5B)}
 # PDF fonts often yield Kangxi radicals instead of the characters they look like.
 _CHARACTERS |= {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
-_CHARACTERS |= str.maketrans("％．﹝﹞", "%.〔〕")
+_CHARACTERS |= {ord("％"): "%", ord("．"): ".", ord("﹝"): "〔", ord("﹞"): "〕"}
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 _FOLDED = str.maketrans("（）［］【】〔〕〖〗：，；！？～／｜﹙﹚︰", "()[][][][]:,;!?~/|():")
