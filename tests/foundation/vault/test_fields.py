@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,9 +12,9 @@ from django.test.utils import isolate_apps
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tuoyu.foundation.vault import sealing
 from tuoyu.foundation.vault.fields import EncryptedTextField
 from tuoyu.foundation.vault.index import blind_index
-from tuoyu.foundation.vault.keyring import KeyMissing
 from tuoyu.foundation.vault.provider import SoftwareProvider
 from tuoyu.foundation.vault.rotation import rotate
 from tuoyu.foundation.vault.rows import SealedModel
@@ -62,8 +63,8 @@ def test_a_value_comes_back_as_a_secret_and_lies_encrypted(table: SoftwareProvid
     with connection.cursor() as cursor:
         cursor.execute("SELECT phone, ident FROM vault_letter")
         phone, ident = cursor.fetchone()
-    assert phone.startswith("v1.personal-1.")
-    assert ident.startswith("v1.child-1.")
+    assert phone.startswith("v1.personal-1-")
+    assert ident.startswith("v1.child-1-")
     assert MOBILE not in phone
 
 
@@ -180,21 +181,22 @@ def test_rotation_moves_every_row_can_be_stopped_and_leaves_damage_alone(table: 
     *_, last = rotate(Letter, "phone", batch=10)
     assert (last.moved, last.unreadable, last.remaining) == (15, 1, 0)
     rows = list(Letter.objects.exclude(pk=damaged.pk).values_list("phone", flat=True))
-    assert all(value.stored.startswith("v1.personal-2.") for value in rows)
+    assert all(value.stored.startswith("v1.personal-2-") for value in rows)
     assert [value.reveal() for value in rows] == [f"138{n:08d}" for n in range(1, 25)]
 
 
-def test_a_lost_key_file_says_so(software: SoftwareProvider, keys: Any) -> None:
+def test_a_key_file_that_was_lost_and_made_anew_says_so(
+    software: SoftwareProvider, keys: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     place = place_of("t", "c", 1)
     stored = seal("personal", place, "text")
-    content = json.loads(keys.read_text())
-    content["data"] = {}
-    keys.write_text(json.dumps(content))
-    software.keyring._load()
-    with pytest.raises(Unreadable, match="密钥文件里没有编号为“personal-1”"):
+    keys.unlink()
+    fresh = SoftwareProvider(keys)
+    fresh.active_key("personal")
+    monkeypatch.setattr(sealing, "_source", [lambda: fresh])
+    sealing.provider.cache_clear()
+    with pytest.raises(Unreadable, match=r"密钥文件里没有编号为“personal-1-\w{4}”的密钥"):
         unseal(place, stored)
-    with pytest.raises(KeyMissing):
-        software.encrypt("personal-1", b"", b"")
 
 
 RARE = st.text(

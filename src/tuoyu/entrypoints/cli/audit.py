@@ -10,8 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
-from tuoyu.foundation.audit.verifier.__main__ import sentences
-from tuoyu.foundation.audit.verifier.walk import Report, verify
+from tuoyu.foundation.audit.verifier.walk import Report, sentences, verify
 from tuoyu.kernel.context import CHINA
 
 _USAGE = """用法：

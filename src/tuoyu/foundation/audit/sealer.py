@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from tuoyu.foundation.audit.anchor import Anchor, anchor_for
 from tuoyu.foundation.audit.chain import ALGORITHMS, canonical_fast, chain_batch
@@ -48,18 +49,18 @@ def seal(now: datetime) -> int:
     return sealed
 
 
-@transaction.atomic
 def anchor_heads(now: datetime, anchor: Anchor) -> int:
     """Keep outside the heads that are not there yet, in order; how many."""
-    unanchored = Head.objects.unscoped("anchoring").filter(anchored_at__isnull=True).order_by("number")
-    if not unanchored.exists() or not _is_only_sealer():
+    if not _unanchored().exists():
         return 0
-    numbers = []
-    for head in unanchored:
-        anchor.publish(orjson.dumps(head_line(head)).decode("utf-8"))
-        numbers.append(head.number)
-    Head.objects.unscoped("anchoring").filter(number__in=numbers).update(anchored_at=now)
-    return len(numbers)
+    with transaction.atomic():
+        if not _is_only_sealer():
+            return 0
+        heads = list(_unanchored())
+        for head in heads:
+            anchor.publish(orjson.dumps(head_line(head)).decode("utf-8"))
+        _unanchored().filter(number__lte=heads[-1].number if heads else 0).update(anchored_at=now)
+    return len(heads)
 
 
 def chosen_algorithm() -> str:
@@ -68,6 +69,13 @@ def chosen_algorithm() -> str:
     if named not in ALGORITHMS:
         raise ValueError(f"TUOYU_DIGEST={named}：只能是 {'、'.join(ALGORITHMS)}。")
     return named
+
+
+def _unanchored() -> QuerySet[Head]:
+    heads: QuerySet[Head] = (
+        Head.objects.unscoped("anchoring").filter(anchored_at__isnull=True).order_by("number")
+    )
+    return heads
 
 
 def _has_unsealed() -> bool:

@@ -17,6 +17,7 @@ import base64
 import fcntl
 import json
 import os
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ class Keyring:
     def __init__(self, path: Path, make: Callable[[str], bytes]) -> None:
         self._path = path
         self._make = make
-        self._seen = -1
+        self._stamp: tuple[int, int] | None = None
         self._content: dict[str, Any] = _empty()
         self._keys: dict[tuple[str, str], Key] = {}
 
@@ -98,8 +99,8 @@ class Keyring:
         return self._extend(rings[purpose], purpose, algorithm)
 
     def _extend(self, ring: dict[str, Any], purpose: str, algorithm: str) -> dict[str, Any]:
-        number = max((int(key_id.rpartition("-")[2]) for key_id in ring["keys"]), default=0) + 1
-        key_id = f"{purpose}-{number}"
+        # The tail tells apart two first keys: where the key file was lost and made anew, old values name the lost one.
+        key_id = f"{purpose}-{len(ring['keys']) + 1}-{secrets.token_hex(2)}"
         ring["keys"][key_id] = self._fresh(algorithm)
         ring["active"] = key_id
         return ring
@@ -111,17 +112,24 @@ class Keyring:
         return {"algorithm": algorithm, "key": base64.b64encode(self._make(algorithm)).decode("ascii")}
 
     def _read(self) -> dict[str, Any]:
-        if self._seen == -1:
+        # Another process may have renewed a key: from then on nothing new may be written with the old one.
+        if self._stamp is None or self._stamp != self._stamp_on_disk():
             self._load()
         return self._content
 
-    def _load(self) -> None:
+    def _stamp_on_disk(self) -> tuple[int, int] | None:
         try:
-            text = self._path.read_text(encoding="utf-8")
+            status = self._path.stat()
         except FileNotFoundError:
+            return None
+        return status.st_ino, status.st_mtime_ns
+
+    def _load(self) -> None:
+        stamp = self._stamp_on_disk()
+        if stamp is None:
             return
-        self._content = {**_empty(), **json.loads(text)}
-        self._seen = 0
+        self._content = {**_empty(), **json.loads(self._path.read_text(encoding="utf-8"))}
+        self._stamp = stamp
         self._keys = {
             (section, key_id): _key(key_id, entry)
             for section in ("data", "signing")

@@ -17,26 +17,9 @@ What no program can see: acts after the last anchor, by somebody who also holds 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-from .walk import Report, verify
-
-
-def sentences(report: Report) -> Iterator[str]:
-    """The report as lines for people."""
-    yield f"日志 {report.entries} 条，固证 {report.heads} 批，等待固证 {report.unsealed} 条。"
-    if report.last_head:
-        yield f"链尾：第 {report.last_head['last_position']} 条，{report.last_head['chain_digest']}。"
-    if report.last_anchor:
-        yield f"最近一次系统外留底：第 {report.last_anchor['number']} 批，{report.last_anchor['sealed_at']}。"
-    yield from report.notices
-    yield from report.problems[:50]
-    if len(report.problems) > 50:
-        yield f"……另有 {len(report.problems) - 50} 处问题。"
-    yield (
-        "核验通过：没有发现改动。" if report.is_sound else f"核验不通过：发现 {len(report.problems)} 处问题。"
-    )
+from .walk import sentences, verify
 
 
 def main(arguments: list[str]) -> int:

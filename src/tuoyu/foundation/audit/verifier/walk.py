@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -81,10 +81,7 @@ class Walk:
         algorithm, own = line["algorithm"], line["entry_digest"]
         if digest(algorithm, "entry", canonical(entry_content(line))) != own:
             self._problem(f"{where}：内容与摘要不符，这条日志被改过。")
-        if (
-            digest(algorithm, "chain", bytes.fromhex(self._chain), bytes.fromhex(own))
-            != line["chain_digest"]
-        ):
+        if digest(algorithm, "chain", bytes.fromhex(self._chain), bytes.fromhex(own)) != line["chain_digest"]:
             self._problem(f"{where}：与前一条接不上，这里或之前的日志被动过。")
         # Go on from what is written, so that one break is told once.
         self._chain = line["chain_digest"]
@@ -158,6 +155,22 @@ def verify(lines: Iterable[str], anchor_lines: Iterable[str] = (), *, unsealed_s
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             walk.report.problems.append(f"第 {number} 行读不懂（{type(error).__name__}），内容被破坏。")
     return walk.finish()
+
+
+def sentences(report: Report) -> Iterator[str]:
+    """The report as lines for people."""
+    yield f"日志 {report.entries} 条，固证 {report.heads} 批，等待固证 {report.unsealed} 条。"
+    if report.last_head:
+        yield f"链尾：第 {report.last_head['last_position']} 条，{report.last_head['chain_digest']}。"
+    if report.last_anchor:
+        yield f"最近一次系统外留底：第 {report.last_anchor['number']} 批，{report.last_anchor['sealed_at']}。"
+    yield from report.notices
+    yield from report.problems[:50]
+    if len(report.problems) > 50:
+        yield f"……另有 {len(report.problems) - 50} 处问题。"
+    yield (
+        "核验通过：没有发现改动。" if report.is_sound else f"核验不通过：发现 {len(report.problems)} 处问题。"
+    )
 
 
 def read_anchors(lines: Iterable[str]) -> tuple[dict[int, dict[str, Any]], list[str]]:
