@@ -126,6 +126,11 @@ class Shell:
             for post in self._ctx.actor.posts
         )
 
+    @property
+    def post_line(self) -> str:
+        """The post acted in, for the user menu: 区卫生健康局 · 经办人"""
+        return f"{self.posts[0].unit} · {self.posts[0].role}" if self.posts else "没有有效岗位"
+
     @cached_property
     def modes(self) -> tuple[str, ...]:
         """The modes of drawing chosen by cookie; anything unknown in it is ignored."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -29,12 +29,22 @@ def respond(
     today: date,
 ) -> StreamingHttpResponse:
     """The file ``title-2026-11-25.csv``. ``index`` places each lookup in a row after (sort value, key)."""
-    # Exchange sits beside us and needs no list; it is opened only when somebody exports.
+    shown = tuple(column for column in columns if column.is_exported)
+    return file_response(
+        title, tuple(column.label for column in shown), _values(shown, rows, index), fmt, today
+    )
+
+
+def file_response(
+    title: str, labels: Sequence[str], rows: Iterable[tuple[Any, ...]], fmt: str, today: date
+) -> StreamingHttpResponse:
+    """Any rows under their labels as ``title-2026-11-25.csv`` or ``.xlsx``."""
+    # Writers of sheets are heavy; they are loaded when somebody exports for the first time.
     from tuoyu.foundation.exchange.services import export_rows  # noqa: PLC0415
 
-    shown = tuple(column for column in columns if column.is_exported)
-    body = export_rows([column.label for column in shown], _values(shown, rows, index), fmt, title)
-    response = StreamingHttpResponse(body, content_type=_CONTENT_TYPES[fmt])
+    response = StreamingHttpResponse(
+        export_rows(list(labels), rows, fmt, title), content_type=_CONTENT_TYPES[fmt]
+    )
     name = content_disposition_header(as_attachment=True, filename=f"{title}-{today.isoformat()}.{fmt}")
     response["Content-Disposition"] = str(name)
     return response

@@ -20,7 +20,7 @@ def china_day(value: date | datetime) -> date:
 
 def zh_date(value: date | datetime | None) -> str:
     """11月25日（周三）"""
-    if value is None or value == "":
+    if value is None:
         return NOTHING
     day = china_day(value)
     return f"{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
@@ -28,7 +28,7 @@ def zh_date(value: date | datetime | None) -> str:
 
 def zh_date_year(value: date | datetime | None) -> str:
     """2026年11月25日"""
-    if value is None or value == "":
+    if value is None:
         return NOTHING
     day = china_day(value)
     return f"{day.year}年{day.month}月{day.day}日"
@@ -36,7 +36,7 @@ def zh_date_year(value: date | datetime | None) -> str:
 
 def zh_moment(value: datetime | None) -> str:
     """11月25日 17:50"""
-    if value is None or value == "":
+    if value is None:
         return NOTHING
     local = value.astimezone(CHINA) if value.tzinfo else value
     return f"{local.month}月{local.day}日 {local:%H:%M}"
@@ -44,12 +44,12 @@ def zh_moment(value: datetime | None) -> str:
 
 def zh_moment_year(value: datetime | None) -> str:
     """2026年11月25日 17:50"""
-    return NOTHING if value is None or value == "" else f"{china_day(value).year}年{zh_moment(value)}"
+    return NOTHING if value is None else f"{china_day(value).year}年{zh_moment(value)}"
 
 
 def figure(value: Number | None, places: int | None = None) -> str:
     """1,234,567 or 4.2; ``places`` fixes the decimals, half up. Without it trailing zeros are dropped."""
-    if value is None or value == "":
+    if value is None:
         return NOTHING
     number = Decimal(str(value))
     if not number.is_finite():
@@ -62,17 +62,17 @@ def figure(value: Number | None, places: int | None = None) -> str:
 
 def percent(value: Number | None) -> str:
     """93.6% from the figure 93.6 (a percentage, not a ratio)."""
-    return NOTHING if value is None or value == "" else f"{figure(value, 1)}%"
+    return NOTHING if value is None else f"{figure(value, 1)}%"
 
 
 def ratio(value: Number | None) -> str:
     """93.6% from the ratio 0.936."""
-    return NOTHING if value is None or value == "" else percent(Decimal(str(value)) * 100)
+    return NOTHING if value is None else percent(Decimal(str(value)) * 100)
 
 
 def age(months: int | None) -> str:
     """1 岁 8 个月 from 20 months."""
-    if months is None or months == "":
+    if months is None:
         return NOTHING
     years, rest = divmod(int(months), 12)
     parts = [f"{years} 岁"] if years else []
@@ -83,12 +83,12 @@ def age(months: int | None) -> str:
 
 def yuan(fen: int | None) -> str:
     """150,000.00 元 from 15,000,000 fen."""
-    return NOTHING if fen is None or fen == "" else f"{figure(Decimal(int(fen)) / 100, 2)} 元"
+    return NOTHING if fen is None else f"{figure(Decimal(int(fen)) / 100, 2)} 元"
 
 
 def wan_yuan(fen: int | None) -> str:
     """15 万元 from 15,000,000 fen; below one 万 the exact amount in 元."""
-    if fen is None or fen == "":
+    if fen is None:
         return NOTHING
     amount = Decimal(int(fen)) / 100
     if abs(amount) < 10_000:
@@ -98,7 +98,7 @@ def wan_yuan(fen: int | None) -> str:
 
 def byte_size(size: int | None) -> str:
     """1.2 MB from 1,234,567 bytes."""
-    if size is None or size == "":
+    if size is None:
         return NOTHING
     if size < 1024:
         return f"{size} B"

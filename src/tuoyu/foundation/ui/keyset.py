@@ -6,6 +6,7 @@ the edge of a page and is signed, so that it can be trusted as far as its types.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -17,7 +18,7 @@ from django.db.models import F, Model, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
 Values = tuple[Any, ...]
-_READERS: Final = {
+_READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "d": date.fromisoformat,
     "t": datetime.fromisoformat,
     "n": Decimal,

@@ -142,7 +142,7 @@ def render_list(
         return exports.respond(spec.export_name, spec.columns, found, spec.index, asked.export, ctx.today)
     is_fragment = _wants_fragment(request)
     context = {
-        **_content(request, ctx, spec, asked, rows),
+        **_content(request, spec, asked, rows),
         "saved_views": () if is_fragment else _own_views(ctx, spec),
         **(extra or {}),
     }
@@ -197,9 +197,7 @@ def table_rows(spec: ListSpec, found: tuple[keyset.Values, ...]) -> SafeString:
     return mark_safe("".join([write(row, address(row)) for row in rows]))  # noqa: S308 every cell is escaped by its writer
 
 
-def _content(
-    request: HttpRequest, ctx: Ctx, spec: ListSpec, asked: Request, rows: QuerySet[Any]
-) -> dict[str, Any]:
+def _content(request: HttpRequest, spec: ListSpec, asked: Request, rows: QuerySet[Any]) -> dict[str, Any]:
     page, is_stale = _page(spec, asked, rows)
     params = request.GET
     unpaged = canonical(params, page="", export="")

@@ -14,6 +14,18 @@ from tuoyu.foundation.ui.listhead import head_cells
 from tuoyu.foundation.ui.lists import ListSpec, Pager, table_rows
 from tuoyu.foundation.ui.marks import icon_names
 from tuoyu.foundation.ui.matrix import MatrixColumn, MatrixRow
+from tuoyu.foundation.ui.parts import (
+    BesideField,
+    Change,
+    Event,
+    InboxItem,
+    Paragraph,
+    Piece,
+    RowError,
+    Step,
+    Tab,
+    TracePart,
+)
 from tuoyu.kernel.context import CHINA
 from tuoyu.kernel.verdict import Reason
 
@@ -21,6 +33,11 @@ TOKENS = (
     "ink", "ink-2", "ink-3", "line", "line-3", "edge", "paper", "ground", "sprout", "sprout-strong", "sprout-soft",
     "ok", "ok-soft", "warn", "warn-soft", "bad", "bad-soft", "info", "info-soft", "none", "none-soft", "mark",
 )  # fmt: skip
+# An eight-cornered nowhere.
+OUTLINE = [
+    [120.48, 28.05], [120.57, 28.09], [120.66, 28.07], [120.71, 28.02],
+    [120.67, 27.96], [120.58, 27.93], [120.5, 27.97], [120.48, 28.05],
+]  # fmt: skip
 STATES = {"ok": ("ok", "正常"), "warn": ("warn", "剩 2 个工作日"), "bad": ("bad", "逾期 6 个工作日")}
 SPEC = ListSpec(
     "ui.specimen",
@@ -105,11 +122,11 @@ def samples() -> dict[str, Any]:
 def _work() -> dict[str, Any]:
     return {
         "steps": [
-            {"label": "市监推送", "state": "done", "on": date(2026, 11, 16), "note": "登记后第 2 个工作日"},
-            {"label": "机构提交", "state": "done", "on": date(2026, 11, 18), "note": "第 1 轮"},
-            {"label": "形式审查", "state": "now", "on": date(2026, 11, 25), "basis": "登记和备案办法 第九条"},
-            {"label": "现场核实", "state": "todo", "on": date(2026, 12, 9)},
-            {"label": "公示", "state": "todo"},
+            Step("市监推送", "done", date(2026, 11, 16), note="登记后第 2 个工作日"),
+            Step("机构提交", "done", date(2026, 11, 18), note="第 1 轮"),
+            Step("形式审查", "now", date(2026, 11, 25), basis="登记和备案办法 第九条"),
+            Step("现场核实", "todo", date(2026, 12, 9)),
+            Step("公示"),
         ],
         "facts": [
             ("文号", "温鹿政办〔2020〕64号"),
@@ -118,75 +135,52 @@ def _work() -> dict[str, Any]:
             ("牵头", None),
         ],
         "events": [
-            {
-                "at": _at(23, 9, 12),
-                "who": "区住建局",
-                "sentence": "答复督办单：配建用房 12 月 10 日前验收",
-                "icon": "message-2",
-            },
-            {
-                "at": _at(20, 17, 50),
-                "who": "区卫生健康局",
-                "sentence": "发出橙色督办单",
-                "icon": "bell-ringing",
-                "light": "warn",
-                "detail": "上游原因：竣工备案未出",
-            },
-            {
-                "at": _at(16, 10, 0),
-                "who": "系统",
-                "sentence": "任务 6 逾期",
-                "icon": "alert-octagon",
-                "light": "bad",
-            },
+            Event(_at(23, 9, 12), "答复督办单：配建用房 12 月 10 日前验收", "区住建局", icon="message-2"),
+            Event(
+                _at(20, 17, 50),
+                "发出橙色督办单",
+                "区卫生健康局",
+                "上游原因：竣工备案未出",
+                "bell-ringing",
+                "warn",
+            ),
+            Event(_at(16, 10, 0), "任务 6 逾期", "系统", icon="alert-octagon", light="bad"),
         ],
-        "inbox": [
-            {
-                "title": "青禾社区托育园 备案",
-                "kind": "备案回执",
-                "url": "#",
-                "why": "形式审查已过 3 日",
-                "days_left": 2,
-                "due_on": date(2026, 11, 25),
-                "basis": "登记和备案办法 第九条",
-                "action_label": "出具备案回执",
-            },
-            {
-                "title": "任务 6 统筹安排发展用地",
-                "kind": "督办答复",
-                "url": "#",
-                "why": "橙色督办单等您答复",
-                "days_left": -1,
-                "due_on": date(2026, 11, 20),
-                "basis": "督办规则 3 个工作日",
-                "action_label": "答复",
-            },
-            {
-                "title": "11 月进展",
-                "kind": "报送",
-                "url": "#",
-                "why": "",
-                "days_left": 6,
-                "due_on": date(2026, 12, 1),
-                "basis": "温鹿政办〔2020〕64号 四",
-                "action_label": "报送",
-            },
-        ],
+        "inbox": _inbox(),
         "row_errors": [
-            {"row": 12, "column": "托位数", "value": "三十", "sentence": "应填 1 到 999 的整数。"},
-            {
-                "row": 15,
-                "column": "统一社会信用代码",
-                "value": "91330302MA2X7Q",
-                "sentence": "应为 18 位，现在是 14 位。",
-            },
-            {"row": 31, "column": "街镇", "value": "", "sentence": "必填，写街镇全称，例如“甲街道”。"},
+            RowError(12, "托位数", "三十", "应填 1 到 999 的整数。"),
+            RowError(15, "统一社会信用代码", "91330302MA2X7Q", "应为 18 位，现在是 14 位。"),
+            RowError(31, "街镇", "", "必填，写街镇全称，例如“甲街道”。"),
         ],
-        "changes": [
-            {"label": "牵头单位", "before": "区民政局", "after": "区卫生健康局"},
-            {"label": "完成日期", "before": "", "after": "2026年12月31日"},
-        ],
+        "changes": [Change("牵头单位", "区民政局", "区卫生健康局"), Change("完成日期", "", "2026年12月31日")],
     }
+
+
+def _inbox() -> list[InboxItem]:
+    filing, slip, plan = "登记和备案办法 第九条", "督办规则 3 个工作日", "温鹿政办〔2020〕64号 四"
+    return [
+        InboxItem(
+            "青禾社区托育园 备案",
+            "#",
+            "备案回执",
+            "形式审查已过 3 日",
+            "出具备案回执",
+            2,
+            date(2026, 11, 25),
+            filing,
+        ),
+        InboxItem(
+            "任务 6 统筹安排发展用地",
+            "#",
+            "督办答复",
+            "橙色督办单等您答复",
+            "答复",
+            -1,
+            date(2026, 11, 20),
+            slip,
+        ),
+        InboxItem("11 月进展", "#", "报送", "", "报送", 6, date(2026, 12, 1), plan),
+    ]
 
 
 def _figures() -> dict[str, Any]:
@@ -200,33 +194,13 @@ def _figures() -> dict[str, Any]:
         "bars": charts.bar_chart(
             "streets", "各街镇每千人口托位数", streets, [5.1, 4.6, 4.2, 3.1, 2.4], target=4.5, unit="个"
         ),
-        "days": [
-            (
-                f"第 {day} 日",
-                "bad" if day in {41, 42} else "none" if day == 63 else "warn" if day % 17 == 0 else "ok",
-            )
-            for day in range(1, 91)
-        ],
+        "days": [(f"第 {day} 日", _day_light(day)) for day in range(1, 91)],
         "parts": [
-            {"label": "分子", "value": "17,842 名", "url": "#", "source": "婴幼儿底册 · 系统取数"},
-            {"label": "分母", "value": "19,062 名", "source": "区统计局 2025 年末"},
+            TracePart("分子", "17,842 名", "#", "婴幼儿底册 · 系统取数"),
+            TracePart("分母", "19,062 名", source="区统计局 2025 年末"),
         ],
         "map": {
-            "outline": {
-                "type": "Polygon",
-                "coordinates": [
-                    [
-                        [120.48, 28.05],
-                        [120.57, 28.09],
-                        [120.66, 28.07],
-                        [120.71, 28.02],
-                        [120.67, 27.96],
-                        [120.58, 27.93],
-                        [120.5, 27.97],
-                        [120.48, 28.05],
-                    ]
-                ],
-            },
+            "outline": {"type": "Polygon", "coordinates": [OUTLINE]},
             "spots": [
                 {"label": "甲街道", "lat": 28.02, "lon": 120.65, "light": "ok", "word": "够用"},
                 {"label": "乙街道", "lat": 28.0, "lon": 120.6, "light": "warn", "word": "缺 42 个"},
@@ -260,50 +234,31 @@ def _plan() -> dict[str, Any]:
         ],
         "crumbs": [("任务", "#"), ("20 落实登记备案制度", "")],
         "tabs": [
-            {"label": "概况", "url": "#", "is_here": True},
-            {"label": "进展", "url": "#", "count": 12},
-            {"label": "佐证", "url": "#", "count": 3},
-            {"label": "经过", "url": "#", "icon": "history"},
+            Tab("概况", "#", is_here=True),
+            Tab("进展", "#", count=12),
+            Tab("佐证", "#", count=3),
+            Tab("经过", "#", icon="history"),
         ],
         "paragraphs": [
-            {"is_head": True, "pieces": [{"text": "（一）落实登记备案制度"}]},
-            {
-                "pieces": [
-                    {"text": "举办托育机构的，应当依法办理登记。"},
-                    {
-                        "text": "登记机关应当自登记之日起 5 个工作日内将信息推送至卫生健康部门。",
-                        "sentence_id": "sentence-1",
-                    },
-                    {
-                        "text": "牵头单位：区卫生健康局；责任单位：区市场监管局、区民政局。",
-                        "sentence_id": "sentence-2",
-                    },
-                ]
-            },
+            Paragraph((Piece("（一）落实登记备案制度"),), is_head=True),
+            Paragraph(
+                (
+                    Piece("举办托育机构的，应当依法办理登记。"),
+                    Piece("登记机关应当自登记之日起 5 个工作日内将信息推送至卫生健康部门。", "sentence-1"),
+                    Piece("牵头单位：区卫生健康局；责任单位：区市场监管局、区民政局。", "sentence-2"),
+                )
+            ),
         ],
         "fields": [
-            {
-                "label": "期限",
-                "name": "days",
-                "value": "5 个工作日",
-                "sentence_id": "sentence-1",
-                "input_id": "field-1",
-            },
-            {
-                "label": "牵头单位",
-                "name": "lead",
-                "value": "区卫生健康局",
-                "sentence_id": "sentence-2",
-                "input_id": "field-2",
-            },
-            {
-                "label": "责任单位",
-                "name": "share",
-                "value": "区市场监管局、区民政",
-                "sentence_id": "sentence-2",
-                "input_id": "field-3",
-                "problem": "名册里没有“区民政”，是不是“区民政局”？",
-            },
+            BesideField("期限", "days", "5 个工作日", "sentence-1"),
+            BesideField("牵头单位", "lead", "区卫生健康局", "sentence-2"),
+            BesideField(
+                "责任单位",
+                "share",
+                "区市场监管局、区民政",
+                "sentence-2",
+                "名册里没有“区民政”，是不是“区民政局”？",
+            ),
         ],
     }
 
@@ -332,6 +287,12 @@ def _duty(no: str, lead: str, share: str, light: str) -> tuple[str, str] | None:
     if no in lead:
         return ("lead", light)
     return ("share", light) if no in share else None
+
+
+def _day_light(day: int) -> str:
+    if day in {41, 42}:
+        return "bad"
+    return "none" if day == 63 else "warn" if day % 17 == 0 else "ok"
 
 
 def _at(day: int, hour: int, minute: int) -> datetime:

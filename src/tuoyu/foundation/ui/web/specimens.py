@@ -71,4 +71,6 @@ def gallery_context(request: HttpRequest) -> dict[str, Any]:
 def _specimen(request: HttpRequest, data: dict[str, Any], slug: str, title: str, hint: str) -> Specimen:
     template = get_template(f"ui/specimens/{slug}.html")
     source: str = template.template.source  # type: ignore[attr-defined]
-    return Specimen(slug, title, hint, template.render(data, request), source.strip(), slug in FLUSH)
+    return Specimen(
+        slug, title, hint, SafeString(template.render(data, request)), source.strip(), slug in FLUSH
+    )
