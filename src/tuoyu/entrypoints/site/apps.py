@@ -10,10 +10,11 @@ class SiteRoom(Room):
     verbose_name = "网站"
 
     def open(self) -> None:
+        from tuoyu.entrypoints.site.home.nav import ITEMS as FIRST
         from tuoyu.entrypoints.site.permissions import ACTIONS
-        from tuoyu.entrypoints.site.settings.nav import ITEMS
+        from tuoyu.entrypoints.site.settings.nav import ITEMS as SETTINGS
         from tuoyu.foundation.access.registry import declare_actions
         from tuoyu.foundation.ui.nav import declare_nav
 
         declare_actions(ACTIONS)
-        declare_nav(ITEMS)
+        declare_nav((*FIRST, *SETTINGS))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from tuoyu.entrypoints.site.settings import urls as settings
+from tuoyu.entrypoints.site.home import urls as home
 from tuoyu.entrypoints.site.signin import urls as signin
 
 _own: list[URLPattern | URLResolver] = [
+    *home.urlpatterns,
     *signin.urlpatterns,
     *settings.urlpatterns,
 ]

@@ -14,15 +14,18 @@ class CoordinationRoom(Room):
         from tuoyu.foundation.casework.registry import declare_flow
         from tuoyu.foundation.figures.registry import declare_figure
         from tuoyu.foundation.jobs.handlers import daily, subscribe
+        from tuoyu.foundation.ui.nav import declare_nav
         from tuoyu.governance.coordination import jobs, scopes, subscribers
         from tuoyu.governance.coordination.figures import FIGURES
         from tuoyu.governance.coordination.flow import FLOWS
         from tuoyu.governance.coordination.models import Milestone, Report, Slip
         from tuoyu.governance.coordination.permissions import ACTIONS
+        from tuoyu.governance.coordination.web.nav import NAV
         from tuoyu.registers.plans.events import PlanAdopted
         from tuoyu.registers.plans.models import Task
 
         declare_actions(ACTIONS)
+        declare_nav(NAV)
         for flow in FLOWS:
             declare_flow(flow)
         declare_scope(Task, "unit", scopes.task_of_unit)

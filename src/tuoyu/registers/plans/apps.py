@@ -12,8 +12,11 @@ class PlansRoom(Room):
     def open(self) -> None:
         from tuoyu.foundation.access.registry import declare_actions
         from tuoyu.foundation.casework.registry import declare_flow
+        from tuoyu.foundation.ui.nav import declare_nav
         from tuoyu.registers.plans.flow import VERSION
         from tuoyu.registers.plans.permissions import ACTIONS
+        from tuoyu.registers.plans.web.nav import NAV
 
         declare_actions(ACTIONS)
         declare_flow(VERSION)
+        declare_nav(NAV)

@@ -10,10 +10,12 @@ from tuoyu.foundation.access.services import visible
 from tuoyu.foundation.people.models import Unit
 from tuoyu.foundation.people.queries import unit_by_any_name
 from tuoyu.kernel.context import Ctx
-from tuoyu.registers.plans.flow import VersionState
 from tuoyu.registers.plans.models import Duty, Target, Task, Version
 from tuoyu.registers.plans.permissions import VIEW
-from tuoyu.registers.plans.rules.draft import units_named
+from tuoyu.registers.plans.rules.draft import plan_of, units_named
+from tuoyu.registers.plans.rules.lint import lint_plan
+from tuoyu.registers.plans.rules.parsed import Finding
+from tuoyu.registers.plans.words import VersionState
 
 
 def versions(ctx: Ctx) -> QuerySet[Version]:
@@ -62,3 +64,9 @@ def units_of_draft(version: Version) -> list[NamedUnit]:
     """Each unit name of the draft beside the unit it means."""
     known = unit_by_any_name()
     return [NamedUnit(name, known.get(name)) for name in units_named(version.draft)]
+
+
+def findings_in_force(ctx: Ctx) -> tuple[Finding, ...]:
+    """What the lint finds in the plan in force: duties without owner, caps that never bind, dates that do not fit."""
+    version = versions(ctx).filter(area=ctx.area, state=VersionState.ADOPTED).first()
+    return lint_plan(plan_of(version.draft, version.text)) if version else ()

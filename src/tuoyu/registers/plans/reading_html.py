@@ -5,9 +5,28 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-_SKIPPED = frozenset({"script", "style", "head", "noscript", "svg", "template", "select", "button", "nav", "footer", "iframe"})
+_SKIPPED = frozenset(
+    {"script", "style", "head", "noscript", "svg", "template", "select", "button", "nav", "footer", "iframe"}
+)
 _BLOCKS = frozenset(
-    {"p", "div", "br", "tr", "li", "ul", "ol", "table", "section", "article", "header", "dl", "dt", "dd", "hr", "pre"}
+    {
+        "p",
+        "div",
+        "br",
+        "tr",
+        "li",
+        "ul",
+        "ol",
+        "table",
+        "section",
+        "article",
+        "header",
+        "dl",
+        "dt",
+        "dd",
+        "hr",
+        "pre",
+    }
     | {"h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "center", "tbody", "thead", "form", "ucapcontent"}
 )
 
@@ -51,5 +70,8 @@ def html_text(page: str) -> str:
     words = _Words()
     words.feed(page)
     words.close()
-    lines = (re.sub(r"[ \xa0\u3000]*\t[ \xa0\u3000]*", "\t", line).strip(" \xa0\u3000") for line in "".join(words.parts).split("\n"))
+    lines = (
+        re.sub(r"[ \xa0\u3000]*\t[ \xa0\u3000]*", "\t", line).strip(" \xa0\u3000")
+        for line in "".join(words.parts).split("\n")
+    )
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))

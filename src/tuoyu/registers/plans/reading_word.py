@@ -12,7 +12,13 @@ from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-_CHINESE = ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "ideographDigital", "taiwaneseCountingThousand")
+_CHINESE = (
+    "chineseCounting",
+    "chineseCountingThousand",
+    "japaneseCounting",
+    "ideographDigital",
+    "taiwaneseCountingThousand",
+)
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -69,7 +75,10 @@ class _Numbers:
         self._counts: dict[str, list[int]] = {}
         self._levels: dict[str, dict[int, tuple[str, str, int]]] = {}
         self._abstract: dict[str, str] = {}
-        part = next((rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith("/numbering")), None)
+        part = next(
+            (rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith("/numbering")),
+            None,
+        )
         if part is not None:
             self._read(part.element)
 
@@ -79,7 +88,11 @@ class _Numbers:
             for level in abstract.iter(qn("w:lvl")):
                 form, text, start = (level.find(qn(f"w:{name}")) for name in ("numFmt", "lvlText", "start"))
                 values = [one.get(qn("w:val")) if one is not None else None for one in (form, text, start)]
-                levels[int(level.get(qn("w:ilvl")))] = (values[0] or "decimal", values[1] or "", int(values[2] or 1))
+                levels[int(level.get(qn("w:ilvl")))] = (
+                    values[0] or "decimal",
+                    values[1] or "",
+                    int(values[2] or 1),
+                )
             self._levels[abstract.get(qn("w:abstractNumId"))] = levels
         for number in root.iter(qn("w:num")):
             self._abstract[number.get(qn("w:numId"))] = number.find(qn("w:abstractNumId")).get(qn("w:val"))

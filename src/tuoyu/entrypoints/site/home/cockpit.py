@@ -67,7 +67,11 @@ def _content(ctx: Ctx, plan: Any, tasks: list[TaskStanding], goals: list[GoalSta
         "plan": plan,
         "total": len(tasks),
         "attention": sum(lights[light] for light in ATTENTION),
-        "lights": [(light.value, f"{light.label} {lights[light]}", _tasks_url(light)) for light in ORDER if lights[light]],
+        "lights": [
+            (light.value, f"{light.label} {lights[light]}", _tasks_url(light))
+            for light in ORDER
+            if lights[light]
+        ],
         "kpis": [_kpi(goal) for goal in _headline_goals(goals)],
         "troubles": sorted([*_of_tasks(tasks), *_of_goals(tasks, goals)], key=lambda row: row.rank),
         "chart": _chart(ctx, goals),
@@ -87,7 +91,9 @@ def _headline_goals(goals: Sequence[GoalStanding]) -> list[GoalStanding]:
     """Three goals for the cards: numbered, with data, the most troubled first, one an indicator."""
     tone = {"bad": 0, "warn": 1, "ok": 2, "none": 3}
     known = [goal for goal in goals if goal.latest_value is not None and goal.goal.value is not None]
-    ranked = sorted(known, key=lambda goal: (goal.goal.is_baseline, tone[goal.status.value], -(goal.goal.year or 0)))
+    ranked = sorted(
+        known, key=lambda goal: (goal.goal.is_baseline, tone[goal.status.value], -(goal.goal.year or 0))
+    )
     first: dict[int, GoalStanding] = {}
     for goal in ranked:
         first.setdefault(goal.indicator.pk, goal)
@@ -167,5 +173,3 @@ def _changes(ctx: Ctx, tasks: Sequence[TaskStanding]) -> list[dict[str, Any]]:
         }
 
     return [row(change) for change in changes_since(ctx, ctx.today - WEEK, list(tasks))]
-
-

@@ -49,7 +49,11 @@ def _groups(ctx: Ctx, text: str) -> Iterable[Group]:
         "任务",
         "list-numbers",
         tuple(
-            Hit(f"{task.no} {task.title}", task.section_title, reverse("coordination:task-detail", args=[task.pk]))
+            Hit(
+                f"{task.no} {task.title}",
+                task.section_title,
+                reverse("coordination:task-detail", args=[task.pk]),
+            )
             for task in tasks
         ),
     )
@@ -57,19 +61,25 @@ def _groups(ctx: Ctx, text: str) -> Iterable[Group]:
     yield Group(
         "指标",
         "target",
-        tuple(Hit(row.name, row.definition, reverse("targets:indicator-detail", args=[row.pk])) for row in found),
+        tuple(
+            Hit(row.name, row.definition, reverse("targets:indicator-detail", args=[row.pk])) for row in found
+        ),
     )
     slips = matching(coordination.slips(ctx), ("number", "reason"), text).order_by("-pk")[:SHOWN]
     yield Group(
         "督办",
         "bell-ringing",
-        tuple(Hit(row.number, row.reason, reverse("coordination:slip-detail", args=[row.pk])) for row in slips),
+        tuple(
+            Hit(row.number, row.reason, reverse("coordination:slip-detail", args=[row.pk])) for row in slips
+        ),
     )
     named = matching(units(ctx), ("name", "short_name"), text).order_by("position", "pk")[:SHOWN]
     yield Group(
         "单位",
         "building-community",
-        tuple(Hit(row.name, row.short_name, reverse("coordination:unit-detail", args=[row.pk])) for row in named),
+        tuple(
+            Hit(row.name, row.short_name, reverse("coordination:unit-detail", args=[row.pk])) for row in named
+        ),
     )
     plans = matching(versions(ctx), ("title", "doc_no"), text).defer("text", "draft").order_by("-pk")[:SHOWN]
     yield Group(
