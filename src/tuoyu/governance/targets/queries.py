@@ -16,7 +16,6 @@ from tuoyu.foundation.policy.districts import District
 from tuoyu.governance.targets.models import Goal, Indicator, Observation
 from tuoyu.governance.targets.permissions import VIEW
 from tuoyu.governance.targets.policy import pacing_at
-from tuoyu.governance.targets.rules.measures import Point
 from tuoyu.governance.targets.rules.standing import Standing, standing
 from tuoyu.governance.targets.words import Origin, Status
 from tuoyu.kernel.context import Ctx
@@ -59,6 +58,10 @@ class GoalStanding:
         return self.result.sentence
 
     @property
+    def word(self) -> str:
+        return self.result.word
+
+    @property
     def task_no(self) -> int | None:
         return self.goal.task.no if self.goal.task else None
 
@@ -70,6 +73,17 @@ def indicators(ctx: Ctx) -> QuerySet[Indicator]:
 def goals_of_version(ctx: Ctx, version_id: int) -> QuerySet[Goal]:
     rows = visible(ctx, VIEW, Goal.objects.select_related("indicator__owner", "task"))
     return rows.filter(version_id=version_id)
+
+
+def latest_by_street(ctx: Ctx, indicator_id: int) -> list[Observation]:
+    """The values of the latest period for which any street has one, in the order of the streets."""
+    rows = visible(ctx, VIEW, Observation.objects.all()).filter(
+        indicator_id=indicator_id, area__startswith=ctx.area, is_corrected=False
+    )
+    streets = rows.exclude(area=ctx.area)
+    newest = streets.order_by("-period_on").values("period_on")[:1]
+    found = {row.area: row for row in streets.filter(period_on=newest).order_by("area")}
+    return [found[area] for area in area_names(ctx.area) if area in found]
 
 
 def observations_of(ctx: Ctx, indicator_id: int) -> QuerySet[Observation]:
@@ -141,7 +155,3 @@ def area_names(district: str) -> Mapping[str, str]:
     """Code → name of the district and its streets, in the order of the district file."""
     data = District.load(district)
     return {data.code: data.name, **{unit.area: unit.name for unit in data.streets}}
-
-
-def points_of(rows: Iterable[Observation]) -> list[Point]:
-    return [row.point for row in rows]

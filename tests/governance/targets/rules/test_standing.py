@@ -53,7 +53,7 @@ def stand(points: list[Point], terms: Terms = GOAL, measure: Measure = RATE, tod
 
 def test_below_the_target_the_sentence_tells_chance_and_missing_children() -> None:
     result = stand(RISING)
-    assert result.status is Status.BAD
+    assert (result.status, result.word) == (Status.BAD, "难达标")
     assert result.sentence == "按现速年底达标概率 2%，还差 305 名。"
     assert result.latest is RISING[-1]
     assert result.previous is RISING[-2]
@@ -85,7 +85,7 @@ def test_met_tells_what_lies_beyond_and_whether_it_holds() -> None:
 
 def test_met_but_falling_warns() -> None:
     result = stand(rates(98.4, 97.9, 97.3, 96.8, 96.2, 95.7, 95.2))
-    assert result.status is Status.WARN
+    assert (result.status, result.word) == (Status.WARN, "可能回落")
     assert result.sentence.startswith("已达标")
 
 
@@ -112,7 +112,7 @@ def test_a_goal_whose_day_has_passed_is_carried_to_the_end_of_this_year() -> Non
     passed = replace(GOAL, due_on=date(2025, 12, 31))
     result = stand(RISING, passed)
     assert result.is_overdue
-    assert result.status is Status.BAD
+    assert (result.status, result.word) == (Status.BAD, "到期未达")
     assert result.horizon_on == date(2026, 12, 31)
     assert result.sentence == "2025年目标到期未达，按现速今年底补上的概率 2%，还差 305 名。"
 
@@ -144,7 +144,7 @@ def test_a_promise_in_words_shows_only_where_it_goes() -> None:
 
 
 def test_no_observation_is_said_not_filled() -> None:
-    assert stand([]) == Standing(Status.NONE, "还没有数据。")
+    assert stand([]) == Standing(Status.NONE, "没有数据", "还没有数据。")
 
 
 @pytest.mark.parametrize(("value", "status"), [(4.8, Status.OK), (5, Status.OK), (5.2, Status.BAD)])

@@ -24,9 +24,13 @@ from tuoyu.governance.targets.words import Status
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """``horizon_on`` is the day the chance speaks of: the goal's day, or the end of this year once that has passed."""
+    """``word`` is the state in a few characters, ``sentence`` the whole of it.
+
+    ``horizon_on`` is the day the chance speaks of: the goal's day, or the end of this year once that has passed.
+    """
 
     status: Status
+    word: str
     sentence: str
     latest: Point | None = None
     previous: Point | None = None
@@ -46,11 +50,12 @@ def standing(
 ) -> Standing:
     """The state of a goal today. ``points`` are sorted by period, one each, of one area."""
     if not points:
-        return Standing(Status.NONE, f"{words.BASELINE_GOAL if terms.is_baseline else words.NO_DATA}。")
+        word, told = ("基线", words.BASELINE_GOAL) if terms.is_baseline else ("没有数据", words.NO_DATA)
+        return Standing(Status.NONE, word, f"{told}。")
     if terms.is_baseline:
-        return Standing(Status.NONE, _baseline(terms, measure, points), *_last_two(points))
+        return Standing(Status.NONE, "基线", _baseline(terms, measure, points), *_last_two(points))
     if terms.value is None or terms.is_qualitative:
-        return Standing(Status.NONE, _in_words_only(measure, points), *_last_two(points))
+        return Standing(Status.NONE, "看走势", _in_words_only(measure, points), *_last_two(points))
     if terms.due_on is None:
         return _all_the_time(terms, terms.value, measure, points)
     return _dated(terms, terms.value, terms.due_on, measure, points, today, rule)
@@ -87,6 +92,7 @@ def _dated(
     parts += _staleness(latest, measure, today, rule)
     return Standing(
         status,
+        _word(status, gap, is_overdue=is_overdue),
         "，".join(parts) + "。",
         latest,
         previous,
@@ -123,6 +129,14 @@ def _status(gap: Gap, ahead: Forecast | None, rule: PaceRule, *, is_overdue: boo
     return Status.WARN if chance >= rule.warn_chance else Status.BAD
 
 
+def _word(status: Status, gap: Gap, *, is_overdue: bool) -> str:
+    if gap.is_closed:
+        return "已达标" if status is Status.OK else "可能回落"
+    if status is Status.NONE:
+        return "数据不足"
+    return "到期未达" if is_overdue else status.label
+
+
 def _sentence(
     gap: Gap, ahead: Forecast | None, horizon: date, today: date, *, is_overdue: bool, due_on: date
 ) -> list[str]:
@@ -152,7 +166,8 @@ def _all_the_time(terms: Terms, target: Decimal, measure: Measure, points: Seque
     latest, previous = _last_two(points)
     gap = gap_of(latest, terms.op, target, measure)
     sentence = "常年要求，现值符合。" if gap.is_closed else f"常年要求，现值不符合，还差 {gap.text}。"
-    return Standing(Status.OK if gap.is_closed else Status.BAD, sentence, latest, previous, target, gap)
+    status, word = (Status.OK, "符合") if gap.is_closed else (Status.BAD, "不符合")
+    return Standing(status, word, sentence, latest, previous, target, gap)
 
 
 def _baseline(terms: Terms, measure: Measure, points: Sequence[Point]) -> str:
