@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from tuoyu.foundation.access.actions import Action
 from tuoyu.foundation.access.roles import role_matrix
-from tuoyu.foundation.audit.models import Entry
+from tuoyu.foundation.audit.lines import CONTENT_COLUMNS, ENTRY_TABLE
 from tuoyu.foundation.audit.words import PURPOSE_MISSING, PURPOSE_NEXT, Result
 from tuoyu.foundation.vault.classes import C3, C4, C5, class_of
 from tuoyu.kernel.context import Ctx, PostRef
@@ -23,6 +23,11 @@ T = TypeVar("T")
 
 # Not ``isprintable``: it does not know the rare characters of names that are younger than this Python.
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_COLUMNS = tuple(column for column in CONTENT_COLUMNS if column != "id")
+_INSERT = (
+    f"INSERT INTO {ENTRY_TABLE} (algorithm, entry_digest, chain_digest, "  # noqa: S608 - constants
+    f"{', '.join(_COLUMNS)}) VALUES ('', '', '', {', '.join(['%s'] * len(_COLUMNS))})"
+)
 _NOBODY = PostRef(0, 0, "", "", "")
 # Entries written so far in this context, and how many services are open around the present one.
 _written: ContextVar[int] = ContextVar("audit_written", default=0)
@@ -50,26 +55,29 @@ def journal(
     verb = str(action)
     post = _acting_post(ctx, verb)
     label, object_id, title = _described(obj)
-    Entry(
-        at=ctx.now,
-        actor_kind=ctx.actor.kind.value,
-        user_id=ctx.actor.user_id,
-        actor_name=_clean(ctx.actor.name, 64),
-        post_id=post.post_id or None,
-        unit_id=post.unit_id or None,
-        unit_name=_clean(post.unit_name, 64),
-        role=post.role,
-        verb=verb,
-        object_label=label,
-        object_id=object_id,
-        object_title=title,
-        fields=_clean(",".join(fields), 500),
-        purpose=_clean(ctx.purpose, 200),
-        basis=_clean(basis, 200),
-        result=str(result),
-        note=_clean(note, 500),
-        request_id=_clean(ctx.request_id, 64),
-    ).save(force_insert=True)
+    values: dict[str, Any] = {
+        "at": connection.ops.adapt_datetimefield_value(ctx.now),
+        "actor_kind": ctx.actor.kind.value,
+        "user_id": ctx.actor.user_id,
+        "actor_name": _clean(ctx.actor.name, 64),
+        "post_id": post.post_id or None,
+        "unit_id": post.unit_id or None,
+        "unit_name": _clean(post.unit_name, 64),
+        "role": post.role,
+        "verb": verb,
+        "object_label": label,
+        "object_id": object_id,
+        "object_title": title,
+        "fields": _clean(",".join(fields), 500),
+        "purpose": _clean(ctx.purpose, 200),
+        "basis": _clean(basis, 200),
+        "result": str(result),
+        "note": _clean(note, 500),
+        "request_id": _clean(ctx.request_id, 64),
+    }
+    # Every write of the house pays for this row: plain SQL costs a sixth of a model instance (same columns, tested).
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [values[column] for column in _COLUMNS])
     _written.set(_written.get() + 1)
 
 
