@@ -14,6 +14,12 @@ from pathlib import Path
 import pytest
 
 from tuoyu.entrypoints.cli.work import run
+from tuoyu.foundation.audit.models import Entry
+from tuoyu.foundation.jobs.handlers import job
+from tuoyu.foundation.jobs.models import Job
+from tuoyu.foundation.jobs.services import enqueue
+from tuoyu.foundation.jobs.words import JobState
+from tuoyu.kernel.context import Ctx
 
 REPOSITORY = Path(__file__).parents[3]
 PREPARE = """
@@ -114,8 +120,48 @@ def test_crew_replaces_a_killed_worker_and_stops_as_one(
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--workers", "0"], ["--workers", "many"], ["--workers", "65"], ["--fast"]]
+    ("arguments", "told"),
+    [
+        (["--workers", "0"], "--workers 应是 1 到 64 的整数，现在是“0”。"),
+        (["--workers", "many"], "现在是“many”"),
+        (["--workers", "65"], "现在是“65”"),
+        (["--requeue", "x"], "--requeue 应写任务编号"),
+        (["--fast"], "多出了参数：--fast。"),
+    ],
 )
-def test_wrong_arguments_are_explained(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_arguments_are_explained(
+    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(arguments) == 2
-    assert "用法：tuoyu work" in capsys.readouterr().err
+    assert told in capsys.readouterr().err
+
+
+@job(retries=0)
+def fail(_ctx: Ctx) -> None:
+    raise ValueError("no bank for 13812345678")
+
+
+@pytest.mark.django_db
+def test_dead_job_is_listed_with_its_reason_and_revived(
+    run_jobs: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    enqueue(fail)
+    run_jobs()
+    dead = Job.objects.get()
+    assert run(["--dead"]) == 0
+    said = capsys.readouterr()
+    assert f"{dead.pk}\t{fail.name}\t失败 1 次" in said.out
+    assert "ValueError：no bank for ***" in said.out
+    assert run(["--requeue", str(dead.pk)]) == 0
+    assert Job.objects.get().state == JobState.WAITING
+    assert Entry.objects.unscoped("test").get().verb == "jobs.job.requeue"
+
+
+@pytest.mark.django_db
+def test_job_that_is_not_dead_is_not_revived(capsys: pytest.CaptureFixture[str]) -> None:
+    enqueue(fail)
+    assert run(["--requeue", str(Job.objects.get().pk)]) == 1
+    assert "现在是“等待执行”" in capsys.readouterr().err
+    assert run(["--requeue", "999999999"]) == 1
+    assert run(["--dead"]) == 0
+    assert "没有需人工处理的后台任务。" in capsys.readouterr().err
