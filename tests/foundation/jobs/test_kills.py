@@ -7,7 +7,8 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -22,19 +23,25 @@ Killing = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
-def new_database(tmp_path: Path) -> NewDatabase:
+def new_database(tmp_path: Path) -> Iterator[NewDatabase]:
     """The address of a fresh database of the kind asked for; the killers cannot live inside a test's transaction."""
+    with ExitStack() as leftovers:
 
-    def make(kind: str) -> str:
-        if kind == "sqlite":
-            return f"sqlite:///{tmp_path / 'killed.sqlite3'}"
-        server = (os.environ.get("TUOYU_TEST_DATABASE_URL") or databases.start()).rpartition("/")[0]
-        name = f"killed_{secrets.token_hex(4)}"
-        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        return f"{server}/{name}"
+        def make(kind: str) -> str:
+            if kind == "sqlite":
+                return f"sqlite:///{tmp_path / 'killed.sqlite3'}"
+            server = (os.environ.get("TUOYU_TEST_DATABASE_URL") or databases.start()).rpartition("/")[0]
+            name = f"killed_{secrets.token_hex(4)}"
+            administer(server, f"CREATE DATABASE {name}")
+            leftovers.callback(administer, server, f"DROP DATABASE {name} WITH (FORCE)")
+            return f"{server}/{name}"
 
-    return make
+        yield make
+
+
+def administer(server: str, statement: str) -> None:
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(statement.encode())
 
 
 @pytest.fixture
