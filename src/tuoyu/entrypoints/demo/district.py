@@ -10,17 +10,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from tuoyu.entrypoints.demo.people import PASSWORD, Persona, personas
+from tuoyu.foundation.jobs.worker import Worker
 from tuoyu.foundation.people.commands import AddUser, OpenPost
 from tuoyu.foundation.people.district import add_district_units
 from tuoyu.foundation.people.models import Unit, User
 from tuoyu.foundation.people.services import add_user, open_post
 from tuoyu.foundation.policy.districts import District
+from tuoyu.foundation.policy.strict_yaml import read_yaml
 from tuoyu.governance.coordination.demo.seed import seed as seed_coordination
 from tuoyu.governance.targets.demo import seed as seed_targets
 from tuoyu.kernel.context import CHINA, Actor, ActorKind, Ctx, PostRef
 from tuoyu.registers.plans.commands import AdoptPlan
-from tuoyu.registers.plans.models import Version
-from tuoyu.registers.plans.rules.plan_data import read_plan_data
+from tuoyu.registers.plans.rules.plan_data import plan_from_data
 from tuoyu.registers.plans.services import adopt_plan, import_plan_data
 from tuoyu.registers.sites.services import load_areas
 
@@ -54,11 +55,11 @@ class Seeder:
         self._people()
         areas = load_areas(self.system(self.start), self.district.code)
         self.progress(f"区域 {areas.added} 个")
-        version = self._plan()
+        self._plan()
         ids = {code: unit.pk for code, unit in self.units.items()}
         happened = seed_coordination(self.system, self.ctx_of, ids, self.today)
         self.progress(f"两年进展、节点、督办 {happened} 件事")
-        observed = seed_targets(self.system, version, self.today)
+        observed = seed_targets(self.ctx_of, self.today)
         self.progress(f"指标数据 {observed} 条")
 
     def system(self, at: datetime) -> Ctx:
@@ -88,9 +89,10 @@ class Seeder:
         held = PostRef(post.pk, unit.pk, unit.name, persona.role, unit.area)
         self.actors[persona.unit_code, persona.role] = Actor(ActorKind.PERSON, user.name, user.pk, (held,))
 
-    def _plan(self) -> Version:
+    def _plan(self) -> None:
         ctx = self.ctx_of("", "coordinator", self.start)
-        draft = import_plan_data(ctx, read_plan_data(self.district.folder / "plan.yaml"))
+        draft = import_plan_data(ctx, plan_from_data(read_yaml(self.district.folder / "plan.yaml")))
         version = adopt_plan(ctx, AdoptPlan(draft.pk))
+        # Those who listen for the adoption (indicators, follow-up) do their part before the story goes on.
+        Worker(lambda: self.start).drain()
         self.progress(f"方案 {version.doc_no or version.title}")
-        return version

@@ -28,9 +28,8 @@ def shell_counts(ctx: Ctx) -> dict[str, int]:
 
 def shell_facts(ctx: Ctx) -> ShellFacts:
     head = _journal_head(int(time.monotonic() // HEAD_SECONDS))
-    district = District.load(ctx.area)
     return ShellFacts(
-        district=district.subtitle,
+        district=_district_name(ctx.area),
         day_state=_day_state(ctx.today),
         journal_head=head.chain_digest if head else "",
         journal_at=head.at if head else None,
@@ -40,6 +39,11 @@ def shell_facts(ctx: Ctx) -> ShellFacts:
 @lru_cache(maxsize=1)
 def _journal_head(_tick: int) -> Head | None:
     return Head.objects.unscoped("footer of every page").order_by("-number").first()
+
+
+@lru_cache(maxsize=4)
+def _district_name(area: str) -> str:
+    return District.load(area).name
 
 
 @lru_cache(maxsize=2)

@@ -31,7 +31,7 @@ def actor_of(user: User, day: date, *, only_post: int | None = None) -> Actor:
     rows = (
         Post.objects.unscoped("who am I")
         .filter(valid_on(day), own, user=user)
-        .values_list("pk", "unit_id", "unit__name", "role", "unit__area", "delegated_from_id")
+        .values_list("pk", "unit_id", "unit__short_name", "role", "unit__area", "delegated_from_id")
         .order_by("unit__position", "pk")
     )
     posts = tuple(

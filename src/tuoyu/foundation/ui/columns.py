@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.html import escape
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
 from tuoyu.foundation.ui import formats
@@ -104,7 +104,7 @@ def cell_writer(column: Column) -> Callable[[Any, Row], SafeString | str]:
     """The function that turns (value, row) into the inner HTML of a cell; its result is safe to join."""
     if column.cell is not None:
         shown = column.cell
-        return lambda value, row: escape(shown(value, row))
+        return lambda value, row: conditional_escape(shown(value, row))
     if column.pills is not None:
         known = {value: pill(light, word) for value, (light, word) in column.pills.items()}
         return lambda value, _: known[value] if value in known else escape(word_of(column, value))
@@ -117,7 +117,7 @@ def row_writer(columns: tuple[Column, ...], index: Mapping[str, int]) -> Callabl
 
     def write(row: Row, url: str) -> str:
         values = row._values
-        head = escape(first[1](values[first[0]], row))
+        head = first[1](values[first[0]], row)
         link = f'<a class="ty-row-link" href="{escape(url)}">{head}</a>' if url else head
         tail = "".join([f"{opening}{writer(values[at], row)}</td>" for at, writer, opening in others])
         return f'<tr role="row"{" data-ty-row" if url else ""}>{first[2]}{link}</td>{tail}</tr>'

@@ -24,8 +24,8 @@ from tuoyu.governance.coordination.queries import Change, TaskStanding, changes_
 from tuoyu.governance.coordination.web.matrix import columns_of, rows_of
 from tuoyu.governance.coordination.web.shapes import standing_pill
 from tuoyu.governance.coordination.words import Light
-from tuoyu.governance.targets.queries import GoalStanding, goal_standings
-from tuoyu.governance.targets.web.charts import goal_chart
+from tuoyu.governance.targets.queries import GoalStanding, district_series, goal_standings
+from tuoyu.governance.targets.web.showing import trend_of
 from tuoyu.kernel.context import Ctx
 from tuoyu.registers.plans.queries import plan_in_force
 
@@ -156,7 +156,11 @@ def _of_goals(tasks: Sequence[TaskStanding], goals: Iterable[GoalStanding]) -> I
 
 def _chart(ctx: Ctx, goals: Sequence[GoalStanding]) -> Chart | None:
     headline = next(iter(_headline_goals(goals)), None)
-    return goal_chart(ctx, headline) if headline else None
+    if headline is None:
+        return None
+    indicator = headline.indicator
+    rows = district_series(ctx, {indicator.pk}).get(indicator.pk, ())
+    return trend_of(indicator, rows, headline)
 
 
 def _changes(ctx: Ctx, tasks: Sequence[TaskStanding]) -> list[dict[str, Any]]:

@@ -167,10 +167,10 @@ def _review(story: Story, task: Task, unit_id: int, period: date, at: datetime) 
     )
     report = rows.get()
     ctx = story.ctx_of("", "coordinator", at)
-    is_recent = (story.today - at.date()).days < 12
-    if is_recent and task.no in {4, 10}:
+    is_last = period == add_months(story.today.replace(day=1), -1)
+    if is_last and task.no in {4, 10, 17}:
         return  # still on the desk
-    if is_recent and task.no == 12:
+    if is_last and task.no == 12:
         services.return_report(ctx, ReturnReport(report.pk, "没有写明在建项目的具体进度，请补充清单。"))
         return
     services.accept_report(ctx, AcceptReport(report.pk))
