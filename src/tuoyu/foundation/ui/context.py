@@ -98,6 +98,10 @@ class Shell:
         return nav.address("site:posts")
 
     @property
+    def security_url(self) -> str:
+        return nav.address("site:security")
+
+    @property
     def today(self) -> str:
         """11月23日（周一） · 工作日"""
         if self._ctx is None:

@@ -78,5 +78,5 @@ def _cell(unit: str, column: MatrixColumn, cell: tuple[str, str] | None) -> str:
     hover = escape(f"{unit} · {column.mark} {column.title} · {spoken}")
     return (
         f'<td class="ty-{escape(light)}" title="{hover}"><span aria-hidden="true">{shape}</span>'
-        f'<span class="visually-hidden">{spoken}</span></td>'
+        f'<span class="visually-hidden">{escape(spoken)}</span></td>'
     )

@@ -279,6 +279,10 @@ def _list() -> dict[str, Any]:
         "chips": (("状态：逾期", ""), ("牵头单位：区教育局、区民政局", "")),
         "formats": ("csv", "xlsx"),
         "query": "",
+        "text": "",
+        "sort": "",
+        "problems": (),
+        "notice": "",
         "saved_views": (),
     }
 
