@@ -77,6 +77,12 @@ def chance_text(chance: float) -> str:
     return "99% 以上" if chance > 0.99 else f"{chance * 100:.0f}%"
 
 
+def probability(chance: float) -> str:
+    """概率 62%, 概率不足 1%"""
+    text = chance_text(chance)
+    return f"概率{text}" if text.startswith("不足") else f"概率 {text}"
+
+
 def year_end(due_on: date, today: date) -> str:
     """年底 within the same year, else 2030年底."""
     return "年底" if due_on.year == today.year else f"{due_on.year}年底"

@@ -64,6 +64,7 @@ class Gap:
 
     amount: Decimal
     unit: str
+    decimals: int = 0
 
     @property
     def is_closed(self) -> bool:
@@ -71,7 +72,7 @@ class Gap:
 
     @property
     def text(self) -> str:
-        return joined(plain(abs(self.amount)), self.unit)
+        return joined(plain(abs(self.amount), self.decimals), self.unit)
 
 
 def value_of(numerator: Decimal, denominator: Decimal | None, scale: int) -> Decimal:
@@ -92,7 +93,8 @@ def gap_of(point: Point, op: Op, target: Decimal, measure: Measure) -> Gap:
         wanted = target * point.denominator / measure.scale
         whole = Decimal(math.ceil(wanted) if sign > 0 else math.floor(wanted))
         return Gap(sign * (whole - point.numerator), measure.counted_in)
-    return Gap(sign * (target - point.value), points_unit(measure.unit))
+    # One place more than the value shows, so that a small gap is not written as none.
+    return Gap(sign * (target - point.value), points_unit(measure.unit), measure.decimals + 1)
 
 
 def line_at(day: date, start_on: date, start: Decimal, due_on: date, target: Decimal) -> Decimal:

@@ -143,15 +143,15 @@ def _sentence(
     when = "今年底" if is_overdue else words.year_end(horizon, today)
     if gap.is_closed:
         beyond = f"，超出 {gap.text}" if gap.amount else ""
-        kept = [f"按现速{when}保持达标的概率 {words.chance_text(ahead.chance)}"] if ahead else []
+        kept = [f"按现速{when}保持达标的{words.probability(ahead.chance)}"] if ahead else []
         return [f"已达标{beyond}", *kept]
     missing = f"还差 {gap.text}"
     if ahead is None:
         return [f"{due_on.year}年目标到期未达", missing] if is_overdue else [missing]
-    chance = words.chance_text(ahead.chance)
+    chance = words.probability(ahead.chance)
     if is_overdue:
-        return [f"{due_on.year}年目标到期未达", f"按现速{when}补上的概率 {chance}", missing]
-    return [f"按现速{when}达标概率 {chance}", missing]
+        return [f"{due_on.year}年目标到期未达", f"按现速{when}补上的{chance}", missing]
+    return [f"按现速{when}达标{chance}", missing]
 
 
 def _staleness(latest: Point, measure: Measure, today: date, rule: PaceRule) -> list[str]:

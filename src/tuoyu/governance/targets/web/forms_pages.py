@@ -167,7 +167,8 @@ def _periods(ctx: Ctx, period: Period) -> list[date]:
 def _first_missing(ctx: Ctx, indicator: Indicator, periods: list[date]) -> str:
     """The latest period of the district without a number; the newest where none is missing."""
     present = {row.period_on for row in district_series(ctx, [indicator.pk]).get(indicator.pk, [])}
-    return next((day for day in periods if day not in present), periods[0]).isoformat()
+    begun = [day for day in periods if not present or day > min(present)]
+    return next((day for day in begun if day not in present), periods[0]).isoformat()
 
 
 def _plain(value: Any) -> str:

@@ -47,12 +47,11 @@ def _spec(name: str, unit: str, decimals: int, period: Period, denominator: str)
             else []
         ),
         Column("origin", "来源方式", labels=Origin),
-        Column("source", "数据来源", is_wide=True),
-        Column("recorded_unit", "填报单位"),
-        Column("recorded_by", "填报人"),
+        Column("source", "数据来源"),
+        Column("recorded_by", "填报人", cell=_recorder, export=_recorder),
         Column("recorded_at", "填报时间", ColumnKind.MOMENT),
         Column("is_corrected", "状态", pills={True: ("none", "已被更正"), False: ("ok", "有效")}),
-        Column("reason", "更正原因", is_wide=True),
+        Column("reason", "更正原因"),
     ]
     return ListSpec(
         name="targets.observation",
@@ -67,11 +66,16 @@ def _spec(name: str, unit: str, decimals: int, period: Period, denominator: str)
         default_sort="-period_on",
         empty=Empty("还没有数据", f"“{name}”还没有人填报，也没有系统取数。", "chart-line"),
         export_name=name,
+        extra_fields=("recorded_unit",),
     )
 
 
 def _area(value: Any, _row: Row) -> str:
     return area_names(str(value)[:6]).get(str(value), str(value))
+
+
+def _recorder(value: Any, row: Row) -> str:
+    return f"{row['recorded_unit']} {value}".strip()
 
 
 def _areas(ctx: Ctx) -> tuple[tuple[str, str], ...]:

@@ -22,7 +22,7 @@ from tuoyu.governance.targets.policy import pacing_at
 from tuoyu.governance.targets.queries import GoalStanding
 from tuoyu.governance.targets.web import showing
 from tuoyu.governance.targets.web.lists import observation_spec
-from tuoyu.governance.targets.words import Period, period_name
+from tuoyu.governance.targets.words import Period, period_name, probability
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import Refused
 from tuoyu.registers.plans.queries import plan_in_force
@@ -88,7 +88,7 @@ def indicator_detail(request: CtxRequest, indicator_id: int) -> HttpResponse:
         "facts": showing.definition_facts(indicator),
         "missing": "" if counted else showing.missing_words(indicator),
         "chart": showing.trend_of(indicator, counted, chosen),
-        "streets": showing.streets_of(ctx, indicator, streets, chosen.goal.value if chosen else None),
+        "streets": showing.streets_of(ctx, indicator, streets),
         "goals": [_goal_row(standing) for standing in standings],
         "recent": [_recent_row(indicator, row) for row in reversed(counted[-RECENT:])],
         "corrections": _corrections(indicator, rows),
@@ -156,7 +156,7 @@ def _goal_row(standing: GoalStanding) -> dict[str, Any]:
     goal, indicator = standing.goal, standing.goal.indicator
     start = ""
     if goal.baseline_value is not None and goal.baseline_on is not None:
-        start = f"{showing.shown_value(indicator, goal.baseline_value)}（{goal.baseline_on.year}年）"
+        start = f"{showing.shown_value(indicator, goal.baseline_value)}（{goal.baseline_on.year}年目标）"
     pace = standing.pace_value
     return {
         "due": showing.due_words(goal),
@@ -202,6 +202,7 @@ def _traces(
     return {
         "value_formula": showing.value_trace(indicator, latest) if latest else "",
         "value_parts": showing.value_parts(ctx, indicator, latest) if latest else [],
+        "chance": probability(chosen.chance) if chosen and chosen.chance is not None else "",
         "chance_formula": showing.chance_formula(chosen) if chosen else "",
         "chance_parts": showing.chance_parts(indicator, chosen, pacing) if chosen else [],
     }

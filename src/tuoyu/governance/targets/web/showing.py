@@ -67,7 +67,7 @@ def line_of(indicator: Indicator, chosen: GoalStanding | None, latest: Observati
     value = shown_value(indicator, latest.value) if latest else ""
     sentence = chosen.sentence if chosen else ""
     if latest is None:
-        sentence = missing_words(indicator)
+        sentence = missing_in_short(indicator)
     return Line(
         indicator=indicator,
         value=value,
@@ -81,6 +81,11 @@ def line_of(indicator: Indicator, chosen: GoalStanding | None, latest: Observati
         sentence=sentence,
         task_no=chosen.task_no if chosen else None,
     )
+
+
+def missing_in_short(indicator: Indicator) -> str:
+    """The first part of it, for a line of a list."""
+    return f"{missing_words(indicator).split('；')[0].rstrip('。')}。"
 
 
 def missing_words(indicator: Indicator) -> str:
@@ -160,20 +165,20 @@ def trend_of(indicator: Indicator, rows: Sequence[Observation], chosen: GoalStan
     )
 
 
-def streets_of(
-    ctx: Ctx, indicator: Indicator, rows: Sequence[Observation], target: Decimal | None
-) -> Chart | None:
-    """The latest values of the streets, side by side."""
+def streets_of(ctx: Ctx, indicator: Indicator, rows: Sequence[Observation]) -> Chart | None:
+    """The latest values of the streets, the one that needs most first."""
     if not rows:
         return None
     when = words.period_name(rows[0].period_on, Period(indicator.period))
+    is_up = indicator.direction == Direction.UP
+    ranked = sorted(rows, key=lambda row: row.value if is_up else -row.value)
     return bar_chart(
         f"streets-{indicator.pk}",
         f"各街镇{indicator.name}（{when}）",
-        [area_name(ctx, row.area) for row in rows],
-        [_number(round(row.value, indicator.decimals)) for row in rows],
-        target=None if target is None else _number(target),
+        [area_name(ctx, row.area) for row in ranked],
+        [_number(round(row.value, indicator.decimals)) for row in ranked],
         unit=indicator.unit if indicator.unit in {"%", "‰"} else "",
+        note=f"{when}，{'低' if is_up else '高'}的在前。",
     )
 
 
