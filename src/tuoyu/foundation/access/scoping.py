@@ -7,7 +7,7 @@ look past permissions says so with ``Model.objects.unscoped("reason")``, which i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import models
 
@@ -46,9 +46,9 @@ class ScopedQuerySet(models.QuerySet[M]):
             raise UnscopedQuery(f"{name}: read through visible(ctx, ACTION, …) or .unscoped('reason')")
 
     def _fetch_all(self) -> None:
-        if self._result_cache is None:  # type: ignore[has-type]
+        if self._result_cache is None:
             self._demand_scope()
-        super()._fetch_all()  # type: ignore[misc]
+        super()._fetch_all()
 
     def iterator(self, chunk_size: int | None = None) -> Iterator[M]:
         self._demand_scope()
@@ -77,10 +77,20 @@ class ScopedQuerySet(models.QuerySet[M]):
         return super().delete()
 
 
-class ScopedManager(models.Manager.from_queryset(ScopedQuerySet)):  # type: ignore[misc]
-    """The default manager of every model that access governs."""
+if TYPE_CHECKING:
 
-    use_in_migrations = False
+    class ScopedManager(models.Manager[M]):
+        """What type checkers see: they do not follow ``from_queryset`` into another module."""
+
+        def unscoped(self, reason: str) -> ScopedQuerySet[M]: ...
+        def get_queryset(self) -> ScopedQuerySet[M]: ...
+
+else:
+
+    class ScopedManager(models.Manager.from_queryset(ScopedQuerySet)):
+        """The default manager of every model that access governs."""
+
+        use_in_migrations = False
 
 
 class ScopedModel(models.Model):

@@ -79,18 +79,18 @@ def _unanchored() -> QuerySet[Head]:
 
 
 def _has_unsealed() -> bool:
-    return bool(Entry.objects.unscoped("sealing").filter(position__isnull=True).exists())
+    return bool(Entry.objects.unscoped("sealing the journal").filter(position__isnull=True).exists())
 
 
 @transaction.atomic
 def _seal_batch(now: datetime) -> int:
     if not _is_only_sealer():
         return 0
-    waiting = Entry.objects.unscoped("sealing").filter(position__isnull=True).order_by("pk")
+    waiting = Entry.objects.unscoped("sealing the journal").filter(position__isnull=True).order_by("pk")
     rows = list(waiting.values_list(*CONTENT_COLUMNS)[:BATCH])
     if not rows:
         return 0
-    last = Head.objects.unscoped("sealing").order_by("-number").first()
+    last = Head.objects.unscoped("sealing the journal").order_by("-number").first()
     first = last.last_position + 1 if last else 1
     algorithm = chosen_algorithm()
     contents = [

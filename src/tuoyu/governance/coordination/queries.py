@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from tuoyu.foundation.access.services import visible
 from tuoyu.foundation.deadlines.models import Clock
+from tuoyu.foundation.people.models import Unit
 from tuoyu.foundation.policy.calendars import work_calendar
 from tuoyu.governance.coordination import permissions
 from tuoyu.governance.coordination.flow import MilestoneState, ReportState
@@ -109,6 +110,17 @@ def tasks(ctx: Ctx) -> QuerySet[Task]:
     """The tasks of the plan in force that the actor may see."""
     rows = visible(ctx, permissions.VIEW_TASK, Task.objects.all())
     return rows.filter(pk__in=tasks_in_force(ctx))
+
+
+def collectives_of_members() -> dict[int, int]:
+    """Member → the collective word it belongs to (a street → 各街镇)."""
+    rows = Unit.objects.unscoped("who belongs to a collective").filter(collective__isnull=False)
+    return dict(rows.values_list("pk", "collective_id").order_by("pk"))
+
+
+def members_of(unit: Unit) -> list[Unit]:
+    """The members of a collective, in order; a unit of its own stands for itself."""
+    return list(unit.members.unscoped("members of a collective").order_by("position", "pk")) or [unit]
 
 
 def evidence(ctx: Ctx) -> QuerySet[Evidence]:

@@ -1,5 +1,6 @@
 """The verbs of coordination, one file a noun. Each is one transaction, journalled."""
 
+from tuoyu.governance.coordination.services.continuing import carry_over_work
 from tuoyu.governance.coordination.services.lights import snapshot_tasks
 from tuoyu.governance.coordination.services.milestones import (
     add_milestone,
@@ -29,6 +30,7 @@ __all__ = [
     "add_milestone",
     "block_milestone",
     "cancel_slip",
+    "carry_over_work",
     "clear_slip",
     "drop_milestone",
     "escalate_slip",

@@ -67,8 +67,7 @@ def unit_list(request: CtxRequest) -> HttpResponseBase:
 def _answers(standings: list[TaskStanding]) -> Counter[int]:
     """Tasks a unit answers for; the streets of 各街镇 through their collective."""
     counts: Counter[int] = Counter(duty.unit_id for e in standings for duty in e.responsible)
-    members = Unit.objects.unscoped("members of collectives").filter(collective__isnull=False)
-    for pk, collective_id in members.values_list("pk", "collective_id").order_by("pk"):
+    for pk, collective_id in queries.collectives_of_members().items():
         counts[pk] += counts[collective_id]
     return counts
 

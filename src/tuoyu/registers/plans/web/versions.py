@@ -19,12 +19,12 @@ from tuoyu.foundation.ui.toasts import tell
 from tuoyu.kernel.verdict import Refused
 from tuoyu.registers.plans import permissions, queries, services
 from tuoyu.registers.plans.commands import AdoptPlan, DiscardPlan, ImportPlan, RevisePlan
-from tuoyu.registers.plans.flow import VersionState
 from tuoyu.registers.plans.models import Version
 from tuoyu.registers.plans.rules.draft import may_be_adopted, plan_of
 from tuoyu.registers.plans.rules.lint import lint_plan
 from tuoyu.registers.plans.web.forms import AdoptPlanForm, ImportPlanForm, PlainForm
 from tuoyu.registers.plans.web.review import OPS, draft_from, review_of
+from tuoyu.registers.plans.words import VersionState
 
 STATES = {
     VersionState.DRAFT.value: ("warn", "待核对"),
