@@ -48,9 +48,9 @@ def test_journal_lists_filters_and_opens_an_entry(admin: Client, auditor: Client
     entry = Entry.objects.unscoped("test").get(verb="people.post.switch")
 
     assert "切换岗位" in text_of(auditor.get("/settings/journal/"))
-    assert "还没有" not in text_of(auditor.get(f"/settings/journal/?user={entry.user_id}"))
-    assert "没有符合条件" in text_of(auditor.get("/settings/journal/?user=12345"))
-    assert "没有符合条件" in text_of(auditor.get("/settings/journal/?user=zzz"))
+    assert "还没有" not in text_of(auditor.get(f"/settings/journal/?number={entry.user_id}"))
+    assert "没有符合条件" in text_of(auditor.get("/settings/journal/?number=12345"))
+    assert "没有符合条件" in text_of(auditor.get("/settings/journal/?number=zzz"))
     assert "没有符合条件" in text_of(auditor.get("/settings/journal/?verb=people.unit.close"))
     page = text_of(auditor.get(f"/settings/journal/{entry.pk}/"))
     assert entry.request_id in page

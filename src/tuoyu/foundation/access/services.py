@@ -14,11 +14,14 @@ from tuoyu.foundation.access.actions import Action
 from tuoyu.foundation.access.registry import ALL, scope_rule
 from tuoyu.foundation.access.roles import role_matrix
 from tuoyu.foundation.access.scoping import ScopedQuerySet
-from tuoyu.kernel.context import Ctx, PostRef
 from tuoyu.foundation.access.words import SCOPE_LABELS
+from tuoyu.kernel.context import Ctx, PostRef
 from tuoyu.kernel.verdict import Reason, Refused, Verdict
 
 M = TypeVar("M", bound=Model)
+
+# The house itself acting (worker, commands); nobody is appointed to it, so nobody is told to ask for it.
+SYSTEM_ROLE = "system"
 
 
 def grants(ctx: Ctx, action: Action) -> dict[str, tuple[PostRef, ...]]:
@@ -89,7 +92,8 @@ def require_any(ctx: Ctx, action: Action) -> None:
 def explain(ctx: Ctx, action: Action) -> Verdict:
     """Why may (or may not) this actor do ``action``? One reason per post held, each naming role, unit and scope."""
     matrix = role_matrix()
-    holders = "、".join(matrix.label(role) for role in matrix.grants.get(action.code, {})) or "（无）"
+    people = [role for role in matrix.grants.get(action.code, {}) if role != SYSTEM_ROLE]
+    holders = "、".join(matrix.label(role) for role in people) or "（无）"
     if ctx.actor.scopes and action.code not in ctx.actor.scopes:
         return Verdict.refuse(
             "access.token", f"此访问令牌没有“{action.label}”权限。", next_step="请申请包含该权限的令牌。"
@@ -97,7 +101,9 @@ def explain(ctx: Ctx, action: Action) -> Verdict:
     reasons = [_reason_for(post, action) for post in ctx.actor.posts]
     if any(reason.is_ok for reason in reasons):
         return Verdict.of(reason for reason in reasons if reason.is_ok)
-    posts = "、".join(f"{post.unit_name}{matrix.label(post.role)}" for post in ctx.actor.posts) or "没有有效岗位"
+    posts = (
+        "、".join(f"{post.unit_name}{matrix.label(post.role)}" for post in ctx.actor.posts) or "没有有效岗位"
+    )
     return Verdict.refuse(
         "access.role",
         f"您的岗位（{posts}）不能办理“{action.label}”。",
@@ -110,5 +116,9 @@ def _reason_for(post: PostRef, action: Action) -> Reason:
     matrix = role_matrix()
     scope = matrix.scope(action.code, post.role)
     who = f"{post.unit_name}{matrix.label(post.role)}"
-    sentence = f"{who}可以{action.label}，范围：{SCOPE_LABELS.get(scope, scope)}。" if scope else f"{who}不能{action.label}。"
+    sentence = (
+        f"{who}可以{action.label}，范围：{SCOPE_LABELS.get(scope, scope)}。"
+        if scope
+        else f"{who}不能{action.label}。"
+    )
     return Reason("access.post", sentence, scope is not None, basis="岗位权限表 policy/base/roles.yaml")

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 
+from tuoyu.foundation.access.roles import role_matrix
 from tuoyu.foundation.access.scoping import ScopedModel
 from tuoyu.foundation.policy.districts import UnitKind
 from tuoyu.foundation.vault.classes import C0, C1, C2, classified
@@ -125,4 +126,5 @@ class Post(ScopedModel):
         indexes = [models.Index(fields=("user", "starts_on", "ends_on"), name="people_post_of_user")]
 
     def __str__(self) -> str:
-        return f"{self.user_id}@{self.unit_id}:{self.role}"
+        """Who, where, as what: the journal names a post by it."""
+        return f"{self.user.name} · {self.unit.name}{role_matrix().label(self.role)}"

@@ -18,6 +18,7 @@ from tuoyu.foundation.access.actions import Action
 from tuoyu.foundation.access.registry import all_actions, scope_rule
 from tuoyu.foundation.access.roles import RoleMatrix, role_matrix
 from tuoyu.foundation.access.scoping import ScopedModel
+from tuoyu.foundation.access.services import SYSTEM_ROLE
 from tuoyu.foundation.access.web import CtxRequest, page
 from tuoyu.foundation.access.words import SCOPE_LABELS
 from tuoyu.foundation.people.models import User
@@ -105,17 +106,18 @@ class ExplainForm(CtxForm):
 def matrix(request: CtxRequest) -> HttpResponse:
     """Actions × roles, drawn from ``policy/base/roles.yaml`` and the actions the apps declare."""
     table = role_matrix()
+    roles = [role for role in table.roles.values() if role.code != SYSTEM_ROLE]
     groups: dict[str, list[tuple[Action, list[str]]]] = {}
     for action in all_actions().values():
-        cells = [_label(table.scope(action.code, role)) for role in table.roles]
+        cells = [_label(table.scope(action.code, role.code)) for role in roles]
         groups.setdefault(_app_name(action.app), []).append((action, cells))
     apart = [
         (role.label, "、".join(table.label(code) for code in sorted(role.apart_from)))
-        for role in table.roles.values()
+        for role in roles
         if role.apart_from
     ]
     context = {
-        "roles": table.roles.values(),
+        "roles": roles,
         "groups": groups.items(),
         "apart": apart,
         "count": len(all_actions()),

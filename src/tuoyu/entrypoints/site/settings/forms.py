@@ -8,13 +8,13 @@ from django import forms
 from django.forms.renderers import BaseRenderer
 
 from tuoyu.foundation.access.roles import role_matrix
+from tuoyu.foundation.access.services import SYSTEM_ROLE
 from tuoyu.foundation.people.models import User
 from tuoyu.foundation.people.queries import units
 from tuoyu.foundation.policy.districts import UnitKind
 from tuoyu.kernel.context import Ctx
 
 _Choices = list[tuple[str, str]]
-NOBODY_HOLDS = "system"
 
 
 class DateInput(forms.DateInput):
@@ -171,7 +171,7 @@ class OpenPostForm(CtxForm):
         self.choose("user", active_people())
         self.choose("unit", units_in_use(self.ctx))
         self.choose(
-            "role", [(code, role.label) for code, role in role_matrix().roles.items() if code != NOBODY_HOLDS]
+            "role", [(code, role.label) for code, role in role_matrix().roles.items() if code != SYSTEM_ROLE]
         )
 
 

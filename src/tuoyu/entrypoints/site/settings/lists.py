@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
+from django.db.models import Q, QuerySet
 
 from tuoyu.foundation.access.actions import Action
 from tuoyu.foundation.access.registry import all_actions
 from tuoyu.foundation.access.roles import role_matrix
+from tuoyu.foundation.audit.models import Entry
 from tuoyu.foundation.audit.words import Result
 from tuoyu.foundation.people.permissions import OWN_ACTIONS
 from tuoyu.foundation.people.words import Validity
@@ -28,6 +29,7 @@ RESULTS = {
     "refused": ("warn", Result.REFUSED.label),
     "failed": ("bad", Result.FAILED.label),
 }
+CREDENTIALS = {True: ("warn", "待本人修改"), False: ("none", "本人已设")}
 ACCOUNT = {True: ("ok", "在用"), False: ("none", "已停用")}
 
 
@@ -63,8 +65,11 @@ def _role(value: Any, _row: Row) -> str:
     return role_matrix().label(str(value))
 
 
-def _user_url(row: Row) -> str:
-    return reverse("people:user-detail", args=[row.pk])
+def _with_number(rows: QuerySet[Entry], text: str) -> QuerySet[Entry]:
+    """The entries of a person, of an object or of a request, whichever has this number."""
+    is_key = text.isascii() and text.isdecimal() and len(text) < 19
+    of_person = Q(user_id=int(text)) if is_key else Q(pk__in=())
+    return rows.filter(of_person | Q(object_id=text) | Q(request_id=text))
 
 
 UNITS = ListSpec(
@@ -100,7 +105,7 @@ USERS = ListSpec(
         Column("username", "登录名", is_sortable=True),
         Column("mobile", "手机", cell=_masked, export=lambda value, _: str(value or "")),
         Column("is_active", "账号", pills=ACCOUNT),
-        Column("has_temporary_password", "密码待修改", ColumnKind.BOOLEAN),
+        Column("has_temporary_password", "密码", pills=CREDENTIALS),
         Column("last_login", "最近登录", ColumnKind.MOMENT, is_sortable=True),
         Column("made_at", "登记时间", ColumnKind.MOMENT, is_sortable=True),
     ),
@@ -122,7 +127,7 @@ POSTS = ListSpec(
     title="岗位任命",
     columns=(
         Column("user", "人员", field="user__name", is_sortable=True),
-        Column("unit", "单位", field="unit__name", is_sortable=True),
+        Column("unit", "单位", field="unit__name", is_sortable=True, sort_field="unit__position"),
         Column("role", "角色", cell=_role, export=_role, is_sortable=True),
         Column("title", "职务"),
         Column("starts_on", "自", ColumnKind.DATE, is_sortable=True),
@@ -166,11 +171,7 @@ ENTRIES = ListSpec(
         Filter("verb", "操作", choices=verb_choices),
         Filter("result", "结果", choices=tuple(Result.choices())),
         Filter("at", "日期", FilterKind.DATES),
-        Filter(
-            "user", "人员编号", FilterKind.TEXT, apply=lambda rows, text: rows.filter(user_id=_number(text))
-        ),
-        Filter("object", "对象编号", FilterKind.TEXT, apply=lambda rows, text: rows.filter(object_id=text)),
-        Filter("request", "请求编号", FilterKind.TEXT, apply=lambda rows, text: rows.filter(request_id=text)),
+        Filter("number", "编号", FilterKind.TEXT, apply=_with_number),
     ),
     search_fields=("object_title", "note"),
     search_hint="搜对象、说明",
@@ -179,8 +180,3 @@ ENTRIES = ListSpec(
     empty=Empty("还没有日志", "每次办理都会在这里留下一条。", "history"),
     export_name="操作日志",
 )
-
-
-def _number(text: str) -> int:
-    """A key typed into a filter; what is no number matches nothing."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else -1
