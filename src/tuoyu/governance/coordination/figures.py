@@ -14,7 +14,9 @@ from tuoyu.registers.plans.queries import tasks_in_force
 
 def milestones_reached(ctx: Ctx, on: date, _area: str | None) -> Count:
     """Of the milestones of the plan in force that were due by ``on``, those reached by then."""
-    rows = Milestone.objects.unscoped("a figure counts for everybody alike").filter(task__in=tasks_in_force(ctx), due_on__lte=on)
+    rows = Milestone.objects.unscoped("a figure counts for everybody alike").filter(
+        task__in=tasks_in_force(ctx), due_on__lte=on
+    )
     rows = rows.exclude(state=MilestoneState.DROPPED.value)
     return Count(rows.filter(reached_on__lte=on).count(), rows.count())
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http.response import HttpResponseBase
@@ -92,7 +92,7 @@ def _headline_goals(goals: Sequence[GoalStanding]) -> list[GoalStanding]:
     tone = {"bad": 0, "warn": 1, "ok": 2, "none": 3}
     known = [goal for goal in goals if goal.latest_value is not None and goal.goal.value is not None]
     ranked = sorted(
-        known, key=lambda goal: (goal.goal.is_baseline, tone[goal.status.value], -(goal.goal.year or 0))
+        known, key=lambda goal: (goal.goal.is_baseline, tone[goal.status.value], goal.goal.due_on or date.max)
     )
     first: dict[int, GoalStanding] = {}
     for goal in ranked:
@@ -129,7 +129,7 @@ def _of_tasks(tasks: Iterable[TaskStanding]) -> Iterable[TroubleRow]:
                 standing.sentence,
                 standing.solver,
                 standing.upstream,
-                (ORDER[standing.light], -standing.days if standing.light is Light.BAD else standing.days),
+                (ORDER[standing.light], -standing.days if standing.is_overdue else standing.days),
             )
 
 

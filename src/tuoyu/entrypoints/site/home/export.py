@@ -53,7 +53,7 @@ def _rows(tasks: Sequence[TaskStanding], goals: Sequence[GoalStanding]) -> Itera
         owner = goal.indicator.owner.name if goal.indicator.owner else ""
         yield (
             "指标",
-            goal.goal.year,
+            goal.goal.due_on.year if goal.goal.due_on else None,
             goal.indicator.name,
             owner,
             goal.status.label,

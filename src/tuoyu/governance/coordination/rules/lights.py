@@ -46,18 +46,22 @@ class ReportFact:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """One thing that is wrong or about to be: how bad, what, who can solve it, and what waits behind."""
+    """One thing that is wrong or about to be: how bad, what, who can solve it, and what waits behind.
+
+    ``days`` are working days: passed since the due day when ``is_overdue``, else left.
+    """
 
     light: Light
     days: int
+    is_overdue: bool
     sentence: str
     solver: str
     upstream: str = ""
     milestone_id: int = 0
 
     @property
-    def overdue_words(self) -> str:
-        return f"逾期 {self.days} 个工作日"
+    def state_sentence(self) -> str:
+        return state_words(self.light, self.days, is_overdue=self.is_overdue)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +73,20 @@ class Standing:
     solver: str
     upstream: str
     days: int
+    is_overdue: bool = False
     troubles: tuple[Trouble, ...] = ()
 
     @property
     def state_sentence(self) -> str:
         """The words of the pill: 逾期 6 个工作日, 剩 2 个工作日, 正常."""
-        if self.light is Light.BAD and self.days:
-            return f"逾期 {self.days} 个工作日"
-        if self.light is Light.WARN and self.days > 0:
-            return f"剩 {self.days} 个工作日"
-        return self.light.label
+        return state_words(self.light, self.days, is_overdue=self.is_overdue)
+
+
+def state_words(light: Light, days: int, *, is_overdue: bool) -> str:
+    """A state with its working days; the light alone where there is nothing to count."""
+    if is_overdue:
+        return f"逾期 {days} 个工作日" if days else "已过期限"
+    return f"剩 {days} 个工作日" if light is Light.WARN and days else light.label
 
 
 NOTHING_YET = Standing(Light.NONE, "还没有节点，也没有应报的进展", "", "", 0)
@@ -104,7 +112,15 @@ def stand(
     if not troubles:
         return Standing(Light.OK, _good_news(milestones), "", "", 0)
     worst = troubles[0]
-    return Standing(worst.light, worst.sentence, worst.solver, worst.upstream, worst.days, tuple(troubles))
+    return Standing(
+        worst.light,
+        worst.sentence,
+        worst.solver,
+        worst.upstream,
+        worst.days,
+        worst.is_overdue,
+        tuple(troubles),
+    )
 
 
 def root_cause(milestone: MilestoneFact, others: Mapping[int, MilestoneFact]) -> tuple[MilestoneFact, ...]:
@@ -133,7 +149,7 @@ def _of_milestones(
         left, _ = calendar.count_provisional(today, milestone.due_on)
         light = _light(left, milestone, today, rules)
         if light is not Light.OK:
-            troubles.append(_trouble(milestone, others, light, left))
+            troubles.append(_trouble(milestone, others, light, left, today))
     return troubles
 
 
@@ -146,15 +162,15 @@ def _light(left: int, milestone: MilestoneFact, today: date, rules: LightRules) 
 
 
 def _trouble(
-    milestone: MilestoneFact, others: Mapping[int, MilestoneFact], light: Light, left: int
+    milestone: MilestoneFact, others: Mapping[int, MilestoneFact], light: Light, left: int, today: date
 ) -> Trouble:
     chain = root_cause(milestone, others)
     what = milestone.obstacle or f"“{milestone.title}”应于{format_day(milestone.due_on)}完成"
-    if not chain:
-        return Trouble(light, -left if left < 0 else left, what, milestone.unit_name, "", milestone.id)
-    cause = chain[-1]
-    upstream = f"上游：{cause.unit_name}“{cause.title}”未完成"
-    return Trouble(light, -left if left < 0 else left, what, cause.unit_name, upstream, milestone.id)
+    solver, upstream = milestone.unit_name, ""
+    if chain:
+        cause = chain[-1]
+        solver, upstream = cause.unit_name, f"上游：{cause.unit_name}“{cause.title}”未完成"
+    return Trouble(light, abs(left), today > milestone.due_on, what, solver, upstream, milestone.id)
 
 
 def _of_reports(
@@ -174,13 +190,13 @@ def _of_reports(
     light = Light.BAD if count >= rules.red_missing_reports else Light.WARN
     months = "、".join(f"{report.period_on.month}月" for report in missing[-3:])
     sentence = f"{months}进展未报" if count <= 3 else f"连同{months}共 {count} 期进展未报"
-    return [Trouble(light, overdue if light is Light.BAD else 0, sentence, first.unit_name)]
+    return [Trouble(light, overdue, is_overdue=True, sentence=sentence, solver=first.unit_name)]
 
 
 def _badness(trouble: Trouble) -> tuple[int, int]:
     order = {Light.BAD: 0, Light.WARN: 1, Light.OK: 2, Light.NONE: 3}
     # Among the overdue the longest first, among the near the nearest first.
-    return order[trouble.light], -trouble.days if trouble.light is Light.BAD else trouble.days
+    return order[trouble.light], -trouble.days if trouble.is_overdue else trouble.days
 
 
 def _good_news(milestones: Sequence[MilestoneFact]) -> str:

@@ -14,7 +14,6 @@ from tuoyu.foundation.access.web import CtxRequest, page
 from tuoyu.foundation.casework.queries import options
 from tuoyu.foundation.ui.lists import (
     Column,
-    ColumnKind,
     Empty,
     Filter,
     FilterKind,
@@ -41,17 +40,19 @@ def _light_cell(value: Any, row: Row) -> str:
     return pill(LIGHT_OF_ORDER[value].value, row["state"])
 
 
+def _task_cell(value: Any, row: Row) -> str:
+    return f"{value} {row['title']}"
+
+
 TASKS = ListSpec(
     name="coordination.task",
     title="任务",
     columns=(
-        Column("no", "序号", ColumnKind.NUMBER, is_sortable=True),
-        Column("title", "任务", is_sortable=True, is_wide=True),
+        Column("no", "任务", cell=_task_cell, is_sortable=True, is_wide=True, export=_task_cell),
         Column("light", "状态", cell=_light_cell, is_sortable=True, export=lambda _, row: row["state"]),
         Column("why", "原因", is_wide=True),
-        Column("solver", "谁来解"),
-        Column("leads", "牵头单位", is_sortable=True),
-        Column("section_title", "所属部分", is_wide=True),
+        Column("solver", "谁来解", is_wide=True),
+        Column("leads", "牵头单位", is_sortable=True, is_wide=True),
     ),
     filters=(
         Filter(
@@ -66,7 +67,7 @@ TASKS = ListSpec(
     search_hint="搜任务名称、原文、原因",
     default_sort="no",
     row_url="coordination:task-detail",
-    extra_fields=("state",),
+    extra_fields=("state", "title"),
     export_name="任务",
     empty=Empty(
         "还没有现行方案",
