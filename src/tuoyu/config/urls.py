@@ -8,7 +8,7 @@ from tuoyu.entrypoints.site import errors
 
 urlpatterns = [
     path("", include("tuoyu.entrypoints.site.urls")),
-    path("api/", include("tuoyu.entrypoints.api.urls")),
+    path("", include("tuoyu.entrypoints.api.urls")),
     path("ui/", include("tuoyu.foundation.ui.web.urls")),
     path("plans/", include("tuoyu.registers.plans.web.urls")),
     path("sites/", include("tuoyu.registers.sites.web.urls")),

@@ -1,0 +1,254 @@
+"""The shapes of requests and answers. What a request names and we do not know is refused, never passed over."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Generic, TypeVar
+
+from ninja import Field, Schema
+from pydantic import ConfigDict, StringConstraints
+
+T = TypeVar("T")
+MOST = 200
+_LARGEST = 2**63 - 1
+Clean = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00]*$")]
+Key = Annotated[int, Field(ge=1, le=_LARGEST)]
+
+
+class Strict(Schema):
+    """Base of everything that is read: no unknown fields, no silent conversion of types."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Paging(Strict):
+    """``after`` is the ``next`` of the page before."""
+
+    after: str = Field("", max_length=500, description="上一页回答里的 next；不带就是第一页。")
+    limit: int = Field(50, ge=1, le=MOST, description="一页最多几条，1 到 200。")
+
+
+class Page(Schema, Generic[T]):
+    items: list[T]
+    next: str | None = Field(description="下一页的 after；没有下一页时为 null。")
+
+
+class ReasonOut(Schema):
+    code: str
+    sentence: str
+    basis: str
+    next_step: str
+    field: str
+
+
+class ProblemOut(Schema):
+    """RFC 9457 problem."""
+
+    type: str
+    title: str
+    status: int
+    code: str = Field(pattern=r"^TY-[0-9]{4}$")
+    detail: str
+    instance: str = Field(description="请求编号，报告问题时请提供。")
+    reasons: list[ReasonOut]
+
+
+class UnitRef(Schema):
+    code: str
+    name: str
+
+
+class TargetOut(Schema):
+    metric: str
+    year: int | None
+    op: str
+    value: str | None = Field(description="十进制数，写成文字以免失真。")
+    unit: str
+    task_no: int | None
+
+
+class PlanOut(Schema):
+    """The version in force."""
+
+    id: int
+    area: str
+    doc_no: str
+    title: str
+    issuer: str
+    signed_on: date | None
+    published_on: date | None
+    effective_on: date | None
+    expires_on: date | None
+    valid_years: int | None
+    task_count: int
+    target_count: int
+    targets: list[TargetOut]
+
+
+class StandingOut(Schema):
+    light: str = Field(description="ok 正常、warn 临期、bad 逾期、none 未知")
+    label: str
+    sentence: str
+    solver: str = Field(description="由谁解决")
+    upstream: str
+
+
+class TaskOut(Schema):
+    no: int
+    title: str
+    section: str
+    section_title: str
+    leads: list[UnitRef]
+    responsible: list[UnitRef]
+    standing: StandingOut
+    open_slips: int
+
+
+class MilestoneOut(Schema):
+    id: int
+    title: str
+    unit: str
+    due_on: date
+    state: str
+    state_label: str
+    reached_on: date | None
+
+
+class TroubleOut(Schema):
+    light: str
+    sentence: str
+    solver: str
+    upstream: str
+
+
+class TaskDetailOut(TaskOut):
+    clause: str
+    measures: list[str]
+    deadline: str
+    troubles: list[TroubleOut]
+    milestones: list[MilestoneOut]
+
+
+class IndicatorOut(Schema):
+    code: str
+    name: str
+    unit: str
+    period: str
+    direction: str
+    owner: UnitRef | None
+    is_confirmed: bool
+    latest_on: date | None
+    latest_value: str | None
+
+
+class GoalOut(Schema):
+    op: str
+    value: str | None
+    wording: str
+    due_on: date | None
+    is_baseline: bool
+    basis: str
+    task_no: int | None
+
+
+class IndicatorDetailOut(IndicatorOut):
+    definition: str
+    formula: str
+    numerator_label: str
+    denominator_label: str
+    source_note: str
+    basis: str
+    goals: list[GoalOut]
+
+
+class ObservationQuery(Paging):
+    area: str = Field("", pattern=r"^([0-9]{6}|[0-9]{9}|[0-9]{12})?$", description="区划代码；不带就是全区。")
+
+
+class ObservationOut(Schema):
+    id: int
+    period_on: date
+    area: str
+    value: str
+    numerator: str
+    denominator: str | None
+    origin: str = Field(description="system 系统取数、typed 手工填报")
+    source: str
+
+
+class UnitOut(Schema):
+    code: str
+    name: str
+    short_name: str
+    kind: str
+    area: str
+    collective: str | None
+
+
+class DutyOut(Schema):
+    task_no: int
+    task_title: str
+    kind: str = Field(description="lead 牵头、responsible 责任")
+    by_collective: str | None = Field(description="经由哪个统称（如“各街镇”）承担；直接写明的为 null。")
+
+
+class UnitDetailOut(UnitOut):
+    duties: list[DutyOut]
+
+
+class ReportQuery(Paging):
+    task_no: int | None = Field(None, ge=1, le=999)
+    unit: str = Field("", pattern=r"^[a-z0-9]{0,32}$", description="单位代码")
+    state: str = Field("", pattern="^(due|submitted|accepted|returned)?$")
+    month: str = Field("", pattern=r"^([0-9]{4}-(0[1-9]|1[0-2]))?$", description="如 2026-11")
+
+
+class ReportOut(Schema):
+    id: int
+    task_no: int
+    task_title: str
+    unit: UnitRef
+    month: str
+    state: str
+    state_label: str
+    summary: str
+    submitted_at: datetime | None
+    evidence_count: int
+
+
+class FigureOut(Schema):
+    label: str
+    value: str
+    unit: str
+    origin: str
+    source_key: str
+
+
+class ReportDetailOut(ReportOut):
+    obstacles: str
+    next_steps: str
+    submitted_by: str
+    review_note: str
+    proof: str | None = Field(
+        description="claimed 声称、evidenced 有佐证待核、verified 已核实；还没报的为 null"
+    )
+    figures: list[FigureOut]
+
+
+class FigureIn(Strict):
+    """A number typed by a person (``value``), or drawn from the system (``source_key``)."""
+
+    label: Annotated[Clean, Field(max_length=64)] = ""
+    unit: Annotated[Clean, Field(max_length=16)] = ""
+    value: Decimal | None = Field(None, max_digits=14, decimal_places=2)
+    source_key: str = Field("", max_length=64)
+
+
+class ReportIn(Strict):
+    task_no: int = Field(ge=1, le=999)
+    month: str = Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", description="如 2026-11")
+    summary: Annotated[Clean, Field(min_length=1, max_length=5000)]
+    obstacles: Annotated[Clean, Field(max_length=5000)] = ""
+    next_steps: Annotated[Clean, Field(max_length=5000)] = ""
+    figures: list[FigureIn] = Field(default_factory=list, max_length=20)

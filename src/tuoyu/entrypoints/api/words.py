@@ -1,0 +1,34 @@
+"""Words of the API: what the token pages and the refusals say."""
+
+from __future__ import annotations
+
+from tuoyu.kernel.words import LabelledEnum
+
+
+class TokenState(LabelledEnum):
+    """How a token stands. The value is worked out from its dates."""
+
+    NOW = "now", "有效"
+    OVER = "over", "已过期"
+    REVOKED = "revoked", "已撤销"
+    IDLE = "idle", "岗位已失效"
+
+
+TITLE = "托育接口"
+DESCRIPTION = (
+    "托育系统的开放接口。每个请求带令牌：`Authorization: Bearer ty_…`；令牌在“设置 · 接口令牌”里签发，"
+    "以签发人的一个岗位办事，权限不超过该岗位，也不超过令牌勾选的操作。\n\n"
+    "列表按游标翻页：带上一页回答里的 `next` 作 `after`。写操作可带 `Idempotency-Key`，24 小时内同一个键只办一次。"
+    "出错时回答 `application/problem+json`，其中 `code` 见[错误代码](/api/errors/)。"
+)
+API_GATE = "接口地址：不看登录会话，由令牌和每个操作声明的权限把关"
+DOCS_PUBLIC = "接口说明，只有格式，没有数据"
+ERRORS_PUBLIC = "错误代码目录，没有数据"
+NAME_MISSING = "请给令牌起个名字，例如“卫健局数据平台”。"
+NO_SCOPES = "请至少勾选一项操作。没有勾选的令牌什么也办不了。"
+SCOPE_BEYOND = "“{label}”超出了所选岗位的权限，不能放进令牌。"
+POST_NOT_OWN = "只能用您本人今天有效的岗位签发令牌。"
+TOO_LONG = "有效期应在 1 到 {days} 天之间。"
+SHOWN_ONCE = "令牌只显示这一次，请现在复制保存；离开本页后谁也看不到，丢了只能重新签发。"
+REVOKED_BEFORE = "这个令牌已经撤销过了。"
+SCOPE_HINT = "只勾选对方系统真正要用的操作。"
