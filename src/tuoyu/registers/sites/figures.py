@@ -20,7 +20,7 @@ def community_count(ctx: Ctx, on: date, area: str | None) -> Count:
 
 
 def _count(ctx: Ctx, on: date, area: str | None, kinds: tuple[str, ...]) -> Count:
-    rows = Area.objects.unscoped("figure").filter(
+    rows = Area.objects.unscoped("a figure counts for everybody alike").filter(
         in_force(on), kind__in=kinds, code__startswith=area or ctx.area
     )
     return Count(rows.count())
