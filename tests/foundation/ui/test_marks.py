@@ -70,7 +70,7 @@ def test_an_icon_that_is_not_in_the_sprite_raises_while_developing(settings: pyt
     assert f"#{marks.UNKNOWN_ICON}" in marks.icon("no-such-icon")
     marks.icon.cache_clear()
     settings.DEBUG = True  # type: ignore[attr-defined]
-    with pytest.raises(LookupError, match="icons.txt"):
+    with pytest.raises(LookupError, match=r"icons.txt"):
         marks.icon("no-such-icon")
 
 

@@ -161,7 +161,8 @@ def _read_dates(one: Filter, params: QueryDict, _ctx: Ctx) -> tuple[FilterView, 
 
 
 def _choices(one: Filter, ctx: Ctx) -> Choices:
-    return one.choices(ctx) if callable(one.choices) else one.choices
+    given = one.choices(ctx) if callable(one.choices) else one.choices
+    return tuple((str(value), str(label)) for value, label in given)
 
 
 def _apply_equal(name: str) -> Apply:

@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from tuoyu.foundation.ui import exports, filters, keyset, words
 from tuoyu.foundation.ui.columns import Cell, Column, ColumnKind, Row, row_writer
 from tuoyu.foundation.ui.filters import Filter, FilterKind, FilterView
+from tuoyu.foundation.ui.fragments import fragment
 from tuoyu.foundation.ui.listhead import head_cells
 from tuoyu.foundation.ui.queries import SavedViewRow, saved_views
 from tuoyu.kernel.context import Ctx
@@ -197,6 +198,11 @@ def table_rows(spec: ListSpec, found: tuple[keyset.Values, ...]) -> SafeString:
     return mark_safe("".join([write(row, address(row)) for row in rows]))  # noqa: S308 every cell is escaped by its writer
 
 
+def drawn_filters(spec: ListSpec, views: list[FilterView]) -> tuple[SafeString, ...]:
+    """Each filter as it stands in the bar; most requests set none, so they are drawn once and kept."""
+    return tuple(fragment("ui/_filter.html", filter=view, list_id=spec.element_id) for view in views)
+
+
 def _content(request: HttpRequest, spec: ListSpec, asked: Request, rows: QuerySet[Any]) -> dict[str, Any]:
     page, is_stale = _page(spec, asked, rows)
     params = request.GET
@@ -217,7 +223,7 @@ def _content(request: HttpRequest, spec: ListSpec, asked: Request, rows: QuerySe
         "sort": params.get("sort", ""),
         "query": unpaged,
         "text": asked.text[: words.SEARCH_LIMIT],
-        "filters": tuple(asked.selection.views),
+        "filters": drawn_filters(spec, asked.selection.views),
         "chips": _chips(params, asked.selection.views),
         "is_narrowed": bool(asked.text) or any(view.is_set for view in asked.selection.views),
         "problems": asked.problems,

@@ -11,7 +11,7 @@ from tuoyu.foundation.ui import charts, keyset
 from tuoyu.foundation.ui.columns import Column, ColumnKind
 from tuoyu.foundation.ui.filters import FilterView
 from tuoyu.foundation.ui.listhead import head_cells
-from tuoyu.foundation.ui.lists import ListSpec, Pager, table_rows
+from tuoyu.foundation.ui.lists import ListSpec, Pager, drawn_filters, table_rows
 from tuoyu.foundation.ui.marks import icon_names
 from tuoyu.foundation.ui.matrix import MatrixColumn, MatrixRow
 from tuoyu.foundation.ui.parts import (
@@ -271,10 +271,13 @@ def _list() -> dict[str, Any]:
         "body": table_rows(SPEC, ROWS),
         "row_count": len(ROWS),
         "pager": Pager("", "page=next"),
-        "filters": (
-            FilterView("state", "状态", "choice", (("bad", "逾期"), ("warn", "临期")), ("bad",)),
-            FilterView("unit", "牵头单位", "multi", (("1", "区教育局"), ("2", "区民政局")), ("1", "2")),
-            FilterView("due_on", "截止日期", "dates"),
+        "filters": drawn_filters(
+            SPEC,
+            [
+                FilterView("state", "状态", "choice", (("bad", "逾期"), ("warn", "临期")), ("bad",)),
+                FilterView("unit", "牵头单位", "multi", (("1", "区教育局"), ("2", "区民政局")), ("1", "2")),
+                FilterView("due_on", "截止日期", "dates"),
+            ],
         ),
         "chips": (("状态：逾期", ""), ("牵头单位：区教育局、区民政局", "")),
         "formats": ("csv", "xlsx"),
