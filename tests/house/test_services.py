@@ -9,7 +9,18 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.house.tree import App, apps, calls, dotted, functions, imported, module_of, parsed, shown
+from tests.house.tree import (
+    App,
+    apps,
+    calls,
+    dotted,
+    functions,
+    imported,
+    module_of,
+    parsed,
+    python_files,
+    shown,
+)
 
 UPPER = ("registers", "operations", "governance")
 # Machines whose services are called inside the transaction and the journal entry of the act that needs them.
@@ -100,16 +111,19 @@ def test_the_face_of_services_is_verbs(app: App) -> None:
 
 def test_nobody_reaches_behind_the_face_of_services() -> None:
     """Outside an app one opens ``services``, never ``services.slips``."""
-    found = []
-    for app in apps():
-        inner = {module_of(path) for path in app.part("services")} - {f"{app.module}.services"}
-        for other in apps():
-            if other == app:
-                continue
-            for path in other.files:
-                found += [
-                    f"{shown(path)}:{line} {name}" for name, line in imported(parsed(path)) if name in inner
-                ]
+    home = {
+        module_of(path): app
+        for app in apps()
+        for path in app.part("services")
+        if path.parent.name == "services"
+    }
+    inner = {name: app for name, app in home.items() if not name.endswith(".services")}
+    found = [
+        f"{shown(path)}:{line} {name}"
+        for path in python_files()
+        for name, line in imported(parsed(path))
+        if name in inner and inner[name].folder not in path.parents
+    ]
     assert not found, found
 
 
