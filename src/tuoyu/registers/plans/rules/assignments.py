@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from tuoyu.registers.plans.rules.roles import LABEL_WORDS, Assignment, read_roles
@@ -37,14 +39,16 @@ def find_assignments(text: Text) -> list[Assignment]:
     """Every assignment with a bracket or a label, in order, none inside another."""
     folded = text.folded
     books = [match.span() for match in _BOOK.finditer(folded)]
-    found = [given for given in _in_brackets(folded) if not _inside(given.start, books)]
+    found = [given for given in _in_brackets(folded) if not inside(given.start, books)]
     taken = [(given.start - 1, given.end + 1) for given in found]
     found += _on_lines(folded, sorted(taken))
     return sorted(found, key=lambda given: given.start)
 
 
-def _inside(at: int, places: list[tuple[int, int]]) -> bool:
-    return any(start <= at < end for start, end in places)
+def inside(at: int, places: list[tuple[int, int]]) -> bool:
+    """Does an offset lie in one of the places (sorted, apart)?"""
+    index = bisect_right(places, (at, sys.maxsize)) - 1
+    return index >= 0 and at < places[index][1]
 
 
 def _in_brackets(folded: str) -> Iterator[Assignment]:
@@ -84,7 +88,7 @@ def _on_lines(folded: str, taken: list[tuple[int, int]]) -> Iterator[Assignment]
     begun: int | None = None
     stop = 0
     for match in _LINE_LABEL.finditer(folded):
-        if _inside(match.start(), taken) or match.start() < stop:
+        if inside(match.start(), taken) or match.start() < stop:
             continue
         if begun is not None and folded[stop : match.start()].strip("。;,\n \t*"):
             yield from _read_line(folded, begun, stop)

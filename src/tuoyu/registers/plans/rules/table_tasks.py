@@ -15,9 +15,17 @@ from tuoyu.registers.plans.rules.units import UnitName
 
 def tasks_of_rows(text: Text, rows: list[Row]) -> tuple[ParsedTask, ...]:
     """One task a row, counted through."""
-    pairs = [(row, _row_assignment(text, row)) for row in rows]
+    pairs = [(row, _row_assignment(text, row)) for row in rows if _title(text, row)[1] > _title(text, row)[0]]
     convention = convention_of(text.folded, [given for _, given in pairs if given])
     return tuple(_row_task(text, no, row, given, convention) for no, (row, given) in enumerate(pairs, 1))
+
+
+def _title_cell(row: Row) -> tuple[int, int]:
+    return row.cells.get("title") or row.cells["clause"]
+
+
+def _title(text: Text, row: Row) -> tuple[int, int]:
+    return title_bounds(text, *_title_cell(row))
 
 
 def _row_assignment(text: Text, row: Row) -> Assignment | None:
@@ -27,17 +35,14 @@ def _row_assignment(text: Text, row: Row) -> Assignment | None:
         if cell := row.cells.get(role):
             given = read_roles(text.folded, *cell, share=0)
             for spoken, unit in given.units if given else ():
-                units.append((spoken if spoken != "duty" else role, unit))
+                units.append((role if spoken in ("duty", "shared") else spoken, unit))
     return Assignment(row.start, row.end, tuple(units), row.cells.get("deadline")) if units else None
 
 
 def _row_task(text: Text, no: int, row: Row, given: Assignment | None, convention: Convention) -> ParsedTask:
-    place = row.cells.get("title") or row.cells["clause"]
-    title = title_bounds(text, *place)
-    clause = row.cells.get("clause", (title[1], place[1]))
-    if "title" not in row.cells:
-        clause = (title[1], place[1])
-    clause = clause_bounds(text, clause[0], clause[1], [])
+    title = _title(text, row)
+    own_cell = row.cells.get("clause") if "title" in row.cells else None
+    clause = clause_bounds(text, *(own_cell or (title[1], _title_cell(row)[1])), [])
     lead, responsible = convention.divide(given) if given else ([], [])
     section = row.heading or row.cells.get("section")
     number, section_title = _row_section(text, section)

@@ -26,13 +26,14 @@ _YEAR = re.compile(
 _FIVE_YEARS = re.compile(r"十(?P<which>[三四五六])五[”\"]?(?:规划)?(?:时期|期间|期?末|末期)")
 _MASKED = re.compile(rf"《[^》\n]{{0,200}}》|{DATE}|[\u4e00-\u9fff]{{2,12}}[\[(]?20\d\d[\])]?第?\d{{1,4}}号")
 _QUALITY = re.compile(
-    r"(?P<subject>[^,;。:!?\n\t|\x01]{2,60}?)(?P<words>(?:得到|有|实现)?"
-    r"(?:明显|显著|大幅度?|稳步|持续|不断|进一步|逐步|有效|较大幅度)(?:提[高升]|上升|增[加长]|下降|降低|扩大|改善))(?=[,;。!\n]|$)"
+    r"(?:得到|有|实现)?(?:明显|显著|大幅度?|稳步|持续|不断|进一步|逐步|有效|较大幅度)"
+    r"(?:提[高升]|上升|增[加长]|下降|降低|扩大|改善)(?=[,;。!\n]|$)"
 )
 _SENTENCE = re.compile(r"[^。!?]{1,1500}[。!?]?")
 _APART = re.compile(r"[,;。:!?\n\t|]")
 _HEADING = re.compile(r"[ #*]*(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)|\x01+)")
 _BRACKET_MAX = 800
+_NEAR = 120  # characters around a figure that may name what it measures
 
 
 def read_targets(text: Text, tasks: tuple[ParsedTask, ...]) -> tuple[ParsedTarget, ...]:
@@ -103,14 +104,14 @@ class _Reader:
         ]
         for pattern in (_YEAR, _FIVE_YEARS):
             events += [(match.start(), 0, match) for match in pattern.finditer(self._masked, start, end)]
-        events += [(match.end(), 2, match) for match in _QUALITY.finditer(self._masked, start, end)]
+        events += [(match.start(), 2, match) for match in _QUALITY.finditer(self._masked, start, end)]
         for at, _, event in sorted(events, key=lambda one: one[:2]):
             if isinstance(event, re.Match):
-                self._read_match(event)
+                self._read_match(start, event)
             elif not any(left <= at < right for left, right in taken):
                 self._read_figure(start, end, event)
 
-    def _read_match(self, match: re.Match[str]) -> None:
+    def _read_match(self, start: int, match: re.Match[str]) -> None:
         if match.re is _YEAR:
             self._year = int(match["year"])
             if match["mark"] or match["edge"] or match["comma"] or match["by"]:
@@ -118,9 +119,10 @@ class _Reader:
         elif match.re is _FIVE_YEARS:
             self._year = self._paragraph_year = 2020 + 5 * "三四五六".index(match["which"])
         elif self._year is not None:
-            names = [name for name in split_subjects(match["subject"]) if RATE.search(name)]
-            found = [ParsedTarget(name, Op.QUALITATIVE, None, match["words"], self._year) for name in names]
-            self._add(found, match.start("subject"), match.end())
+            left = self._clause_start(start, match.start())
+            names = [name for name in split_subjects(self._masked[left : match.start()]) if RATE.search(name)]
+            found = [ParsedTarget(name, Op.QUALITATIVE, None, match[0], self._year) for name in names]
+            self._add(found, left, match.end())
 
     def _read_figure(self, start: int, end: int, figure: Figure) -> None:
         clause = self._clause(start, end, figure)
@@ -132,7 +134,7 @@ class _Reader:
 
     def _clause(self, start: int, end: int, figure: Figure) -> Clause:
         masked = self._masked
-        left = max([start, *(match.end() for match in _APART.finditer(masked, start, figure.start))])
+        left = self._clause_start(start, figure.start)
         is_next = left <= self._figure_end <= figure.start
         left = self._figure_end if is_next else left
         semicolon = max(start, masked.rfind(";", start, figure.start) + 1)
@@ -146,6 +148,11 @@ class _Reader:
             verb=self._verb,
             is_next=is_next and bool(self._verb),
         )
+
+    def _clause_start(self, start: int, at: int) -> int:
+        """After the last comma or the like before an offset, not before ``start``, and near."""
+        start = max(start, at - _NEAR)
+        return max([start, *(match.end() for match in _APART.finditer(self._masked, start, at))])
 
     def _add(self, found: list[ParsedTarget], start: int, end: int) -> None:
         at = bisect_right(self._reaches, (start, len(self._masked), 0)) - 1
@@ -162,11 +169,16 @@ class _Reader:
         taken = []
         for match in re.finditer("分别", self._masked[start:end]):
             at = start + match.start()
-            left = max([start, *(stop.end() for stop in _APART.finditer(self._masked, start, at))])
-            stop = _APART.search(self._masked, at, end)
-            values = list(figures(self._masked, at + 2, stop.start() if stop else end))
+            left = self._clause_start(start, at)
+            limit = min(end, at + _NEAR)
+            if not re.search(r"\d|百分之", self._masked[at:limit]):
+                continue
+            stop = _APART.search(self._masked, at, limit)
+            values = list(figures(self._masked, at + 2, stop.start() if stop else limit))
+            if len(values) < 2:
+                continue
             pairs = self._pairs(self._masked[left:at], values, self._year_before(start, at))
-            op = values[-1].op if values and values[-1].post else (values[0].op if values else Op.EQUAL)
+            op = values[-1].op if values[-1].post else values[0].op
             for name, year, value in pairs:
                 unit = unit_of(value, name, "")
                 self._add([ParsedTarget(name, op, value.value, unit, year)], value.start, value.end)
@@ -178,11 +190,11 @@ class _Reader:
         self, subject: str, values: list[Figure], year: int | None
     ) -> list[tuple[str, int | None, Figure]]:
         years = [int(said) for said in re.findall(r"(20\d\d)年", subject)]
-        if len(values) > 1 and len(years) == len(values):
+        if len(years) == len(values):
             name = metric_name(re.split(r"(?:到|至|在)?20\d\d年", subject)[0]) or self._metric
             return [(name, said, value) for said, value in zip(years, values, strict=True) if name]
         names = [name for name in map(metric_name, SEAM.split(metric_name(subject))) if name]
-        if len(values) > 1 and len(names) == len(values):
+        if len(names) == len(values):
             return [(name, year, value) for name, value in zip(names, values, strict=True)]
         return []
 

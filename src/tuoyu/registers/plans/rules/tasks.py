@@ -16,7 +16,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from tuoyu.registers.plans.rules.assignments import find_assignments, find_spoken
+from tuoyu.registers.plans.rules.assignments import find_assignments, find_spoken, inside
 from tuoyu.registers.plans.rules.outline import Node, read_outline
 from tuoyu.registers.plans.rules.parsed import ParsedTask
 from tuoyu.registers.plans.rules.roles import Assignment, Convention, convention_of
@@ -48,12 +48,8 @@ def read_tasks(text: Text) -> tuple[ParsedTask, ...]:
     """All tasks in order. The larger of outline and table wins: the table usually repeats the text."""
     rows = read_rows(text)
     places = [(row.start, row.end) for row in rows]
-    given = [
-        one for one in find_assignments(text) if not any(start <= one.start < end for start, end in places)
-    ]
-    nodes = [
-        node for node in read_outline(text) if not any(start <= node.start < end for start, end in places)
-    ]
+    given = [one for one in find_assignments(text) if not inside(one.start, places)]
+    nodes = [node for node in read_outline(text) if not inside(node.start, places)]
     drafts = _drafts(text, nodes, given)
     if len(rows) > sum(bool(draft.given) for draft in drafts):
         return tasks_of_rows(text, rows)
@@ -192,9 +188,7 @@ def _is_titled(text: Text, node: Node) -> bool:
 
 
 def _from_drafts(text: Text, drafts: list[Draft], convention: Convention) -> tuple[ParsedTask, ...]:
-    drafts = [
-        draft for draft in drafts if title_bounds(text, draft.node.body, draft.node.end)[1] > draft.node.body
-    ]
+    drafts = [draft for draft in drafts if _has_title(text, draft.node)]
     numbers = _numbers(drafts)
     chains = [draft.node.ancestors() for draft in drafts]
     chapters = {id(chain[-1]) for chain in chains if chain}
@@ -205,6 +199,11 @@ def _from_drafts(text: Text, drafts: list[Draft], convention: Convention) -> tup
         chapter = chain[-1] if has_chapters and chain else None
         tasks.append(_task(text, no, draft, convention, section, chapter))
     return tuple(tasks)
+
+
+def _has_title(text: Text, node: Node) -> bool:
+    start, end = title_bounds(text, node.body, node.end)
+    return end > start
 
 
 def _numbers(drafts: list[Draft]) -> list[int]:

@@ -17,6 +17,7 @@ from tuoyu.registers.plans.rules.parsed import Span
 
 _ROUNDS = 8
 _OPEN_LIMIT = 600  # characters a line may grow to while a bracket stays open
+_PARAGRAPH_MAX = 3000  # a longer paragraph is no broken one
 _WRAP_MIN, _WRAP_LINES = 24, 4  # a column narrower than 12 characters, or fewer broken lines, is no hard wrap
 
 _INVISIBLE = [*range(0x09), *range(0x0E, 0x20), 0x7F, 0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF]
@@ -121,7 +122,8 @@ def _is_noise(line: str) -> bool:
 
 
 def _width(line: str) -> int:
-    return sum(2 if ord(char) > 0x2E7F or char in "“”‘’—…·" else 1 for char in line)
+    """Columns: in GBK a Chinese character or full-width mark has two bytes and takes two columns."""
+    return len(line.encode("gbk", "replace"))
 
 
 def _rejoined(lines: list[str]) -> list[str]:
@@ -139,18 +141,18 @@ def _rejoined(lines: list[str]) -> list[str]:
 
 def _belongs(before: str, line: str, wrap: int, last_width: int) -> bool:
     """Does ``line`` continue the sentence that ``before`` left open?"""
-    if _is_row(before) or _is_row(line):
+    if len(before) > _PARAGRAPH_MAX or _is_row(before) or _is_row(line):
         return False
     if _GLUE_START.match(line):
         return True
-    if _NUMBER_START.match(fold(line)):
+    if _NUMBER_START.match(fold(line[:24])):
         return False
     if _GLUE_END.search(before):
         return True
     tail = fold(before[-_OPEN_LIMIT:])
     if len(before) < _OPEN_LIMIT and tail.count("(") > tail.count(")"):
         return True
-    reach = wrap - 4 if _NUMBER_START.match(fold(before)) else 0.75 * wrap
+    reach = wrap - 4 if _NUMBER_START.match(fold(before[:24])) else 0.75 * wrap
     return bool(wrap) and last_width >= reach and before[-1] not in _STOP
 
 
@@ -176,7 +178,7 @@ def _wrap_width(lines: list[str]) -> int:
         if line
         and after
         and line[-1] not in _STOP
-        and not _NUMBER_START.match(fold(after))
+        and not _NUMBER_START.match(fold(after[:24]))
         and not _is_row(line)
     ]
     full = [width for width in broken if width >= widest - 6]

@@ -23,7 +23,11 @@ def title_bounds(text: Text, start: int, end: int) -> tuple[int, int]:
     start += len(block) - len(block.lstrip())
     if text.folded[start : start + 1] == "[":
         closing = text.folded.find("]", start, min(end, start + _TITLE_MAX))
-        if closing > 0 and read_roles(text.folded, start + 1, closing, share=0.6) is None:
+        if (
+            closing > 0
+            and "\n" not in text.folded[start:closing]
+            and not read_roles(text.folded, start + 1, closing, share=0.6)
+        ):
             return start + 1, closing
     stop = _first_stop(text.folded, start, end)
     words = text.folded[start:stop]
