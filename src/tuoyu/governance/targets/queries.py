@@ -8,17 +8,21 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
-from tuoyu.foundation.access.services import visible
+from tuoyu.foundation.access.actions import Action
+from tuoyu.foundation.access.services import require, scope_filter, visible
 from tuoyu.foundation.figures.registry import FigureSource, figure
 from tuoyu.foundation.policy.districts import District
 from tuoyu.governance.targets.models import Goal, Indicator, Observation
-from tuoyu.governance.targets.permissions import VIEW
+from tuoyu.governance.targets.permissions import CORRECT, RECORD, VIEW
 from tuoyu.governance.targets.policy import pacing_at
 from tuoyu.governance.targets.rules.standing import Standing, standing
 from tuoyu.governance.targets.words import Origin, Status
 from tuoyu.kernel.context import Ctx
+from tuoyu.registers.plans.queries import tasks_in_force
+
+_YES, _NO = Value(value=True), Value(value=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +79,48 @@ def goals_of_version(ctx: Ctx, version_id: int) -> QuerySet[Goal]:
     return rows.filter(version_id=version_id)
 
 
-def latest_by_street(ctx: Ctx, indicator_id: int) -> list[Observation]:
-    """The values of the latest period for which any street has one, in the order of the streets."""
-    rows = visible(ctx, VIEW, Observation.objects.all()).filter(
-        indicator_id=indicator_id, area__startswith=ctx.area, is_corrected=False
+def goals_in_force(ctx: Ctx) -> QuerySet[Goal]:
+    """The goals of the plan in force in this district. One statement: the version is found inside it."""
+    rows = visible(ctx, VIEW, Goal.objects.select_related("indicator__owner", "task", "version"))
+    rows = rows.filter(version__in=tasks_in_force(ctx).order_by().values("version"))
+    return rows.defer("version__text", "version__draft").order_by("due_on", "pk")
+
+
+def indicator_with_rights(ctx: Ctx, indicator_id: int) -> Indicator:
+    """The indicator, and on it ``may_record`` and ``may_correct``: what the actor may do with it, asked in one statement.
+
+    Raises ``Refused`` as ``access.require`` does.
+    """
+    rows = Indicator.objects.select_related("owner").annotate(
+        may_record=_may(ctx, RECORD), may_correct=_may(ctx, CORRECT)
     )
-    streets = rows.exclude(area=ctx.area)
-    newest = streets.order_by("-period_on").values("period_on")[:1]
-    found = {row.area: row for row in streets.filter(period_on=newest).order_by("area")}
-    return [found[area] for area in area_names(ctx.area) if area in found]
+    indicator: Indicator = require(ctx, VIEW, rows, indicator_id)
+    return indicator
+
+
+def _may(ctx: Ctx, action: Action) -> Case:
+    condition = scope_filter(ctx, action, Indicator)
+    if condition is None:
+        return Case(default=_NO)
+    return Case(When(condition, then=_YES), default=_NO) if condition else Case(default=_YES)
+
+
+def rows_of_page(ctx: Ctx, indicator_id: int) -> tuple[list[Observation], list[Observation]]:
+    """All rows of the district, oldest first, and the newest value of each street. One statement.
+
+    The streets are those with a value in the latest period for which any street has one, in the order of the file.
+    """
+    rows = visible(ctx, VIEW, Observation.objects.all()).filter(indicator_id=indicator_id)
+    in_streets = Q(area__startswith=ctx.area, is_corrected=False) & ~Q(area=ctx.area)
+    newest = rows.filter(in_streets).order_by("-period_on").values("period_on")[:1]
+    found = rows.filter(Q(area=ctx.area) | in_streets & Q(period_on=newest)).order_by("period_on", "pk")
+    district, streets = [], {}
+    for row in found:
+        if row.area == ctx.area:
+            district.append(row)
+        else:
+            streets[row.area] = row
+    return district, [streets[area] for area in area_names(ctx.area) if area in streets]
 
 
 def observations_of(ctx: Ctx, indicator_id: int) -> QuerySet[Observation]:

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from tuoyu.foundation.access.services import allowed, require, visible
+from tuoyu.foundation.access.services import allowed, require
 from tuoyu.foundation.access.web import CtxRequest, page
 from tuoyu.foundation.files.services import download_headers, open_file
 from tuoyu.foundation.ui.lists import render_list
@@ -25,7 +25,6 @@ from tuoyu.governance.targets.web.lists import observation_spec
 from tuoyu.governance.targets.words import Period, period_name, probability
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import Refused
-from tuoyu.registers.plans.queries import plan_in_force
 
 RECENT = 12
 # Tab of the list → (label, which lines it keeps).
@@ -42,10 +41,9 @@ TABS: dict[str, tuple[str, Callable[[showing.Line], bool]]] = {
 @require_GET
 def indicator_list(request: CtxRequest) -> HttpResponse:
     ctx = request.ctx
-    plan = plan_in_force(ctx)
     indicators = list(queries.indicators(ctx))
     series = queries.district_series(ctx, [indicator.pk for indicator in indicators])
-    goals = list(queries.goals_of_version(ctx, plan.pk)) if plan else []
+    goals = list(queries.goals_in_force(ctx))
     by_indicator = _grouped(queries.standings_of(ctx, goals, series, ctx.today))
     lines = [
         showing.line_of(
@@ -58,7 +56,7 @@ def indicator_list(request: CtxRequest) -> HttpResponse:
     chosen = request.GET.get("show", "")
     chosen = chosen if chosen in TABS else ""
     context = {
-        "plan": plan,
+        "doc_no": goals[0].version.doc_no if goals else "",
         "tabs": _tabs(lines, chosen),
         "lines": sorted((line for line in lines if TABS[chosen][1](line)), key=lambda line: line.rank),
         "has_any": bool(lines),
@@ -71,18 +69,14 @@ def indicator_list(request: CtxRequest) -> HttpResponse:
 @require_GET
 def indicator_detail(request: CtxRequest, indicator_id: int) -> HttpResponse:
     ctx = request.ctx
-    indicator = require(ctx, permissions.VIEW, queries.indicators(ctx), indicator_id)
-    plan = plan_in_force(ctx)
-    rows = list(queries.observations_of(ctx, indicator.pk).filter(area=ctx.area).order_by("period_on", "pk"))
+    indicator = queries.indicator_with_rights(ctx, indicator_id)
+    rows, streets = queries.rows_of_page(ctx, indicator.pk)
     counted = [row for row in rows if not row.is_corrected]
-    goals = list(queries.goals_of_version(ctx, plan.pk).filter(indicator=indicator)) if plan else []
+    goals = list(queries.goals_in_force(ctx).filter(indicator=indicator))
     standings = queries.standings_of(ctx, goals, {indicator.pk: counted}, ctx.today)
     chosen = queries.headline(standings, ctx.today)
-    streets = queries.latest_by_street(ctx, indicator.pk)
     context = {
         "indicator": indicator,
-        "plan": plan,
-        "chosen": chosen,
         "line": showing.line_of(indicator, chosen, counted[-1] if counted else None),
         "latest": counted[-1] if counted else None,
         "facts": showing.definition_facts(indicator),
@@ -93,8 +87,8 @@ def indicator_detail(request: CtxRequest, indicator_id: int) -> HttpResponse:
         "recent": [_recent_row(indicator, row) for row in reversed(counted[-RECENT:])],
         "corrections": _corrections(indicator, rows),
         "has_more": len(counted) > RECENT or bool(streets),
-        "may_correct": _may(ctx, indicator, permissions.CORRECT),
-        "may_record": indicator.is_defined and _may(ctx, indicator, permissions.RECORD),
+        "may_correct": indicator.may_correct,  # type: ignore[attr-defined]
+        "may_record": indicator.is_defined and indicator.may_record,  # type: ignore[attr-defined]
         "may_define": allowed(ctx, permissions.DEFINE),
         **_traces(ctx, indicator, chosen, counted),
     }
@@ -206,10 +200,3 @@ def _traces(
         "chance_formula": showing.chance_formula(chosen) if chosen else "",
         "chance_parts": showing.chance_parts(indicator, chosen, pacing) if chosen else [],
     }
-
-
-def _may(ctx: Ctx, indicator: Indicator, action: Any) -> bool:
-    """Does a post of the actor allow the action on this very indicator? Costs no statement for those who may all."""
-    if not allowed(ctx, action):
-        return False
-    return visible(ctx, action, Indicator.objects.all()).filter(pk=indicator.pk).exists()

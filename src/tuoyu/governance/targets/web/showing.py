@@ -196,9 +196,10 @@ def value_parts(ctx: Ctx, indicator: Indicator, row: Observation) -> list[Part]:
     source = source_of(indicator)
     rows_url = source.rows_url(row.area) if source and source.rows_url else ""
     listed = reverse("targets:observation-list", args=[indicator.pk])
-    parts = [Part(indicator.numerator_label or "数值", words.plain(row.numerator), url=rows_url)]
+    kind = "分子" if row.denominator is not None else "数值"
+    parts = [Part(kind, words.plain(row.numerator), source=indicator.numerator_label, url=rows_url)]
     if row.denominator is not None:
-        parts.append(Part(indicator.denominator_label or "分母", words.plain(row.denominator)))
+        parts.append(Part("分母", words.plain(row.denominator), source=indicator.denominator_label))
     parts += [
         Part("来源", f"{Origin(row.origin).label} · {row.source}"),
         Part("填报", f"{row.recorded_unit} {row.recorded_by}", source=f"{row.recorded_at:%Y-%m-%d}"),
