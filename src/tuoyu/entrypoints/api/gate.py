@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, cast
 
 from django.conf import settings
@@ -15,15 +14,16 @@ from tuoyu.entrypoints.api.limits import demand_quota
 from tuoyu.entrypoints.api.models import Token
 from tuoyu.entrypoints.api.queries import token_of_digest
 from tuoyu.entrypoints.api.services import digest_of, touch_token
+from tuoyu.entrypoints.api.words import TokenState
 from tuoyu.foundation.access.actions import Action, ActionKind
 from tuoyu.foundation.access.services import require_any
 from tuoyu.foundation.people.backends import may_sign_in
-from tuoyu.foundation.people.queries import actor_of
 from tuoyu.foundation.people.sessions import request_id_of
-from tuoyu.kernel.context import CHINA, Actor, ActorKind, Ctx
+from tuoyu.kernel.context import CHINA, Actor, ActorKind, Ctx, PostRef
 
 _SCHEME = "Bearer "
 _LONGEST = 200
+_REFUSED = {TokenState.REVOKED: "TY-4011", TokenState.OVER: "TY-4012"}
 
 
 class ApiRequest(HttpRequest):
@@ -62,22 +62,23 @@ def identify(request: HttpRequest) -> tuple[Ctx, Token]:
     header = request.headers.get("Authorization", "")
     if not header.startswith(_SCHEME) or len(header) > _LONGEST:
         raise ApiError("TY-4010")
-    token = token_of_digest(digest_of(header.removeprefix(_SCHEME).strip()))
+    found = token_of_digest(
+        digest_of(header.removeprefix(_SCHEME).strip()), now, now.astimezone(CHINA).date()
+    )
     # A token without scopes would mean "all"; none is ever issued, and none is honoured.
-    if token is None or token.revoked_at is not None or not token.scopes:
+    if found is None or not found[0].scopes:
         raise ApiError("TY-4011")
-    if token.expires_at <= now:
-        raise ApiError("TY-4012")
-    actor = _actor(token, now.astimezone(CHINA).date())
-    return Ctx(actor, now, request_id_of(request), settings.TUOYU_DISTRICT), token
+    token, state = found
+    if state is not TokenState.NOW or not may_sign_in(token.post.user):
+        raise ApiError(_REFUSED.get(state, "TY-4013"))
+    return Ctx(_actor(token), now, request_id_of(request), settings.TUOYU_DISTRICT), token
 
 
-def _actor(token: Token, today: date) -> Actor:
-    """The token in its post: the same rule as for the person, so a post or an account that ended ends the token."""
-    user = token.post.user
-    person = actor_of(user, today)
-    posts = tuple(post for post in person.posts if post.post_id == token.post_id)
-    if not posts or not may_sign_in(user):
-        raise ApiError("TY-4013")
+def _actor(token: Token) -> Actor:
+    """The token in its post and no other."""
+    post, user = token.post, token.post.user
+    ref = PostRef(
+        post.pk, post.unit_id, post.unit.short_name, post.role, post.unit.area, post.delegated_from_id or 0
+    )
     name = f"{token.name}（{user.name}）"[:64]
-    return Actor(ActorKind.CLIENT, name, user.pk, posts, frozenset(token.scopes))
+    return Actor(ActorKind.CLIENT, name, user.pk, (ref,), frozenset(token.scopes))

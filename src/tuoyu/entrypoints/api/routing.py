@@ -100,6 +100,8 @@ def _wrapped(view: Callable[..., Any], status: int, *, is_write: bool) -> Callab
             return once(request, lambda: _json(view(request, **given), status))
         return _conditional(request, _json(view(request, **given), status))
 
+    # Ninja would look the names of the annotations up in this module; hand them over resolved.
+    run.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]
     return run
 
 

@@ -14,6 +14,8 @@ MOST = 200
 _LARGEST = 2**63 - 1
 Clean = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00]*$")]
 Key = Annotated[int, Field(ge=1, le=_LARGEST)]
+# The number of a task in its plan.
+Number = Annotated[int, Field(ge=1, le=999)]
 
 
 class Strict(Schema):
@@ -108,7 +110,7 @@ class TaskOut(Schema):
 class MilestoneOut(Schema):
     id: int
     title: str
-    unit: str
+    unit: UnitRef
     due_on: date
     state: str
     state_label: str
@@ -127,7 +129,6 @@ class TaskDetailOut(TaskOut):
     measures: list[str]
     deadline: str
     troubles: list[TroubleOut]
-    milestones: list[MilestoneOut]
 
 
 class IndicatorOut(Schema):
@@ -198,7 +199,7 @@ class UnitDetailOut(UnitOut):
 
 
 class ReportQuery(Paging):
-    task_no: int | None = Field(None, ge=1, le=999)
+    task_no: Number | None = None
     unit: str = Field("", pattern=r"^[a-z0-9]{0,32}$", description="单位代码")
     state: str = Field("", pattern="^(due|submitted|accepted|returned)?$")
     month: str = Field("", pattern=r"^([0-9]{4}-(0[1-9]|1[0-2]))?$", description="如 2026-11")
@@ -246,7 +247,7 @@ class FigureIn(Strict):
 
 
 class ReportIn(Strict):
-    task_no: int = Field(ge=1, le=999)
+    task_no: Number
     month: str = Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", description="如 2026-11")
     summary: Annotated[Clean, Field(min_length=1, max_length=5000)]
     obstacles: Annotated[Clean, Field(max_length=5000)] = ""

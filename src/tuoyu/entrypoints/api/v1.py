@@ -25,7 +25,7 @@ from tuoyu.entrypoints.api.errors import (
     problem_response,
 )
 from tuoyu.entrypoints.api.operations import indicators, plan, reports, tasks, units
-from tuoyu.entrypoints.api.routing import DeclaredRoute, declared_operations, demand_readable
+from tuoyu.entrypoints.api.routing import PREFIX, DeclaredRoute, declared_operations, demand_readable
 from tuoyu.entrypoints.api.validation import reasons_of
 from tuoyu.foundation.access.web import public
 from tuoyu.foundation.people.sessions import request_id_of
@@ -43,9 +43,9 @@ class OrjsonParser(Parser):
 
 
 class TuoyuApi(NinjaAPI):
-    def get_openapi_schema(self, *args: Any, **kwargs: Any) -> OpenAPISchema:
+    def get_openapi_schema(self, **_given: Any) -> OpenAPISchema:
         """As ninja makes it, with what it cannot say: problems have a media type of their own, 429 has Retry-After."""
-        schema = super().get_openapi_schema(*args, **kwargs)
+        schema = super().get_openapi_schema(path_prefix=PREFIX)
         for operations in schema["paths"].values():
             for described in operations.values():
                 _describe_errors(described["responses"])

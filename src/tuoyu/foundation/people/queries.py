@@ -16,21 +16,30 @@ from tuoyu.kernel.context import Actor, ActorKind, Ctx, PostRef
 
 def valid_on(day: date, prefix: str = "") -> Q:
     """Posts in force on ``day`` (both ends inclusive)."""
-    ends = Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": day})
-    return Q(**{f"{prefix}starts_on__lte": day}) & ends
+    return Q(**{f"{prefix}starts_on__lte": day}) & not_over(day, f"{prefix}ends_on")
 
 
-def actor_of(user: User, day: date, *, only_post: int | None = None) -> Actor:
-    """The actor behind an account on a day; ``only_post`` narrows to the post the person chose to act in.
+def not_over(day: date, ends: str) -> Q:
+    """Periods that have not ended before ``day``; ``ends`` is the column of their last day."""
+    return Q(**{f"{ends}__isnull": True}) | Q(**{f"{ends}__gte": day})
+
+
+def counts_on(day: date, prefix: str = "") -> Q:
+    """Posts that give rights on ``day``.
 
     A delegation counts only while the post it came from does, whatever its own dates say.
     """
-    own = Q(delegated_from__isnull=True) | (
-        valid_on(day, "delegated_from__") & Q(delegated_from__user__is_active=True)
+    own = Q(**{f"{prefix}delegated_from__isnull": True}) | (
+        valid_on(day, f"{prefix}delegated_from__") & Q(**{f"{prefix}delegated_from__user__is_active": True})
     )
+    return valid_on(day, prefix) & own
+
+
+def actor_of(user: User, day: date, *, only_post: int | None = None) -> Actor:
+    """The actor behind an account on a day; ``only_post`` narrows to the post the person chose to act in."""
     rows = (
         Post.objects.unscoped("who am I")
-        .filter(valid_on(day), own, user=user)
+        .filter(counts_on(day), user=user)
         .values_list("pk", "unit_id", "unit__short_name", "role", "unit__area", "delegated_from_id")
         .order_by("unit__position", "pk")
     )
@@ -60,7 +69,7 @@ def posts(ctx: Ctx) -> QuerySet[Post]:
 
 def delegations_given(ctx: Ctx) -> QuerySet[Post]:
     """Posts that others hold because the actor lent them, newest first."""
-    found = Post.objects.unscoped("own delegations").filter(delegated_from__user_id=ctx.actor.user_id)
+    found = Post.objects.unscoped("own delegations").filter(delegated_from__user_id=ctx.actor.user_id or 0)
     return (
         found.select_related("user", "unit")
         .annotate(state=_state(ctx.today, "starts_on", "ends_on"))

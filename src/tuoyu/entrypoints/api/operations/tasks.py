@@ -6,11 +6,12 @@ from typing import Any
 
 from ninja import Path, Query, Router
 
-from tuoyu.entrypoints.api.cursors import slice_of
+from tuoyu.entrypoints.api.cursors import page_of, slice_of
 from tuoyu.entrypoints.api.errors import ApiError
 from tuoyu.entrypoints.api.gate import ApiRequest
 from tuoyu.entrypoints.api.routing import operation
-from tuoyu.entrypoints.api.schemas import Page, Paging, TaskDetailOut, TaskOut
+from tuoyu.entrypoints.api.schemas import MilestoneOut, Number, Page, Paging, TaskDetailOut, TaskOut
+from tuoyu.foundation.ui.keyset import Order
 from tuoyu.governance.coordination.flow import MilestoneState
 from tuoyu.governance.coordination.permissions import VIEW_TASK
 from tuoyu.governance.coordination.queries import TaskStanding, milestones_of, standings
@@ -31,11 +32,11 @@ def coordination_task_list(request: ApiRequest, query: Query[Paging]) -> dict[st
 
 
 @operation(router, "GET", "/tasks/{no}", VIEW_TASK, answer=TaskDetailOut, also=(VIEW_PLAN,))
-def coordination_task_detail(request: ApiRequest, no: Path[int]) -> dict[str, Any]:
+def coordination_task_detail(request: ApiRequest, no: Path[Number]) -> dict[str, Any]:
     """一项任务：原文、举措、问题和节点。``no`` 是任务在方案里的序号。"""
     found = next((each for each in standings(request.ctx) if each.task.no == no), None)
     if found is None:
-        raise ApiError("TY-4041", f"现行方案里没有第 {no} 项任务。")
+        raise _unknown(no)
     task = found.task
     return {
         **_line(found),
@@ -51,8 +52,20 @@ def coordination_task_detail(request: ApiRequest, no: Path[int]) -> dict[str, An
             }
             for trouble in found.standing.troubles
         ],
-        "milestones": _milestones(request, found),
     }
+
+
+@operation(router, "GET", "/tasks/{no}/milestones", VIEW_TASK, answer=Page[MilestoneOut], also=(VIEW_PLAN,))
+def coordination_milestone_list(
+    request: ApiRequest, no: Path[Number], query: Query[Paging]
+) -> dict[str, Any]:
+    """一项任务的节点，按期限排列。"""
+    task = tasks_in_force(request.ctx).filter(no=no).first()
+    if task is None:
+        raise _unknown(no)
+    rows = milestones_of(request.ctx, task).prefetch_related(None)
+    fields = ("title", "unit__code", "unit__name", "due_on", "state", "reached_on")
+    return page_of(rows, Order("due", "due_on"), fields, query, f"milestones.{task.pk}", _milestone)
 
 
 def _line(each: TaskStanding) -> dict[str, Any]:
@@ -79,18 +92,18 @@ def _unit(duty: Duty) -> dict[str, str]:
     return {"code": duty.unit.code, "name": duty.unit.name}
 
 
-def _milestones(request: ApiRequest, found: TaskStanding) -> list[dict[str, Any]]:
-    columns = ("pk", "title", "unit__name", "due_on", "state", "reached_on")
-    rows = milestones_of(request.ctx, found.task).prefetch_related(None).values_list(*columns)
-    return [
-        {
-            "id": pk,
-            "title": title,
-            "unit": unit,
-            "due_on": due_on,
-            "state": state,
-            "state_label": MilestoneState.label_of(state),
-            "reached_on": reached_on,
-        }
-        for pk, title, unit, due_on, state, reached_on in rows
-    ]
+def _milestone(row: tuple[Any, ...]) -> dict[str, Any]:
+    pk, title, unit_code, unit_name, due_on, state, reached_on = row
+    return {
+        "id": pk,
+        "title": title,
+        "unit": {"code": unit_code, "name": unit_name},
+        "due_on": due_on,
+        "state": state,
+        "state_label": MilestoneState.label_of(state),
+        "reached_on": reached_on,
+    }
+
+
+def _unknown(no: int) -> ApiError:
+    return ApiError("TY-4041", f"现行方案里没有第 {no} 项任务。")
