@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.http.response import HttpResponseBase
@@ -24,6 +25,7 @@ from tuoyu.governance.coordination.queries import Change, TaskStanding, changes_
 from tuoyu.governance.coordination.web.matrix import columns_of, rows_of
 from tuoyu.governance.coordination.web.shapes import standing_pill
 from tuoyu.governance.coordination.words import Light
+from tuoyu.governance.targets.models import Indicator
 from tuoyu.governance.targets.queries import GoalStanding, district_series, goal_standings
 from tuoyu.governance.targets.web.showing import trend_of
 from tuoyu.kernel.context import Ctx
@@ -75,7 +77,7 @@ def _content(ctx: Ctx, plan: Any, tasks: list[TaskStanding], goals: list[GoalSta
         "kpis": [_kpi(goal) for goal in _headline_goals(goals)],
         "troubles": sorted([*_of_tasks(tasks), *_of_goals(tasks, goals)], key=lambda row: row.rank),
         "chart": _chart(ctx, goals),
-        "goals": [goal for goal in goals if goal.goal.op != "qualitative"],
+        "goals": [_goal_row(goal) for goal in sorted(goals, key=_goal_rank) if goal.goal.value is not None],
         "changes": _changes(ctx, tasks),
         "columns": columns_of(tasks),
         "rows": rows_of(tasks, MATRIX_ROWS),
@@ -105,7 +107,7 @@ def _kpi(goal: GoalStanding) -> dict[str, Any]:
     top = 100 if is_share else max(goal.latest_value or 0, goal.goal.value or 0) or 1
     return {
         "label": goal.indicator.name,
-        "value": goal.latest_value,
+        "value": _rounded(goal.indicator, goal.latest_value),
         "unit": goal.indicator.unit,
         "target": goal.goal.value,
         "top": top,
@@ -114,6 +116,32 @@ def _kpi(goal: GoalStanding) -> dict[str, Any]:
         "note": goal.sentence,
         "url": reverse("targets:indicator-detail", args=[goal.indicator.pk]),
     }
+
+
+def _goal_rank(goal: GoalStanding) -> tuple[bool, bool, date]:
+    """Ahead before baseline, told before untold, soonest first."""
+    return goal.goal.is_baseline, goal.latest_value is None, goal.goal.due_on or date.max
+
+
+def _goal_row(goal: GoalStanding) -> dict[str, Any]:
+    indicator = goal.indicator
+    return {
+        "name": indicator.name,
+        "url": reverse("targets:indicator-detail", args=[indicator.pk]),
+        "year": goal.goal.due_on.year if goal.goal.due_on else None,
+        "is_baseline": goal.goal.is_baseline,
+        "baseline": _rounded(indicator, goal.goal.baseline_value),
+        "latest": _rounded(indicator, goal.latest_value),
+        "pace": _rounded(indicator, goal.pace_value),
+        "target": goal.goal.value,
+        "unit": indicator.unit,
+        "pill": pill(goal.status.value, goal.status.label),
+        "sentence": goal.sentence,
+    }
+
+
+def _rounded(indicator: Indicator, value: Decimal | None) -> Decimal | None:
+    return None if value is None else round(value, indicator.decimals)
 
 
 def _of_tasks(tasks: Iterable[TaskStanding]) -> Iterable[TroubleRow]:

@@ -63,7 +63,7 @@ def events_of(steps: Iterable[Step]) -> list[dict[str, Any]]:
             "sentence": step.label,
             "detail": step.note,
             "at": step.at,
-            "who": f"{step.by_unit} {step.by_name}".strip(),
+            "who": step.by_name if step.by_name == step.by_unit else f"{step.by_unit} {step.by_name}".strip(),
         }
         for step in reversed(list(steps))
     ]
