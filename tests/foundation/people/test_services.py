@@ -21,6 +21,7 @@ from tuoyu.foundation.people.commands import (
 )
 from tuoyu.foundation.people.models import Post, User
 from tuoyu.foundation.people.queries import actor_of, delegations_given, posts
+from tuoyu.foundation.people.rules import validity_on
 from tuoyu.foundation.people.services import add_user, delegate_post, end_post, open_post, reveal_user
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import Refused
@@ -126,3 +127,17 @@ def test_delegations_given_are_ones_own(ctx_for: CtxFor) -> None:
 
     assert [post.pk for post in delegations_given(ctx_for("unit_head", unit, user=user))] == [lent.pk]
     assert not delegations_given(ctx_for("unit_head", unit, user=other))
+
+
+@pytest.mark.parametrize("ends_on", [None, date(2021, 6, 14), date(2021, 6, 15), date(2021, 6, 16)])
+@pytest.mark.parametrize("starts_on", [date(2021, 6, 14), date(2021, 6, 15), date(2021, 6, 16)])
+def test_state_of_a_list_is_the_validity_of_the_rule(
+    ctx_for: CtxFor, starts_on: date, ends_on: date | None
+) -> None:
+    """Two spellings, one answer: the column that lists filter by, and the rule that pages show."""
+    if ends_on is not None and ends_on < starts_on:
+        return
+    ctx = ctx_for("system_admin")
+    make_post(make_user(), make_unit(), starts_on=starts_on, ends_on=ends_on)
+
+    assert posts(ctx).get().state == validity_on(ctx.today, starts_on, ends_on)

@@ -15,7 +15,7 @@ from tuoyu.kernel.verdict import Refused
 @service(permissions.CHANGE_PASSWORD)
 def change_password(ctx: Ctx, command: ChangePassword) -> User:
     """Replace the own password; every other session of the account ends."""
-    user = _own_account(ctx)
+    user = locked_account(ctx)
     demand_own_password(user, command.old, field="old")
     if command.new == command.old:
         raise Refused.because(
@@ -36,7 +36,7 @@ def change_password(ctx: Ctx, command: ChangePassword) -> User:
 @service(permissions.END_SESSIONS)
 def end_sessions(ctx: Ctx) -> User:
     """End every session of the own account; the view then renews the one it is asked in."""
-    user = _own_account(ctx)
+    user = locked_account(ctx)
     user.session_epoch += 1
     user.save(update_fields=["session_epoch"])
     journal(ctx, permissions.END_SESSIONS, user)
@@ -55,6 +55,8 @@ def demand_own_password(user: User, password: str, *, field: str) -> None:
         )
 
 
-def _own_account(ctx: Ctx) -> User:
-    """The actor's account, locked: two changes at once wait for each other."""
+def locked_account(ctx: Ctx) -> User:
+    """The actor's own account, locked: two changes at once wait for each other."""
+    if ctx.actor.user_id is None:
+        raise Refused.because("people.account", "请先登录。", status=403, next_step="请回到登录页。")
     return User.objects.select_for_update().get(pk=ctx.actor.user_id)

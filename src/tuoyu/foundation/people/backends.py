@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import make_password
@@ -14,7 +16,11 @@ class PeopleBackend(BaseBackend):
     """Password against account. An unknown name costs the same work as a wrong password, so names cannot be probed."""
 
     def authenticate(
-        self, _request: HttpRequest | None, username: str | None = None, password: str | None = None
+        self,
+        request: HttpRequest | None,  # noqa: ARG002 - Django's signature
+        username: str | None = None,
+        password: str | None = None,
+        **_credentials: Any,
     ) -> User | None:
         if username is None or password is None:
             return None

@@ -20,6 +20,7 @@ from django.db import transaction
 
 from tuoyu.foundation.audit.services import journal, service
 from tuoyu.foundation.people import permissions
+from tuoyu.foundation.people.account import locked_account
 from tuoyu.foundation.people.commands import ActivateFactor
 from tuoyu.foundation.people.models import User
 from tuoyu.foundation.people.words import WRONG_CODE, WRONG_SET_UP_CODE_NEXT
@@ -86,7 +87,7 @@ def accept_code(user: User, code: str, now: datetime) -> bool:
 @service(permissions.ACTIVATE_FACTOR)
 def activate_factor(ctx: Ctx, command: ActivateFactor) -> None:
     """Tie a phone to one's own account, proved by a code of it; makes recovery codes. Other sessions end."""
-    user = User.objects.select_for_update().get(pk=ctx.actor.user_id)
+    user = locked_account(ctx)
     step = _step_of(command.secret, "".join(command.code.split()), ctx.now, after=-1)
     if step is None:
         raise Refused.because(
@@ -104,7 +105,7 @@ def activate_factor(ctx: Ctx, command: ActivateFactor) -> None:
 @service(permissions.DEACTIVATE_FACTOR)
 def deactivate_factor(ctx: Ctx) -> None:
     """Untie the phone from one's own account (the view has asked for the password)."""
-    user = User.objects.select_for_update().get(pk=ctx.actor.user_id)
+    user = locked_account(ctx)
     _drop_factor(user)
     _end_other_sessions(user)
     journal(ctx, permissions.DEACTIVATE_FACTOR, user)
@@ -113,7 +114,7 @@ def deactivate_factor(ctx: Ctx) -> None:
 @service(permissions.RENEW_CODES)
 def renew_recovery_codes(ctx: Ctx) -> None:
     """New recovery codes; the old ones are void."""
-    user = User.objects.select_for_update().get(pk=ctx.actor.user_id)
+    user = locked_account(ctx)
     Authenticator.objects.filter(user_id=user.pk, type=RECOVERY_TYPE).delete()
     RecoveryCodes.activate(user)
     journal(ctx, permissions.RENEW_CODES, user)

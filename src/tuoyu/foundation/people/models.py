@@ -71,7 +71,7 @@ class User(SealedModel, AbstractBaseUser):
     session_epoch = models.PositiveIntegerField("会话批次", default=0)
     made_at = models.DateTimeField("建立时间")
 
-    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+    objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = ""

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from tuoyu.foundation.people.words import Validity
 from tuoyu.kernel.verdict import PASSED, Reason, Verdict
 
 SEPARATION_BASIS = "三员分立：系统管理员、安全管理员、审计管理员不得由同一人担任（《信息安全技术 网络安全等级保护基本要求》，待核实）"
@@ -73,6 +74,13 @@ def may_hold(role_label: str, apart_from: frozenset[str], held: tuple[HeldPost, 
         )
         for post in clashes
     )
+
+
+def validity_on(day: date, first: date, last: date | None) -> Validity:
+    """How the period ``first``–``last`` (both inclusive; None is open) stands on ``day``."""
+    if first > day:
+        return Validity.LATER
+    return Validity.OVER if last is not None and last < day else Validity.NOW
 
 
 def period_is_sound(starts_on: date, ends_on: date | None) -> Verdict:

@@ -173,7 +173,8 @@ def _answer(
 
 def _rows(model: type[Model]) -> QuerySet[Any]:
     rows: Any = model._default_manager.all()
-    return rows.unscoped("explaining a decision") if hasattr(rows, "unscoped") else rows
+    found: QuerySet[Any] = rows.unscoped("explaining a decision") if hasattr(rows, "unscoped") else rows
+    return found
 
 
 def _label(scope: str | None) -> str:

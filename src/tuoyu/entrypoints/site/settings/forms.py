@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.forms.renderers import BaseRenderer
 
 from tuoyu.foundation.access.roles import role_matrix
 from tuoyu.foundation.access.services import SYSTEM_ROLE
 from tuoyu.foundation.people.models import User
-from tuoyu.foundation.people.queries import units
+from tuoyu.foundation.people.queries import not_over, units
 from tuoyu.foundation.policy.districts import UnitKind
 from tuoyu.kernel.context import Ctx
 
@@ -57,8 +56,8 @@ def _choice(label: str, **options: Any) -> forms.ChoiceField:
 class CtxForm(forms.Form):
     """A form whose choices depend on who asks: ``partial(AddUnitForm, ctx=request.ctx)``."""
 
-    def __init__(self, *args: Any, ctx: Ctx, renderer: BaseRenderer | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, renderer=renderer, **kwargs)
+    def __init__(self, *args: Any, ctx: Ctx, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.ctx = ctx
         self.offer()
 
@@ -197,7 +196,12 @@ def active_people() -> _Choices:
 
 
 def units_in_use(ctx: Ctx) -> _Choices:
-    found = units(ctx).exclude(state="over").exclude(kind=str(UnitKind.COLLECTIVE)).order_by("position", "pk")
+    found = (
+        units(ctx)
+        .filter(not_over(ctx.today, "valid_to_on"))
+        .exclude(kind=str(UnitKind.COLLECTIVE))
+        .order_by("position", "pk")
+    )
     return [(str(pk), name) for pk, name in found.values_list("pk", "name")]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -27,7 +27,7 @@ from tuoyu.kernel.context import ActorKind, Ctx
 
 @page(VIEW_ENTRY)
 @require_GET
-def entry_list(request: CtxRequest) -> HttpResponse:
+def entry_list(request: CtxRequest) -> HttpResponseBase:
     ctx = request.ctx
     extra = {"can_verify": allowed(ctx, VERIFY_HEAD)}
     rows = entries(ctx)

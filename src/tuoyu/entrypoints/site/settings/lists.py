@@ -16,6 +16,7 @@ from tuoyu.foundation.people.words import Validity
 from tuoyu.foundation.policy.districts import UnitKind
 from tuoyu.foundation.ui.filters import Choices
 from tuoyu.foundation.ui.lists import Column, ColumnKind, Empty, Filter, FilterKind, ListSpec, Row
+from tuoyu.foundation.ui.marks import pill
 from tuoyu.kernel.context import Ctx
 
 VALIDITY = {
@@ -29,7 +30,6 @@ RESULTS = {
     "refused": ("warn", Result.REFUSED.label),
     "failed": ("bad", Result.FAILED.label),
 }
-CREDENTIALS = {True: ("warn", "待本人修改"), False: ("none", "本人已设")}
 ACCOUNT = {True: ("ok", "在用"), False: ("none", "已停用")}
 
 
@@ -59,6 +59,11 @@ def _delegated(value: Any, _row: Row) -> str:
 
 def _masked(value: Any, _row: Row) -> str:
     return str(value) if value else "—"
+
+
+def _credential(value: Any, _row: Row) -> str:
+    """Only what somebody has to do stands out."""
+    return pill("warn", "待本人修改") if value else "本人已设"
 
 
 def _role(value: Any, _row: Row) -> str:
@@ -105,7 +110,12 @@ USERS = ListSpec(
         Column("username", "登录名", is_sortable=True),
         Column("mobile", "手机", cell=_masked, export=lambda value, _: str(value or "")),
         Column("is_active", "账号", pills=ACCOUNT),
-        Column("has_temporary_password", "密码", pills=CREDENTIALS),
+        Column(
+            "has_temporary_password",
+            "密码",
+            cell=_credential,
+            export=lambda value, _: "待本人修改" if value else "本人已设",
+        ),
         Column("last_login", "最近登录", ColumnKind.MOMENT, is_sortable=True),
         Column("made_at", "登记时间", ColumnKind.MOMENT, is_sortable=True),
     ),
@@ -167,14 +177,13 @@ ENTRIES = ListSpec(
         Column("position", "链上序号", ColumnKind.NUMBER),
     ),
     filters=(
-        Filter("actor", "操作者", FilterKind.TEXT, field="actor_name"),
         Filter("verb", "操作", choices=verb_choices),
         Filter("result", "结果", choices=tuple(Result.choices())),
         Filter("at", "日期", FilterKind.DATES),
         Filter("number", "编号", FilterKind.TEXT, apply=_with_number),
     ),
-    search_fields=("object_title", "note"),
-    search_hint="搜对象、说明",
+    search_fields=("actor_name", "object_title", "note"),
+    search_hint="搜操作者、对象、说明",
     default_sort="-pk",
     row_url="audit:entry-detail",
     empty=Empty("还没有日志", "每次办理都会在这里留下一条。", "history"),

@@ -20,6 +20,7 @@ from tuoyu.foundation.policy.words import Confidence
 from tuoyu.kernel.context import Ctx
 
 GROUPS = {
+    "api": "开放接口",
     "audit": "操作日志",
     "coordination": "任务与督办",
     "deadlines": "时限与提醒",

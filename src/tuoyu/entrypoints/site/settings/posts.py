@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -19,7 +19,7 @@ from tuoyu.foundation.access.web import CtxRequest, page
 from tuoyu.foundation.people.commands import DelegatePost, EndPost, OpenPost
 from tuoyu.foundation.people.models import Post
 from tuoyu.foundation.people.permissions import DELEGATE_POST, END_POST, OPEN_POST, VIEW_POST, VIEW_USER
-from tuoyu.foundation.people.queries import delegations_given, posts
+from tuoyu.foundation.people.queries import delegations_given, not_over, posts
 from tuoyu.foundation.people.services import delegate_post, end_post, open_post
 from tuoyu.foundation.ui.formviews import FormPage, run_form
 from tuoyu.foundation.ui.lists import render_list
@@ -29,7 +29,7 @@ _NAMED = Post.objects.select_related("user", "unit")
 
 @page(VIEW_POST)
 @require_GET
-def post_list(request: CtxRequest) -> HttpResponse:
+def post_list(request: CtxRequest) -> HttpResponseBase:
     ctx = request.ctx
     extra = {"can_open": allowed(ctx, OPEN_POST)}
     return render_list(
@@ -129,7 +129,11 @@ def post_delegate(request: CtxRequest, pk: int) -> HttpResponse:
 def delegation_list(request: CtxRequest) -> HttpResponse:
     """The posts one may lend, and those one has lent."""
     ctx = request.ctx
-    own = posts(ctx).filter(user_id=ctx.actor.user_id, delegated_from__isnull=True).exclude(state="over")
+    own = (
+        posts(ctx)
+        .filter(user_id=ctx.actor.user_id or 0, delegated_from__isnull=True)
+        .filter(not_over(ctx.today, "ends_on"))
+    )
     given = delegations_given(ctx).select_related("delegated_from__user")
     context = {"own": post_lines(own), "given": tuple(line_of(post) for post in given)}
     return render(request, "site/settings/delegation_list.html", context)

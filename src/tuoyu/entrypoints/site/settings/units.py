@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -19,6 +19,7 @@ from tuoyu.foundation.people.commands import AddUnit, CloseUnit
 from tuoyu.foundation.people.models import Unit
 from tuoyu.foundation.people.permissions import ADD_UNIT, CLOSE_UNIT, OPEN_POST, VIEW_POST, VIEW_UNIT
 from tuoyu.foundation.people.queries import posts, units
+from tuoyu.foundation.people.rules import validity_on
 from tuoyu.foundation.people.services import add_unit, close_unit
 from tuoyu.foundation.policy.districts import UnitKind
 from tuoyu.foundation.ui.formviews import FormPage, run_form
@@ -27,7 +28,7 @@ from tuoyu.foundation.ui.lists import render_list
 
 @page(VIEW_UNIT)
 @require_GET
-def unit_list(request: CtxRequest) -> HttpResponse:
+def unit_list(request: CtxRequest) -> HttpResponseBase:
     ctx = request.ctx
     extra = {"can_add": allowed(ctx, ADD_UNIT)}
     return render_list(
@@ -44,7 +45,7 @@ def unit_detail(request: CtxRequest, pk: int) -> HttpResponse:
     context = {
         "unit": unit,
         "kind": UnitKind.label_of(unit.kind),
-        "state": lists.VALIDITY[unit.state],
+        "state": lists.VALIDITY[validity_on(ctx.today, unit.valid_from_on, unit.valid_to_on)],
         "members": list(units(ctx).filter(collective=unit).order_by("position", "pk")),
         "posts": post_lines(posts(ctx).filter(unit=unit)) if allowed(ctx, VIEW_POST) else (),
         "can_open": allowed(ctx, OPEN_POST) and unit.kind != UnitKind.COLLECTIVE,

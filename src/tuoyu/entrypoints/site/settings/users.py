@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -35,7 +35,7 @@ from tuoyu.kernel.verdict import Refused
 
 @page(VIEW_USER)
 @require_GET
-def user_list(request: CtxRequest) -> HttpResponse:
+def user_list(request: CtxRequest) -> HttpResponseBase:
     ctx = request.ctx
     extra = {"can_add": allowed(ctx, ADD_USER)}
     return render_list(

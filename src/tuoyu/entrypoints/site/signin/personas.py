@@ -39,8 +39,8 @@ def persona_groups(today: date) -> tuple[PersonaGroup, ...]:
         .values_list("role", "user_id", "user__name", "unit__short_name", "title")
     )
     by_role: dict[str, list[Persona]] = {}
-    for role, *facts in rows:
-        by_role.setdefault(role, []).append(Persona(*facts))
+    for role, user_id, name, unit, title in rows:
+        by_role.setdefault(role, []).append(Persona(user_id, name, unit, title))
     return tuple(
         PersonaGroup(
             role.label,
