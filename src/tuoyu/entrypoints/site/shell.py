@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from tuoyu.foundation.audit.models import Head
 from tuoyu.foundation.deadlines.queries import inbox
+from tuoyu.foundation.notices.queries import unread_count
 from tuoyu.foundation.policy.calendars import work_calendar
 from tuoyu.foundation.policy.districts import District
 from tuoyu.foundation.ui.context import ShellFacts
@@ -23,7 +24,10 @@ def shell_counts(ctx: Ctx) -> dict[str, int]:
     """Badges by route: how many things wait for me (counted up to a hundred)."""
     if ctx.actor.user_id is None:
         return {}
-    return {"site:inbox": len(inbox(ctx).values_list("pk", flat=True)[:BADGE_LIMIT])}
+    return {
+        "site:inbox": len(inbox(ctx).values_list("pk", flat=True)[:BADGE_LIMIT]),
+        "notices:notice-list": unread_count(ctx, BADGE_LIMIT),
+    }
 
 
 def shell_facts(ctx: Ctx) -> ShellFacts:

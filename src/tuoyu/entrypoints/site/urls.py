@@ -16,5 +16,6 @@ _own: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((_own, "site"))),
+    *home.namespaces,
     *settings.namespaces,
 ]

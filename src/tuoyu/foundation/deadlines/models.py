@@ -38,7 +38,9 @@ class Clock(ScopedModel):
         verbose_name = "时限"
         ordering = ("due_on", "pk")
         constraints = [
-            models.CheckConstraint(condition=Q(due_on__gte=F("started_on")), name="deadlines_clock_due_after_start"),
+            models.CheckConstraint(
+                condition=Q(due_on__gte=F("started_on")), name="deadlines_clock_due_after_start"
+            ),
             models.UniqueConstraint(
                 fields=("subject_type", "subject_id", "kind", "unit"),
                 condition=Q(met_on__isnull=True, cancelled_on__isnull=True),

@@ -27,7 +27,9 @@ def inbox(ctx: Ctx) -> QuerySet[Clock]:
 def clocks_of(ctx: Ctx, subject: Model) -> QuerySet[Clock]:
     """The clocks of one subject, newest first, met ones included."""
     rows = visible(ctx, VIEW, Clock.objects.all())
-    return rows.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk).order_by("-started_on", "-pk")
+    return rows.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk).order_by(
+        "-started_on", "-pk"
+    )
 
 
 def stand(ctx: Ctx, clock: Clock) -> Standing:

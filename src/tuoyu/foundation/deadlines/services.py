@@ -65,16 +65,23 @@ def cancel_clocks(ctx: Ctx, subject: Model, *, kind: str | None = None) -> int:
 def pause_clock(ctx: Ctx, clock: Clock, *, reason: str, basis: str) -> None:
     """Stop counting for a lawful reason, which is kept with its basis."""
     if clock.paused_on is not None or clock.met_on is not None:
-        raise Refused.because("deadlines.pause", "这个时限已经暂停或办结，不能再暂停。", next_step="刷新页面看最新状态。")
+        raise Refused.because(
+            "deadlines.pause", "这个时限已经暂停或办结，不能再暂停。", next_step="刷新页面看最新状态。"
+        )
     clock.paused_on = ctx.today
-    clock.pauses = [*clock.pauses, {"from": ctx.today.isoformat(), "to": None, "reason": reason, "basis": basis}]
+    clock.pauses = [
+        *clock.pauses,
+        {"from": ctx.today.isoformat(), "to": None, "reason": reason, "basis": basis},
+    ]
     clock.save(update_fields=["paused_on", "pauses"])
 
 
 def resume_clock(ctx: Ctx, clock: Clock) -> None:
     """Count on: the working days left at the pause are added from today."""
     if clock.paused_on is None:
-        raise Refused.because("deadlines.resume", "这个时限没有暂停，不需要恢复。", next_step="刷新页面看最新状态。")
+        raise Refused.because(
+            "deadlines.resume", "这个时限没有暂停，不需要恢复。", next_step="刷新页面看最新状态。"
+        )
     calendar = work_calendar()
     left, _ = calendar.count_provisional(clock.paused_on, clock.due_on)
     clock.due_on, clock.is_provisional = calendar.add_provisional(ctx.today, max(left, 0))
@@ -90,7 +97,9 @@ def redate_provisional_clocks(ctx: Ctx) -> int:
         is_provisional=True, met_on__isnull=True, cancelled_on__isnull=True, paused_on__isnull=True
     )
     for clock in rows.select_for_update().order_by("pk"):
-        due_on, is_provisional = due_day(deadline_at(clock.kind, clock.started_on, ctx.area), clock.started_on)
+        due_on, is_provisional = due_day(
+            deadline_at(clock.kind, clock.started_on, ctx.area), clock.started_on
+        )
         if (due_on, is_provisional) != (clock.due_on, clock.is_provisional):
             clock.due_on, clock.is_provisional = due_on, is_provisional
             clock.save(update_fields=["due_on", "is_provisional"])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
-from tuoyu.entrypoints.site.home import cockpit, inbox, search
+from tuoyu.entrypoints.site.home import cockpit, inbox, notices, search
 
 urlpatterns = [
     path("", inbox.home, name="home"),
@@ -12,3 +12,11 @@ urlpatterns = [
     path("cockpit/", cockpit.cockpit, name="cockpit"),
     path("search/", search.search, name="search"),
 ]
+
+_notices = [
+    path("", notices.notice_list, name="notice-list"),
+    path("<int:pk>/", notices.notice_open, name="notice-open"),
+    path("read-all/", notices.notice_read_all, name="notice-read-all"),
+]
+
+namespaces = [path("notices/", include((_notices, "notices")))]

@@ -10,6 +10,8 @@ from tuoyu.foundation.audit.services import journal, service
 from tuoyu.foundation.casework.services import advance
 from tuoyu.foundation.deadlines.services import cancel_clocks, start_clock
 from tuoyu.foundation.figures.registry import displayed, figure
+from tuoyu.foundation.notices.commands import NewNotice
+from tuoyu.foundation.notices.services import notify
 from tuoyu.foundation.people.models import Unit
 from tuoyu.foundation.policy.districts import UnitKind
 from tuoyu.governance.coordination import permissions
@@ -131,6 +133,14 @@ def return_report(ctx: Ctx, command: ReturnReport) -> Report:
         title=f"补正 任务{report.task.no} {report.period_on.month}月进展",
         link=_report_link(report),
     )
+    news = NewNotice(
+        key=f"coordination.report:{report.pk}:{ctx.now:%Y%m%d%H%M%S}",
+        kind="coordination.report",
+        title=f"进展退回补正 任务{report.task.no}",
+        sentence=f"{report.period_on.month}月进展退回补正：{command.note}"[:300],
+        link=_report_link(report),
+    )
+    notify(ctx, news, unit=report.unit, role="unit_officer")
     return report
 
 

@@ -6,6 +6,9 @@ from tuoyu.foundation.access.services import require, require_any
 from tuoyu.foundation.audit.services import journal, service
 from tuoyu.foundation.casework.services import add_step, advance
 from tuoyu.foundation.deadlines.services import cancel_clocks, meet_clocks, start_clock
+from tuoyu.foundation.notices.commands import NewNotice
+from tuoyu.foundation.notices.services import notify
+from tuoyu.foundation.notices.words import Urgency
 from tuoyu.foundation.policy.calendars import work_calendar
 from tuoyu.governance.coordination import permissions
 from tuoyu.governance.coordination.commands import CancelSlip, ClearSlip, EscalateSlip, IssueSlip, ReplySlip
@@ -44,6 +47,7 @@ def issue_slip(ctx: Ctx, command: IssueSlip) -> Slip:
         state_at=ctx.now,
     )
     _start_slip_clock(ctx, slip)
+    _tell(ctx, slip)
     journal(ctx, permissions.ISSUE_SLIP, slip, fields=("unit", "level", "reason"))
     return slip
 
@@ -65,6 +69,7 @@ def escalate_slip(ctx: Ctx, command: EscalateSlip) -> Slip:
         ctx, SLIP, Slip.objects.all(), slip.pk, "escalate", note=note, changes={"level": level.value}
     )
     _start_slip_clock(ctx, slip)
+    _tell(ctx, slip)
     return slip
 
 
@@ -150,6 +155,20 @@ def _next_number(ctx: Ctx) -> str:
     return f"{prefix}{serial:04d}号"
 
 
+def _tell(ctx: Ctx, slip: Slip) -> None:
+    """The head of the pressed unit hears of a slip and of each level it reaches."""
+    level = SlipLevel(slip.level)
+    news = NewNotice(
+        key=f"coordination.slip:{slip.pk}:{slip.level}",
+        kind="coordination.slip",
+        title=f"{level.label} {slip.number}",
+        sentence=slip.reason[:300],
+        link=f"/coordination/slips/{slip.pk}/",
+        urgency=Urgency.URGENT if level is SlipLevel.RED else Urgency.NORMAL,
+    )
+    notify(ctx, news, unit=slip.unit, role="unit_head")
+
+
 def _start_slip_clock(ctx: Ctx, slip: Slip) -> None:
     start_clock(
         ctx,
@@ -195,6 +214,7 @@ def _press(ctx: Ctx, due: DueSlip, slip: Slip | None) -> bool:
     add_step(ctx, slip, move, source=source, note=f"{due.reason}按规则提为{due.level.label}。")
     journal(ctx, permissions.ESCALATE_SLIP, slip, fields=("level",))
     _start_slip_clock(ctx, slip)
+    _tell(ctx, slip)
     return True
 
 
