@@ -69,3 +69,12 @@ class PullObservations:
     """Draw the figures of the latest period that has ended, for indicators of that rhythm."""
 
     period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class ImportObservations:
+    """A file of numbers of one indicator: one line a period and area."""
+
+    indicator_id: int
+    name: str
+    content: bytes

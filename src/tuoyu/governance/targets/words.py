@@ -95,3 +95,16 @@ def too_few(needed: int, present: int) -> str:
 def source_missing(name: str, note: str) -> str:
     """What an indicator says whose number nobody can draw yet."""
     return note or f"“{name}”的数据来源尚未建立。"
+
+
+PERIOD_EXAMPLES = {Period.MONTH: "2026年10月", Period.QUARTER: "2026年第3季度", Period.YEAR: "2026年"}
+
+
+def unread_period(period: Period) -> str:
+    return f"应写成“{PERIOD_EXAMPLES[period]}”这样"
+
+
+def imported(written: int, repeated: int) -> str:
+    """What an upload did."""
+    again = f"，{repeated} 行以前导入过，没有重复写入" if repeated else ""
+    return f"写入 {written} 行{again}。"

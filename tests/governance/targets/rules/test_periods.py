@@ -15,6 +15,7 @@ from tuoyu.governance.targets.rules.periods import (
     last_complete,
     month_index,
     period_start,
+    read_period,
 )
 from tuoyu.governance.targets.words import Period, period_name
 
@@ -51,3 +52,31 @@ def test_an_index_is_the_month(day: date) -> None:
 )
 def test_a_period_is_called_as_people_call_it(period_on: date, period: Period, name: str) -> None:
     assert period_name(period_on, period) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "period", "expected"),
+    [
+        ("2026年10月", Period.MONTH, date(2026, 10, 1)),
+        ("2026-10", Period.MONTH, date(2026, 10, 1)),
+        ("２０２６．３", Period.MONTH, date(2026, 3, 1)),
+        ("202604", Period.MONTH, date(2026, 4, 1)),
+        ("2026-10-01", Period.MONTH, date(2026, 10, 1)),
+        ("2026年第3季度", Period.QUARTER, date(2026, 7, 1)),
+        ("2026q4", Period.QUARTER, date(2026, 10, 1)),
+        ("2026 年度", Period.YEAR, date(2026, 1, 1)),
+        ("2026年13月", Period.MONTH, None),
+        ("2026-10-15", Period.MONTH, None),
+        ("2026年5季度", Period.QUARTER, None),
+        ("去年", Period.YEAR, None),
+        ("", Period.MONTH, None),
+    ],
+)
+def test_a_period_is_read_as_people_write_it(text: str, period: Period, expected: date | None) -> None:
+    assert read_period(text, period) == expected
+
+
+@given(days, st.sampled_from(list(Period)))
+def test_a_period_is_read_back_from_its_name(day: date, period: Period) -> None:
+    start = period_start(day, period)
+    assert read_period(period_name(start, period), period) == start

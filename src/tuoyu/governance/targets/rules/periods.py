@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from calendar import monthrange
 from datetime import date
 
@@ -40,3 +42,22 @@ def period_start(day: date, period: Period) -> date:
 def last_complete(today: date, period: Period) -> date:
     """The first day of the latest period that has ended before ``today``."""
     return first_day(month_index(period_start(today, period)) - period.months)
+
+
+def read_period(text: str, period: Period) -> date | None:
+    """The first day of a period as people write it: 2026年10月, 2026-10, 2026年第3季度, 2026Q3, 2026年; None when unread."""
+    found = _WRITTEN[period].fullmatch(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper())
+    if found is None:
+        return None
+    year, part = int(found[1]), int(found[2] or 1) if found.re.groups > 1 else 1
+    months = period.months
+    if not 1900 <= year <= 2999 or not 1 <= part <= 12 // months:
+        return None
+    return date(year, (part - 1) * months + 1, 1)
+
+
+_WRITTEN = {
+    Period.MONTH: re.compile(r"(\d{4})(?:年|[-/.])?(\d{1,2})(?:月份?|[-/.]0?1)?"),
+    Period.QUARTER: re.compile(r"(\d{4})(?:年|[-/.])?(?:第|Q)?([1-4])(?:季度?)?"),
+    Period.YEAR: re.compile(r"(\d{4})年?(?:度)?"),
+}

@@ -7,28 +7,39 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET
+from django_htmx.http import HttpResponseClientRedirect
 
 from tuoyu.foundation.access.services import require
 from tuoyu.foundation.access.web import CtxRequest, page
+from tuoyu.foundation.exchange.services import RowsRefused
+from tuoyu.foundation.exchange.templates import template_of
 from tuoyu.foundation.people.queries import units
-from tuoyu.foundation.ui.formviews import FormPage, run_form
+from tuoyu.foundation.ui.formviews import FormPage, run_form, sentence_of
+from tuoyu.foundation.ui.toasts import tell
 from tuoyu.governance.targets import permissions, services
 from tuoyu.governance.targets.commands import (
     CorrectObservation,
     DefineIndicator,
     Evidence,
+    ImportObservations,
     RecordObservation,
 )
+from tuoyu.governance.targets.exchange import import_observations, observation_sheet
 from tuoyu.governance.targets.models import Indicator, Observation
 from tuoyu.governance.targets.queries import area_name, area_names, district_series
 from tuoyu.governance.targets.rules.periods import first_day, last_complete, month_index
 from tuoyu.governance.targets.web.forms import CorrectForm, DefineForm, RecordForm
 from tuoyu.governance.targets.web.showing import shown_value
-from tuoyu.governance.targets.words import Direction, Period, period_name
+from tuoyu.governance.targets.words import Direction, Period, imported, period_name
 from tuoyu.kernel.context import Ctx
+from tuoyu.kernel.verdict import Refused
 
 OFFERED_PERIODS = 36
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @page(permissions.RECORD)
@@ -112,6 +123,57 @@ def indicator_define(request: CtxRequest, indicator_id: int) -> HttpResponse:
         ),
         initial=initial,
     )
+
+
+@page(permissions.RECORD)
+def observation_import(request: CtxRequest, indicator_id: int) -> HttpResponse:
+    """Many numbers by one file. What is wrong is told line by line, and then nothing was written."""
+    ctx = request.ctx
+    indicator: Indicator = require(ctx, permissions.RECORD, Indicator.objects.all(), indicator_id)
+    shown: dict[str, Any] = {"problem": "", "errors": [], "summary": ""}
+    upload = request.FILES.get("file")
+    if request.method == "POST" and upload is None:
+        shown["problem"] = "没有选择文件。请选择填好的表再上传。"
+    elif upload is not None:
+        try:
+            done = import_observations(
+                ctx, ImportObservations(indicator.pk, upload.name or "", upload.read())
+            )
+        except RowsRefused as refused:
+            shown |= {"errors": _lines_of(refused), "summary": f"{len(refused.errors)} 处有错"}
+        except Refused as refused:
+            if refused.status in {403, 404}:
+                raise
+            shown["problem"] = "".join(sentence_of(reason) for reason in refused.verdict.failures)
+        else:
+            tell(request, f"{indicator.name}：{imported(done.written, done.repeated)}")
+            return _go(request, _page_of(indicator))
+    context = {"indicator": indicator, "columns": observation_sheet(ctx, indicator).columns, **shown}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "targets/observation_import.html", context, status=status)
+
+
+@page(permissions.RECORD)
+@require_GET
+def observation_template(request: CtxRequest, indicator_id: int) -> HttpResponse:
+    """The Excel template of an upload."""
+    indicator: Indicator = require(request.ctx, permissions.RECORD, Indicator.objects.all(), indicator_id)
+    content = template_of(observation_sheet(request.ctx, indicator))
+    response = HttpResponse(content, content_type=XLSX)
+    name = content_disposition_header(as_attachment=True, filename=f"{indicator.name}-填报模板.xlsx")
+    response["Content-Disposition"] = str(name)
+    return response
+
+
+def _lines_of(refused: RowsRefused) -> list[dict[str, Any]]:
+    return [
+        {"row": error.line, "column": error.column, "value": error.value, "sentence": f"{error.expected}。"}
+        for error in refused.errors
+    ]
+
+
+def _go(request: CtxRequest, url: str) -> HttpResponse:
+    return HttpResponseClientRedirect(url) if getattr(request, "htmx", False) else redirect(url)
 
 
 def _record_command(indicator_id: int, data: dict[str, Any]) -> RecordObservation:

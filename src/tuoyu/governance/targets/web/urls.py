@@ -18,6 +18,16 @@ urlpatterns = [
         name="observation-record",
     ),
     path(
+        "indicators/<int:indicator_id>/observations/import/",
+        forms_pages.observation_import,
+        name="observation-import",
+    ),
+    path(
+        "indicators/<int:indicator_id>/observations/template/",
+        forms_pages.observation_template,
+        name="observation-template",
+    ),
+    path(
         "observations/<int:observation_id>/correct/",
         forms_pages.observation_correct,
         name="observation-correct",
