@@ -23,7 +23,9 @@ def run(argv: list[str]) -> int:
         _say(f"命令写法不对。\n{_USAGE}")
         return 2
     try:
-        plan = parse_plan(read_text(*_content(argv[1])))
+        name, content = _content(argv[1])
+        # An empty file is a text without tasks, not a broken one.
+        plan = parse_plan(read_text(name, content) if content.strip() else "")
     except Refused as refusal:
         for reason in refusal.verdict.failures:
             _say(f"{reason.sentence}{reason.next_step}")
@@ -46,7 +48,9 @@ def _content(name: str) -> tuple[str, bytes]:
             return Path(name).name, file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = "是目录" if Path(name).is_dir() else "找不到，或没有权限打开"
-        raise Refused.because("plans.file.missing", f"文件“{name}”{reason}。", next_step="请检查文件名。") from error
+        raise Refused.because(
+            "plans.file.missing", f"文件“{name}”{reason}。", next_step="请检查文件名。"
+        ) from error
 
 
 def _lint(plan: ParsedPlan) -> None:

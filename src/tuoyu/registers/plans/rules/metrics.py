@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 RATE = re.compile(
     r"(?:率|比例|比重|占比|比率|覆盖面|满意度|指数|系数|[托床学]位数|数量|总数|人数|个数|总量|规模|面积|户数|家数|年限|期限|时限|时长|次数)$"
@@ -32,6 +33,7 @@ _AGAINST = re.compile(r"(?:较|比|与)(?:20\d\d年(?:底|末)?|上年|去年|�
 SEAM = re.compile(r"、|和|以及|(?<!普)及|与")
 
 
+@lru_cache(maxsize=4096)
 def metric_name(words: str) -> str:
     """A subject phrase without what does not name the measure: adverbs, the year, the place, the owner."""
     words = _AGAINST.sub("", _FROM.sub("", words.replace("\x01", "")))

@@ -60,6 +60,7 @@ _VERBS = re.compile(
 )
 _IS_SHARED = re.compile(r"职责|职能|权限|分工|分别|共同|各自")
 _BREAK_BEFORE = "，,；;。、 \t\n([:"
+_DATED = re.compile(r"(?<=[,;:])\s*(?P<day>(?:20\d\d年)?(?:\d{1,2}月)?(?:年?[底末])?之?前)(?:完成)?[。;]?$")
 _CONVENTION = re.compile(
     r"(?:列|排|位|名列|位列|排列|排名|排序|位于|列于|列在|排在)[^。;\n]{0,4}(?:第一|首位|首个|首家|最前|最先|之首|前)[^。\n]{0,14}牵头"
     r"|(?:第一|首)(?:个|家|位)?(?:责任|排名|列名)?(?:单位|部门)[^。\n]{0,8}(?:为|是|即|系|负责)[^。\n]{0,6}牵头"
@@ -95,7 +96,7 @@ class Convention:
             lead, duty, shared = [first], others, []
         elif not lead and (support or self.is_duty_lead):
             lead, duty = duty, []
-        return lead, [*duty, *shared, *support]
+        return lead, sorted([*duty, *shared, *support], key=lambda unit: unit.start)
 
 
 def convention_of(folded: str, assignments: list[Assignment]) -> Convention:
@@ -127,6 +128,8 @@ def read_roles(folded: str, start: int, end: int, *, share: float) -> Assignment
             named = _spoken(folded, body, stop, role)
             if folded[body - 1] in ": \t\n" or _are_units(folded, named):
                 units += named
+    if deadline is None and (match := _DATED.search(folded, start, end)):
+        deadline = match.span("day")
     return Assignment(start, end, tuple(units), deadline) if units else None
 
 
