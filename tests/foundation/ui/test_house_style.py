@@ -101,7 +101,7 @@ def test_every_part_has_a_specimen_and_every_specimen_is_shown(ask: Ask) -> None
     drawn = {path.stem for path in (UI / "templates/ui/specimens").glob("*.html")}
     assert drawn == {slug for slug, *_ in PARTS}
     text = views.gallery(ask("/ui/")).content.decode()
-    assert all(f'id="{slug}"' in text for slug in drawn)
+    assert all(f'id="part-{slug}"' in text for slug in drawn)
 
 
 @pytest.mark.django_db

@@ -154,7 +154,14 @@ def _actual(values: Values, last: Number | None, unit: str) -> dict[str, Any]:
 
 def _end_label(text: str, color: str, weight: int) -> dict[str, Any]:
     return {
-        "endLabel": {"show": True, "formatter": text, "color": color, "fontWeight": weight, "distance": 6}
+        "endLabel": {
+            "show": True,
+            "formatter": text,
+            "color": color,
+            "fontWeight": weight,
+            "fontSize": 12,
+            "distance": 6,
+        }
     }
 
 
@@ -165,7 +172,7 @@ def _category_axis(labels: Sequence[str], *, has_gap: bool) -> dict[str, Any]:
         "boundaryGap": has_gap,
         "axisTick": {"show": False},
         "axisLine": {"lineStyle": {"color": "token:line"}},
-        "axisLabel": {"color": "token:ink-3"},
+        "axisLabel": {"color": "token:ink-3", "fontSize": 12},
     }
 
 
@@ -173,7 +180,11 @@ def _value_axis(unit: str, shown: Sequence[float]) -> dict[str, Any]:
     axis: dict[str, Any] = {
         "type": "value",
         "splitNumber": 4,
-        "axisLabel": {"color": "token:ink-3", "formatter": f"{{value}}{unit if unit == '%' else ''}"},
+        "axisLabel": {
+            "color": "token:ink-3",
+            "fontSize": 12,
+            "formatter": f"{{value}}{unit if unit == '%' else ''}",
+        },
         "splitLine": _SPLIT,
     }
     if shown:

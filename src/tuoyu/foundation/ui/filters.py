@@ -75,6 +75,10 @@ class FilterView:
         return any(self.chosen)
 
     @property
+    def count(self) -> int:
+        return sum(1 for value in self.chosen if value)
+
+    @property
     def summary(self) -> str:
         """What is chosen, in words: 状态：逾期、临期"""
         if self.kind == FilterKind.DATES:

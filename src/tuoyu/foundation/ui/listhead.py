@@ -12,12 +12,17 @@ from tuoyu.foundation.ui.keyset import Order
 from tuoyu.foundation.ui.marks import icon
 
 
-def head_cells(columns: tuple[Column, ...], order: Order, query_for: Callable[[str], str]) -> SafeString:
-    """The ``<th>`` of every column. ``query_for(sort)`` is the query string that sorts that way."""
-    return format_html_join("", "{}", ((_cell(column, order, query_for),) for column in columns))
+def head_cells(
+    columns: tuple[Column, ...], order: Order, query_for: Callable[[str], str], element_id: str
+) -> SafeString:
+    """The ``<th>`` of every column. ``query_for(sort)`` is the query string that sorts that way.
+
+    Each link has an id under ``element_id``, so that the focus stays on it when the list is swapped.
+    """
+    return format_html_join("", "{}", ((_cell(column, order, query_for, element_id),) for column in columns))
 
 
-def _cell(column: Column, order: Order, query_for: Callable[[str], str]) -> SafeString:
+def _cell(column: Column, order: Order, query_for: Callable[[str], str], element_id: str) -> SafeString:
     css = column.css
     if not column.is_sortable:
         return format_html('<th role="columnheader" scope="col" class="{}">{}</th>', css, column.label)
@@ -26,9 +31,11 @@ def _cell(column: Column, order: Order, query_for: Callable[[str], str]) -> Safe
     shape = {"ascending": "arrow-up", "descending": "arrow-down", "none": "arrows-sort"}[state]
     target = f"-{column.name}" if state == "ascending" else column.name
     return format_html(
-        '<th role="columnheader" scope="col" class="{}" aria-sort="{}"><a class="ty-sort" href="?{}">{}{}</a></th>',
+        '<th role="columnheader" scope="col" class="{}" aria-sort="{}"><a class="ty-sort" id="{}-sort-{}" href="?{}">{}{}</a></th>',
         css,
         state,
+        element_id,
+        column.name,
         query_for(target),
         column.label,
         icon(shape),

@@ -212,7 +212,10 @@ def _content(request: HttpRequest, spec: ListSpec, asked: Request, rows: QuerySe
         "page_title": spec.title,
         "path": request.path,
         "head": head_cells(
-            spec.columns, asked.order, lambda name: canonical(params, sort=name, page="", export="")
+            spec.columns,
+            asked.order,
+            lambda name: canonical(params, sort=name, page="", export=""),
+            spec.element_id,
         ),
         "body": table_rows(spec, page.rows),
         "row_count": len(page.rows),

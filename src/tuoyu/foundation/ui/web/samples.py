@@ -267,7 +267,9 @@ def _list() -> dict[str, Any]:
     return {
         "spec": SPEC,
         "path": "#",
-        "head": head_cells(SPEC.columns, keyset.Order("due_on", "due_on"), lambda name: f"sort={name}"),
+        "head": head_cells(
+            SPEC.columns, keyset.Order("due_on", "due_on"), lambda name: f"sort={name}", SPEC.element_id
+        ),
         "body": table_rows(SPEC, ROWS),
         "row_count": len(ROWS),
         "pager": Pager("", "page=next"),

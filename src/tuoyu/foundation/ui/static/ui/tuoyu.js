@@ -40,7 +40,7 @@
     toasts.append(toast);
     fade(toast);
   };
-  document.querySelectorAll("[data-ty-toast]").forEach(fade);
+  document.querySelectorAll("#toasts [data-ty-toast]").forEach(fade);
   document.addEventListener("ty:toast", (event) => say(event.detail.sentence, event.detail.light, event.detail.undo));
   on("click", "[data-ty-close]", (button) => button.closest("[data-ty-toast]").remove());
   on("click", "[data-ty-undo]", (button) => {
@@ -103,8 +103,22 @@
     if (event.ctrlKey || event.metaKey || event.shiftKey || !window.htmx) return;
     event.preventDefault();
     const id = link.closest(".ty-list-body").id;
-    window.htmx.ajax("GET", link.href, { target: `#${id}`, swap: "outerHTML show:top", source: `#${id}` });
+    const swap = link.matches(".ty-sort") ? "outerHTML" : "outerHTML show:top";
+    window.htmx.ajax("GET", link.href, { target: `#${id}`, swap, source: `#${id}` });
   });
+  // The bar stays while the list is swapped, so it marks itself what is set
+  on("change", ".ty-filters", (form) => {
+    form.querySelectorAll("select").forEach((select) => select.classList.toggle("is-set", select.value !== ""));
+    form.querySelectorAll("details").forEach((details) => {
+      const set = [...details.querySelectorAll("input")].filter((input) => (input.type === "checkbox" ? input.checked : input.value));
+      const summary = details.querySelector("summary");
+      summary.classList.toggle("is-set", set.length > 0);
+      const count = summary.querySelector(".ty-count");
+      count.hidden = !set.length;
+      count.textContent = set.length;
+    });
+  });
+  on("click", "[data-ty-done]", (button) => (button.closest("details").open = false));
   on("click", "[data-ty-export]", (link) => {
     const query = new URLSearchParams(location.search);
     query.delete("page");
@@ -182,19 +196,20 @@
     document.head.append(script);
   }));
   const colour = (name) => getComputedStyle(root).getPropertyValue(name).trim();
-  // Options name tokens ("token:sprout"), so that a chart follows the mode.
-  const resolve = (value) => {
+  // Options name tokens ("token:sprout") and sizes of the plain mode, so that a chart follows the mode.
+  const scale = () => parseFloat(getComputedStyle(root).fontSize) / 16;
+  const resolve = (value, key) => {
+    if (key === "fontSize") return value * scale();
     if (typeof value === "string") return value.startsWith("token:") ? colour(`--ty-${value.slice(6)}`) : value;
-    if (Array.isArray(value)) return value.map(resolve);
-    if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, resolve(v)]));
+    if (Array.isArray(value)) return value.map((item) => resolve(item));
+    if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, resolve(v, k)]));
     return value;
   };
   const charts = new Map();
   const draw = (box) => {
-    const size = parseFloat(getComputedStyle(root).fontSize) / 16;
     const chart = window.echarts.init(box, null, { renderer: "svg" });
     const option = resolve(JSON.parse(document.getElementById(box.dataset.tyChart).textContent));
-    chart.setOption({ animation: false, ...option, textStyle: { fontFamily: colour("--ty-font"), fontSize: 12 * size } });
+    chart.setOption({ animation: false, ...option, textStyle: { fontFamily: colour("--ty-font"), fontSize: 12 * scale() } });
     charts.set(box, chart);
     new ResizeObserver(() => chart.resize()).observe(box);
   };
