@@ -4,7 +4,9 @@ SHELL := /bin/bash
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 
-PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+# The first Python that really runs and is new enough (a version manager may offer names that do not).
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 UV := .venv-tools/bin/uv
 RUN := .venv/bin
 PORT ?= 8000
@@ -15,7 +17,7 @@ help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 $(UV):
-	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed (需要 Python 3.11 以上)")'
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed (需要 Python 3.11 以上)"; exit 1; }
 	@$(PYTHON) -m venv .venv-tools || { \
 	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -q && apt-get install -y -q python3-venv \
 	  && $(PYTHON) -m venv .venv-tools; }
