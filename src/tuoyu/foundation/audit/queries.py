@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Model, QuerySet
+from django.db.models import Count, Min, Model, QuerySet
 
 from tuoyu.foundation.access.services import require_any, visible
 from tuoyu.foundation.audit.models import Entry, Head
@@ -71,13 +71,13 @@ def journal_state(ctx: Ctx) -> JournalState:
     heads = Head.objects.unscoped("state of the chain").order_by("-number")
     last, anchored = heads.first(), heads.filter(anchored_at__isnull=False).first()
     rows = Entry.objects.unscoped("state of the chain")
-    unsealed = rows.filter(position__isnull=True)
-    oldest = unsealed.order_by("pk").values_list("at", flat=True).first()
+    unsealed = rows.filter(position__isnull=True).aggregate(count=Count("pk"), oldest=Min("at"))
+    oldest = unsealed["oldest"]
     if last and (anchored is None or anchored.number < last.number):
         first_open = anchored.last_position + 1 if anchored else 1
         oldest = rows.filter(position=first_open).values_list("at", flat=True).first() or oldest
     gap = max(0, int((ctx.now - oldest).total_seconds())) if oldest else 0
-    return JournalState(last.last_position if last else 0, unsealed.count(), last, anchored, gap)
+    return JournalState(last.last_position if last else 0, unsealed["count"], last, anchored, gap)
 
 
 def _midnight(day: date) -> datetime:

@@ -18,6 +18,7 @@ class PeoplePolicy:
     lockout_address_failures: int
     lockout_minutes: int
     password_min_length: int
+    sign_in_log_months: int
 
 
 def people_policy_at(on: date, area: str) -> PeoplePolicy:
@@ -31,4 +32,5 @@ def people_policy_at(on: date, area: str) -> PeoplePolicy:
         lockout_address_failures=policy.integer("people.lockout_address_failures", on, area),
         lockout_minutes=policy.integer("people.lockout_minutes", on, area),
         password_min_length=policy.integer("people.password_min_length", on, area),
+        sign_in_log_months=policy.months("people.sign_in_log_months", on, area),
     )
