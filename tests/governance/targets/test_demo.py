@@ -27,7 +27,7 @@ def told(
     services.adopt_goals(ctx, version.pk)
 
     def ctx_of(code: str, role: str, at: datetime) -> Ctx:
-        return ctx_for(role, units[code], now=at)
+        return ctx_for(role, units[code or "wjj"], now=at)
 
     def tell() -> Told:
         demo.seed(ctx_of, NOW.date())
@@ -64,5 +64,6 @@ def test_the_story_has_a_miss_a_fall_and_an_empty_source(
     assert awareness.result.forecast.drift.per_month < 0
     sources = set(Observation.objects.unscoped("test").values_list("source", flat=True).order_by())
     assert sources == {"演示数据"}
+    assert "还差 364 个" in found["places_per_thousand"].sentence
     empty = Indicator.objects.unscoped("test").get(name="母婴室建成数")
     assert not Observation.objects.unscoped("test").filter(indicator=empty).exists()

@@ -14,7 +14,7 @@ from tuoyu.foundation.audit.models import Entry
 from tuoyu.foundation.figures import registry
 from tuoyu.foundation.figures.registry import Count, FigureSource, declare_figure
 from tuoyu.foundation.people.models import Unit
-from tuoyu.governance.targets import services
+from tuoyu.governance.targets import jobs, services, subscribers
 from tuoyu.governance.targets.commands import (
     CorrectObservation,
     DefineIndicator,
@@ -26,6 +26,7 @@ from tuoyu.governance.targets.models import Goal, Indicator, Observation
 from tuoyu.governance.targets.words import PENDING_DEFINITION, Direction, Origin, Period
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import Refused
+from tuoyu.registers.plans.events import PlanAdopted
 from tuoyu.registers.plans.models import Version
 
 OCTOBER = date(2026, 10, 1)
@@ -64,6 +65,22 @@ def test_adopt_goals_twice_adds_nothing(ctx: Ctx, adopted: Version) -> None:
     before = Goal.objects.unscoped("test").count(), Indicator.objects.unscoped("test").count()
     assert services.adopt_goals(ctx, adopted.pk) == 0
     assert (Goal.objects.unscoped("test").count(), Indicator.objects.unscoped("test").count()) == before
+
+
+def test_adopt_goals_is_rung_by_the_plan_and_repeated_when_a_law_comes(
+    ctx_for: Callable[..., Ctx], version: Version, system_ctx: Ctx
+) -> None:
+    """The law of 2025 is not known in 2021; the nightly round finds it once it holds."""
+    subscribers.set_goals(replace(system_ctx, now=NOW.replace(year=2021)), PlanAdopted(version.pk, 0))
+    goals = Goal.objects.unscoped("test").filter(indicator__code="places_per_thousand")
+    assert not goals.exists()
+    jobs.follow_the_law(replace(system_ctx, now=NOW))
+    assert goals.get().value == Decimal("4.5")
+
+
+def test_pull_observations_every_night(system_ctx: Ctx, health: Indicator, counted: list[int]) -> None:
+    jobs.pull_figures(replace(system_ctx, now=NOW))
+    assert [row.numerator for row in rows()] == [20_400]
 
 
 def test_record_observation_keeps_what_it_was_counted_from(record: Record) -> None:

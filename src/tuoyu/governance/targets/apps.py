@@ -24,4 +24,5 @@ class TargetsRoom(Room):
         declare_scope(Observation, "unit", observation_of_unit)
         declare_nav([NavItem("方案", "指标", "target", "targets:indicator-list", VIEW, order=20)])
         subscribe(PlanAdopted)(subscribers.set_goals)
+        daily(at="03:00")(jobs.follow_the_law)
         daily(at="03:10")(jobs.pull_figures)

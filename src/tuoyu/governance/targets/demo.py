@@ -16,16 +16,17 @@ from tuoyu.governance.targets.commands import CorrectObservation, RecordObservat
 from tuoyu.governance.targets.models import Indicator, Observation
 from tuoyu.governance.targets.queries import area_names
 from tuoyu.governance.targets.rules.periods import end_day, first_day, last_complete, month_index
-from tuoyu.governance.targets.services import correct_observation, record_observation
+from tuoyu.governance.targets.services import adopt_goals, correct_observation, record_observation
 from tuoyu.governance.targets.words import Period
 from tuoyu.kernel.context import CHINA, Ctx
+from tuoyu.registers.plans.queries import plan_in_force
 
 SOURCE = "演示数据"
 SEED = 20201216
 MONTHS = 24
 STREET_MONTHS = 3
 LATE_CHILDREN = 27
-# Gives the Ctx of a role in a unit (by its code) at a moment.
+# Gives the Ctx of a role in a unit (by its code) at a moment; "" is the leading group's office.
 CtxOf = Callable[[str, str, datetime], Ctx]
 
 
@@ -60,7 +61,14 @@ STORIES = (
 
 
 def seed(ctx_of: CtxOf, today: date) -> int:
-    """Record two years of observations up to ``today`` for the indicators that the plan in force has. Returns how many."""
+    """Record two years of observations up to ``today`` for the indicators that the plan in force has. Returns how many.
+
+    Laws that came after the plan was adopted set their goals first, as they do every night.
+    """
+    office = ctx_of("", "coordinator", datetime.combine(today, time(8), CHINA))
+    plan = plan_in_force(office)
+    if plan is not None:
+        adopt_goals(office, plan.pk)
     indicators = {
         row.code: row
         for row in Indicator.objects.unscoped("demonstration").select_related("owner").order_by("pk")

@@ -32,6 +32,7 @@ def observation_sheet(ctx: Ctx, indicator: Indicator) -> Sheet:
             "period_on",
             "时期",
             is_required=True,
+            help=f"已经结束的{period.label}",
             example=words.PERIOD_EXAMPLES[period],
             parse=partial(_read_period, period=period),
         ),
