@@ -6,13 +6,23 @@ field, the stretch of the text it was read from.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tuoyu.kernel.verdict import Reason, Verdict
 from tuoyu.registers.plans.rules.parsed import ParsedPlan, ParsedTarget, ParsedTask, Span
 from tuoyu.registers.plans.words import Op
 
+# How many characters the columns of an adopted plan take.
+TITLE_LENGTH, DOC_NO_LENGTH, ISSUER_LENGTH = 200, 64, 100
+UNIT_LENGTH, METRIC_LENGTH, MEASURE_LENGTH = 64, 100, 32
+_LENGTHS = (
+    ("title", "标题", TITLE_LENGTH),
+    ("doc_no", "文号", DOC_NO_LENGTH),
+    ("issuer", "发文机关", ISSUER_LENGTH),
+    ("index_no", "索引号", DOC_NO_LENGTH),
+    ("unified_no", "统一编号", DOC_NO_LENGTH),
+)
 FACTS = (
     "doc_no",
     "index_no",
@@ -90,6 +100,7 @@ def may_be_adopted(draft: Mapping[str, Any], unknown_units: Iterable[str]) -> Ve
         for task in draft.get("tasks", ())
         if not task["lead"] and not task["responsible"]
     ]
+    reasons += _too_long(draft)
     reasons += [
         Reason(
             "plans.unit_unknown",
@@ -99,6 +110,32 @@ def may_be_adopted(draft: Mapping[str, Any], unknown_units: Iterable[str]) -> Ve
         for name in unknown_units
     ]
     return Verdict.of(reasons)
+
+
+def _too_long(draft: Mapping[str, Any]) -> Iterator[Reason]:
+    """Values that no column takes: mostly a sentence that was read as a name."""
+    for name, label, most in _LENGTHS:
+        if len(draft.get(name) or "") > most:
+            yield _long(label, draft[name], most, name)
+    for task in draft.get("tasks", ()):
+        if len(task["title"]) > TITLE_LENGTH:
+            yield _long(f"任务 {task['no']} 的名称", task["title"], TITLE_LENGTH)
+    for name in units_named(draft):
+        if len(name) > UNIT_LENGTH:
+            yield _long("单位名称", name, UNIT_LENGTH)
+    for target in draft.get("targets", ()):
+        for key, label, most in (("metric", "指标名称", METRIC_LENGTH), ("unit", "指标单位", MEASURE_LENGTH)):
+            if len(target.get(key) or "") > most:
+                yield _long(label, target[key], most)
+
+
+def _long(label: str, value: str, most: int, field: str = "") -> Reason:
+    return Reason(
+        "plans.too_long",
+        f"{label}“{value[:20]}…”有 {len(value)} 个字，最多 {most} 个字。",
+        next_step="请在核对页改短；多半是把整句话读成了名称。",
+        field=field,
+    )
 
 
 def _task_draft(task: ParsedTask) -> dict[str, Any]:

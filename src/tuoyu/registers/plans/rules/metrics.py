@@ -43,7 +43,7 @@ def metric_name(words: str) -> str:
         before = words
         words = _LEADING.sub("", words)
         words = _TRAILING.sub("", words)
-    return _OWNER.sub("", words)
+    return _quoted(_OWNER.sub("", words))
 
 
 def split_subjects(words: str) -> list[str]:
@@ -56,12 +56,17 @@ def split_subjects(words: str) -> list[str]:
 
 
 def noun_after(words: str) -> str:
-    """The thing counted, where it follows the number: ``家托育机构`` → ``托育机构``."""
-    words = re.split(r"[,;。:、!?\n\t|\x01]|以上|左右|以内", words, maxsplit=1)[0]
+    """The thing counted, where it follows the number: ``家托育机构`` → ``托育机构``; a list goes on, a next number not."""
+    words = re.split(r"[,;。:!?\n\t|\x01]|、(?=[^、]*\d)|以上|左右|以内", words, maxsplit=1)[0]
     words = re.split(
-        r"(?:并|纳入|用于|进行|开展|作为|规划|规模|达到|(?<=[位构心站点])(?:的|建设|标准))", words, maxsplit=1
+        r"(?:并|纳入|用于|进行|开展|作为|规划|规模|达到|(?<=[位构心站点])(?:建设|标准))", words, maxsplit=1
     )[0]
-    return words.rsplit("的", 1)[-1].strip(' "“”')
+    return _quoted(words.rsplit("的", 1)[-1].strip(' "'))
+
+
+def _quoted(words: str) -> str:
+    """Without quotation marks that have lost their partner."""
+    return words if words.count("“") == words.count("”") else re.sub("[“”]", "", words)
 
 
 def time_limit_name(subject: str, after: str) -> str:
