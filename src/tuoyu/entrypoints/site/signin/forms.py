@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 
@@ -37,6 +39,14 @@ class CodeForm(forms.Form):
             "max_length": "口令太长，应为 6 位数字或 10 位恢复码。",
         },
     )
+
+
+class ProofForm(CodeForm):
+    """At sign-in a recovery code serves as well."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = "动态口令或恢复码"
 
 
 class PasswordForm(forms.Form):

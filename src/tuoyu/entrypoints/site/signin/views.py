@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tuoyu.entrypoints.site.signin.forms import CodeForm, SignInForm
+from tuoyu.entrypoints.site.signin.forms import ProofForm, SignInForm
 from tuoyu.entrypoints.site.signin.personas import persona_groups
 from tuoyu.foundation.access.roles import role_matrix
 from tuoyu.foundation.access.web import CtxRequest, public, signed_in
@@ -72,7 +72,7 @@ def second_factor(request: CtxRequest) -> HttpResponse:
     now = request.ctx.now
     if standing_of(request, now).obstacle is not Obstacle.SECOND_FACTOR:
         return redirect(signin.safe_next(request))
-    form = CodeForm(request.POST or None)
+    form = ProofForm(request.POST or None)
     status = 200
     if form.is_bound:
         status = 422
