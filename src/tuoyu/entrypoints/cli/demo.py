@@ -12,6 +12,10 @@ import sys
 import time
 from pathlib import Path
 
+# The file that tells a demonstration's folder from a real one, and how far it got.
+MARK = "demonstration"
+BEGUN, SEEDED = "begun", "seeded"
+
 
 def run(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="tuoyu demo", description="在本机启动演示（演示数据，可随时重来）")
@@ -22,12 +26,16 @@ def run(argv: list[str]) -> int:
     parser.add_argument("--prepare-only", action="store_true", help="只准备数据，不启动服务")
     options = parser.parse_args(argv)
     folder = _demo_folder()
+    if _is_foreign(folder):
+        print(f"{folder} 里有不是演示用的数据，没有启动。请换一个目录（TUOYU_DATA_DIR）。", file=sys.stderr)
+        return 1
     if options.reset and folder.exists():
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
     os.environ["TUOYU_DEMO"] = "1"
     os.environ["TUOYU_DATA_DIR"] = str(folder)
-    return _prepare() or (0 if options.prepare_only else _serve(options.port))
+    _prepare(folder)
+    return 0 if options.prepare_only else _serve(options.port)
 
 
 def _demo_folder() -> Path:
@@ -36,9 +44,19 @@ def _demo_folder() -> Path:
     return Path(os.environ.get("TUOYU_DATA_DIR", REPOSITORY / "var" / "demo"))
 
 
-def _prepare() -> int:
-    from tuoyu.entrypoints.cli.setup import prepare, start_django
+def _is_foreign(folder: Path) -> bool:
+    """A folder with data that no demonstration made: never to be wiped, nor opened to one-click personas."""
+    return folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists()
 
+
+def _prepare(folder: Path) -> None:
+    """Everything the demonstration needs; when it is all there, Django is not even loaded (the start is then quick)."""
+    from tuoyu.entrypoints.cli.setup import is_prepared, prepare, start_django
+
+    mark = folder / MARK
+    if is_prepared() and mark.exists() and mark.read_text(encoding="ascii") == SEEDED:
+        return
+    mark.write_text(BEGUN, encoding="ascii")
     start_django()
     prepare()
     from tuoyu.entrypoints.demo.district import is_seeded, seed
@@ -46,7 +64,7 @@ def _prepare() -> int:
     if not is_seeded():
         print("正在生成演示数据（约十几秒）…", flush=True)
         seed(progress=lambda sentence: print(f"  · {sentence}", flush=True))
-    return 0
+    mark.write_text(SEEDED, encoding="ascii")
 
 
 def _serve(port: int) -> int:
@@ -73,16 +91,15 @@ def _serve(port: int) -> int:
 
 
 def _greet(port: int) -> None:
-    from django.conf import settings
-
     from tuoyu.entrypoints.demo.people import PASSWORD, personas
     from tuoyu.foundation.policy.districts import District
+    from tuoyu.foundation.policy.paths import served_district
 
     print(f"\n托育 已启动： http://127.0.0.1:{port}/   （演示数据，按 Ctrl+C 停止）\n")
     print(f"登录页可一键选择身份，也可用下列账号登录（密码均为 {PASSWORD}）：")
-    shown = [persona for persona in personas(District.load(settings.TUOYU_DISTRICT)) if persona.has_password]
-    for persona in shown:
-        print(f"  {persona.username:<12}{persona.name}  {persona.post_line}")
+    for persona in personas(District.load(served_district())):
+        if persona.has_password:
+            print(f"  {persona.username:<10}{persona.name}  {persona.post_line}")
     print(flush=True)
 
 

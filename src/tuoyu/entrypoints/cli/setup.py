@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from pathlib import Path
+
+from tuoyu.foundation.room.environment import REPOSITORY, data_dir, database
+
+STAMP = "prepared"
 
 
 def start_django() -> None:
@@ -15,24 +18,25 @@ def start_django() -> None:
     django.setup()
 
 
+def is_prepared() -> bool:
+    """Whether database and static files stand at the present version. Needs no Django."""
+    stamp = data_dir() / STAMP
+    return stamp.exists() and stamp.read_text(encoding="ascii") == _fingerprint()
+
+
 def prepare() -> None:
     """Bring the database to the present version and gather the static files; skipped when nothing changed."""
-    from django.conf import settings
+    if is_prepared():
+        return
     from django.core.management import call_command
 
-    stamp = Path(settings.DATA_DIR) / "prepared"
-    wanted = _fingerprint()
-    if stamp.exists() and stamp.read_text(encoding="ascii") == wanted and Path(settings.STATIC_ROOT).exists():
-        return
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    stamp.write_text(wanted, encoding="ascii")
+    (data_dir() / STAMP).write_text(_fingerprint(), encoding="ascii")
 
 
 def _fingerprint() -> str:
     """Of all migrations and static files: names, sizes and times, so that the answer takes milliseconds."""
-    from tuoyu.foundation.room.environment import REPOSITORY, data_dir, database
-
     digest = hashlib.sha256(str(database(data_dir())["NAME"]).encode())
     for pattern in ("**/migrations/*.py", "**/static/**/*"):
         for path in sorted((REPOSITORY / "src").glob(pattern)):
