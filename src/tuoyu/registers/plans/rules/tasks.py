@@ -102,16 +102,11 @@ def _spoken(text: Text, nodes: list[Node]) -> dict[int, list[Assignment]]:
 
 def _lifted(nodes: list[Node], bearing: dict[int, list[Assignment]]) -> dict[int, list[Assignment]]:
     """Give to the parent what always stands after its last sub-point."""
-    parents = [node for node in nodes if node.children and id(node) not in bearing]
+    parents = [node for node in nodes if id(node) not in bearing and _bearers(node, bearing)]
     last_only = [node for node in parents if _bearers(node, bearing) == [node.children[-1]]]
-    others = [
-        node
-        for node in parents
-        if len(_bearers(node, bearing)) > 1
-        or _bearers(node, bearing) == node.children[:1] != node.children[-1:]
-    ]
+    others = len(parents) - len(last_only)
     several = [node for node in last_only if len(node.children) > 1]
-    if not several or len(several) <= len(others):
+    if not several or len(several) <= others:
         return bearing
     for node in last_only:
         bearing[id(node)] = bearing.pop(id(node.children[-1]))
