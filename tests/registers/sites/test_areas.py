@@ -52,7 +52,9 @@ def test_load_areas_mends_what_differs_and_ends_what_is_gone(loaded: Ctx) -> Non
     rows = Area.objects.unscoped("test")
     rows.filter(code="330302006").update(name="旧名街道")
     street = rows.get(code="330302006")
-    Area.objects.create(code="330302006999", name="已撤社区", short_name="已撤", kind="community", parent=street)
+    Area.objects.create(
+        code="330302006999", name="已撤社区", short_name="已撤", kind="community", parent=street
+    )
     assert load_areas(loaded, DISTRICT) == Loaded(0, 1, 1)
     assert queries.communities(loaded, "330302006").filter(name="已撤社区").exists()
     assert rows.get(code="330302006999").valid_to_on == loaded.today
