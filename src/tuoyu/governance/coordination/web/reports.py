@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
+from tuoyu.foundation.access.actions import Action
 from tuoyu.foundation.access.services import require
 from tuoyu.foundation.access.web import CtxRequest, page
 from tuoyu.foundation.casework.queries import options, timeline
@@ -179,6 +180,7 @@ def report_open(request: CtxRequest) -> HttpResponse:
 def report_withdraw(request: CtxRequest, pk: int) -> HttpResponse:
     return _move(
         request,
+        permissions.WITHDRAW_REPORT,
         pk,
         lambda ctx, _: services.withdraw_report(ctx, WithdrawReport(pk)),
         FormPage("撤回修改", "撤回修改", _url(pk), "撤回后可以修改再报，期限不变"),
@@ -191,6 +193,7 @@ def report_withdraw(request: CtxRequest, pk: int) -> HttpResponse:
 def report_accept(request: CtxRequest, pk: int) -> HttpResponse:
     return _move(
         request,
+        permissions.ACCEPT_REPORT,
         pk,
         lambda ctx, data: services.accept_report(ctx, AcceptReport(pk, data.get("note", ""))),
         FormPage("采纳进展", "采纳进展", _url(pk), "有佐证的记为“已核实”；没有佐证的采纳后仍是“声称”"),
@@ -203,6 +206,7 @@ def report_accept(request: CtxRequest, pk: int) -> HttpResponse:
 def report_return(request: CtxRequest, pk: int) -> HttpResponse:
     return _move(
         request,
+        permissions.RETURN_REPORT,
         pk,
         lambda ctx, data: services.return_report(ctx, ReturnReport(pk, data["note"])),
         FormPage("退回补正", "退回补正", _url(pk), "请一次写清所有要补的内容，对方会看到"),
@@ -225,8 +229,16 @@ class PlainForm(forms.Form):
 
 
 def _move(
-    request: CtxRequest, pk: int, act: Any, form_page: FormPage, said: str, *, is_note_wanted: bool = True
+    request: CtxRequest,
+    action: Action,
+    pk: int,
+    act: Any,
+    form_page: FormPage,
+    said: str,
+    *,
+    is_note_wanted: bool = True,
 ) -> HttpResponse:
+    require(request.ctx, action, Report.objects.all(), pk)
     form = NoteForm if is_note_wanted else PlainForm
     return run_form(request, form, lambda data: data, act, lambda _: (said, _url(pk)), page=form_page)
 

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
+from tuoyu.foundation.access.actions import Action
 from tuoyu.foundation.access.services import require
 from tuoyu.foundation.access.web import CtxRequest, page
 from tuoyu.foundation.casework.queries import options, timeline
@@ -20,6 +21,7 @@ from tuoyu.foundation.ui.marks import pill
 from tuoyu.governance.coordination import permissions, queries, services
 from tuoyu.governance.coordination.commands import CancelSlip, ClearSlip, EscalateSlip, IssueSlip, ReplySlip
 from tuoyu.governance.coordination.flow import SLIP, SlipState
+from tuoyu.governance.coordination.models import Slip
 from tuoyu.governance.coordination.web.forms import IssueSlipForm, NoteForm, ReplySlipForm, unit_choices
 from tuoyu.governance.coordination.web.shapes import buttons_of, clock_mark, events_of
 from tuoyu.governance.coordination.words import SlipCause, SlipLevel
@@ -105,6 +107,7 @@ def slip_issue(request: CtxRequest, task_id: int) -> HttpResponse:
 
 @page(permissions.REPLY_SLIP)
 def slip_reply(request: CtxRequest, pk: int) -> HttpResponse:
+    require(request.ctx, permissions.REPLY_SLIP, Slip.objects.all(), pk)
     return run_form(
         request,
         ReplySlipForm,
@@ -119,6 +122,7 @@ def slip_reply(request: CtxRequest, pk: int) -> HttpResponse:
 def slip_escalate(request: CtxRequest, pk: int) -> HttpResponse:
     return _move(
         request,
+        permissions.ESCALATE_SLIP,
         pk,
         lambda ctx, data: services.escalate_slip(ctx, EscalateSlip(pk, data["note"])),
         FormPage("提级督办", "提级督办", _url(pk), "提一级后重新起算答复期限", is_risky=True),
@@ -130,6 +134,7 @@ def slip_escalate(request: CtxRequest, pk: int) -> HttpResponse:
 def slip_clear(request: CtxRequest, pk: int) -> HttpResponse:
     return _move(
         request,
+        permissions.CLEAR_SLIP,
         pk,
         lambda ctx, data: services.clear_slip(ctx, ClearSlip(pk, data["note"])),
         FormPage("销号", "销号", _url(pk), "写明凭什么销号"),
@@ -141,6 +146,7 @@ def slip_clear(request: CtxRequest, pk: int) -> HttpResponse:
 def slip_cancel(request: CtxRequest, pk: int) -> HttpResponse:
     return _move(
         request,
+        permissions.CANCEL_SLIP,
         pk,
         lambda ctx, data: services.cancel_slip(ctx, CancelSlip(pk, data["note"])),
         FormPage("撤销督办", "撤销督办", _url(pk), "不该发的才撤销；记录保留", is_risky=True),
@@ -148,7 +154,10 @@ def slip_cancel(request: CtxRequest, pk: int) -> HttpResponse:
     )
 
 
-def _move(request: CtxRequest, pk: int, act: Any, form_page: FormPage, said: str) -> HttpResponse:
+def _move(
+    request: CtxRequest, action: Action, pk: int, act: Any, form_page: FormPage, said: str
+) -> HttpResponse:
+    require(request.ctx, action, Slip.objects.all(), pk)
     return run_form(request, NoteForm, lambda data: data, act, lambda _: (said, _url(pk)), page=form_page)
 
 

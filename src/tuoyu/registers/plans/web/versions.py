@@ -157,6 +157,7 @@ def version_adopt(request: CtxRequest, pk: int) -> HttpResponse:
 
 @page(permissions.DISCARD)
 def version_discard(request: CtxRequest, pk: int) -> HttpResponse:
+    require(request.ctx, permissions.DISCARD, queries.versions(request.ctx), pk)
     back = reverse("plans:version-detail", args=[pk])
     return run_form(
         request,

@@ -1,0 +1,114 @@
+"""What a form of each writing address is sent, so that a refusal is about the right and not about the form."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import models
+
+from tests.conftest import DISTRICT, NOW
+from tests.house.world import MONTH, PLAN_TEXT, Person, World
+from tuoyu.foundation.people.models import Post, Unit
+from tuoyu.registers.plans.models import Task
+
+TODAY = NOW.date()
+TEXT = "把事情写清楚：原因、措施、完成时间。"
+PASSWORD = "orbit-tulip-4711-x"
+
+# Fields that mean the same wherever they stand; a new app gets far with these.
+USUAL: dict[str, Any] = {
+    "note": TEXT, "reason": TEXT, "reply": TEXT, "obstacle": TEXT, "summary": TEXT, "purpose": "核对联系方式",
+    "title": "一个节点", "due_on": TODAY + timedelta(days=30), "reached_on": TODAY, "valid_to_on": TODAY,
+    "numerator": "5", "source": "月报表", "is_checked": "on",
+}  # fmt: skip
+
+
+def payload(name: str, person: Person, row: models.Model | None, world: World) -> dict[str, Any]:
+    """The form of the address ``name`` about ``row``, filled in as the person would."""
+    make = _SPECIAL.get(name)
+    return {**USUAL, **(make(person, row, world) if make else {})}
+
+
+def _unit_of_task(person: Person, task: Any, world: World) -> int:
+    """The person's own unit where it has a duty, else one that leads; a member where a collective leads."""
+    assert isinstance(task, Task)
+    duties = sorted(world.duties(task), key=lambda duty: duty.kind != "lead")
+    named = {duty.unit_id for duty in duties}
+    if person.unit.pk in named or person.unit.collective_id in named:
+        return int(person.unit.pk)
+    first = duties[0].unit
+    return int(world.units["s1"].pk if first == world.units["streets"] else first.pk)
+
+
+def _six_months_back() -> Any:
+    return MONTH.replace(month=MONTH.month - 4)
+
+
+def _end_of(_person: Person, post: Any, _world: World) -> dict[str, Any]:
+    assert isinstance(post, Post)
+    return {"ends_on": max(post.starts_on, TODAY)}
+
+
+def _other(person: Person, world: World) -> int:
+    return int(next(each.user.pk for each in world.people.values() if each.user != person.user))
+
+
+def _delegation(person: Person, _row: Any, world: World) -> dict[str, Any]:
+    return {"to_user": _other(person, world), "starts_on": TODAY, "ends_on": TODAY + timedelta(days=5)}
+
+
+def _definition(_person: Person, indicator: Any, world: World) -> dict[str, Any]:
+    same = {
+        name: getattr(indicator, name, "")
+        for name in ("name", "unit", "numerator_label", "denominator_label", "basis")
+    }
+    return {
+        **same,
+        "definition": TEXT,
+        "decimals": 0,
+        "direction": "up",
+        "period": "month",
+        "owner_id": world.units["a"].pk,
+    }
+
+
+def _unit(_person: Person, _row: Any, _world: World) -> dict[str, Any]:
+    return {
+        "name": "区图书馆", "short_name": "图书馆", "code": "tsg", "kind": "department", "area": DISTRICT,
+        "valid_from_on": TODAY,
+    }  # fmt: skip
+
+
+def _opening(_person: Person, _row: Any, world: World) -> dict[str, Any]:
+    unit: Unit = world.units["c"]
+    return {"user": world.people["idle"].user.pk, "unit": unit.pk, "role": "unit_officer", "starts_on": TODAY}
+
+
+_SPECIAL = {
+    "people:unit-add": _unit,
+    "people:user-add": lambda *_: {"name": "新人", "username": "xinren", "password": PASSWORD, "mobile": ""},
+    "people:user-reset": lambda *_: {"password": PASSWORD},
+    "people:post-open": _opening,
+    "people:post-end": _end_of,
+    "people:post-delegate": _delegation,
+    "plans:version-import": lambda *_: {"text": PLAN_TEXT},
+    "coordination:milestone-add": lambda person, row, world: {"unit_id": _unit_of_task(person, row, world)},
+    "coordination:report-submit": lambda person, row, world: {
+        "unit_id": _unit_of_task(person, row, world),
+        "period_on": _six_months_back().isoformat(),
+    },
+    "coordination:report-open": lambda *_: {"period_on": MONTH.isoformat()},
+    "coordination:slip-issue": lambda person, row, world: {
+        "unit_id": _unit_of_task(person, row, world),
+        "level": "blue",
+    },
+    "targets:indicator-define": _definition,
+    "targets:observation-record": lambda *_: {"period_on": "2021-05-01", "area": DISTRICT},
+    "api:token-issue": lambda person, *_: {
+        "name": "对接系统",
+        "post": person.post.pk,
+        "scopes": ["people.unit.view"],
+        "days": 30,
+    },
+}
