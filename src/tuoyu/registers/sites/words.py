@@ -29,6 +29,7 @@ KIND_BY_WORD: dict[str, AreaKind] = {
 STREET_KINDS = (AreaKind.STREET.value, AreaKind.TOWN.value)
 COMMUNITY_KINDS = (AreaKind.COMMUNITY.value, AreaKind.VILLAGE.value)
 OUTLINE_CAVEAT = "轮廓仅作示意，不作为划界依据；正式发布请换用自然资源部门审核的底图。"
+NOT_LOADED = "还没有区划数据"
 NO_OUTLINE = "这个区县还没有轮廓数据。可以把 outline.geojson 放进它的数据目录。"
 
 

@@ -14,10 +14,11 @@ from tuoyu.foundation.access.services import require
 from tuoyu.foundation.access.web import CtxRequest, page
 from tuoyu.foundation.ui.lists import Column, Empty, Filter, FilterKind, ListSpec, render_list
 from tuoyu.kernel.context import Ctx
+from tuoyu.kernel.verdict import Refused
 from tuoyu.registers.sites import permissions, queries
 from tuoyu.registers.sites.models import Area
 from tuoyu.registers.sites.policy import outline_of
-from tuoyu.registers.sites.words import NO_OUTLINE, OUTLINE_CAVEAT, AreaKind
+from tuoyu.registers.sites.words import NO_OUTLINE, NOT_LOADED, OUTLINE_CAVEAT, AreaKind
 
 
 def _of_street(rows: QuerySet[Area], code: str) -> QuerySet[Area]:
@@ -42,7 +43,7 @@ AREAS = ListSpec(
     search_hint="名称或区划代码",
     default_sort="code",
     row_url="sites:area-detail",
-    empty=Empty("还没有区划数据", "请系统管理员载入本区的街镇和村社。", "map-2"),
+    empty=Empty(NOT_LOADED, "请系统管理员载入本区的街镇和村社。", "map-2"),
     export_name="区域",
 )
 
@@ -51,16 +52,32 @@ AREAS = ListSpec(
 @require_GET
 def area_list(request: CtxRequest) -> HttpResponseBase:
     ctx = request.ctx
-    extra = {"district": queries.area_named(ctx, ctx.area), "context_line": "街镇和村社，按统计用区划代码"}
+    extra = {"context_line": "街镇和村社，按统计用区划代码"}
     rows = queries.areas_in_force(ctx)
     return render_list(request, ctx, AREAS, rows, template="sites/area_list.html", extra=extra)
 
 
 @page(permissions.VIEW)
 @require_GET
+def area_map(request: CtxRequest) -> HttpResponse:
+    """The page of the district itself, whatever its key."""
+    district = queries.area_named(request.ctx, request.ctx.area)
+    if district is None:
+        raise Refused.because(
+            "sites.not_loaded", NOT_LOADED, status=404, next_step="请系统管理员载入本区的街镇和村社。"
+        )
+    return _area_page(request, district)
+
+
+@page(permissions.VIEW)
+@require_GET
 def area_detail(request: CtxRequest, area_id: int) -> HttpResponse:
+    rows = queries.areas(request.ctx).select_related("parent__parent")
+    return _area_page(request, require(request.ctx, permissions.VIEW, rows, area_id))
+
+
+def _area_page(request: CtxRequest, area: Area) -> HttpResponse:
     ctx = request.ctx
-    area = require(ctx, permissions.VIEW, queries.areas(ctx).select_related("parent__parent"), area_id)
     context = {
         "area": area,
         "kind": AreaKind.label_of(area.kind),
