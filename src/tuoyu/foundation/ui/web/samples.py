@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django import forms
-
 from tuoyu.foundation.ui import charts, keyset
 from tuoyu.foundation.ui.columns import Column, ColumnKind
 from tuoyu.foundation.ui.filters import FilterView
@@ -26,6 +24,7 @@ from tuoyu.foundation.ui.parts import (
     Tab,
     TracePart,
 )
+from tuoyu.foundation.ui.web.forms import SpecimenForm
 from tuoyu.kernel.context import CHINA
 from tuoyu.kernel.verdict import Reason
 
@@ -73,26 +72,6 @@ ROWS = (
     ),
     (None, 3, "3 婴幼儿健康管理", "ok", None, date(2026, 12, 31), 36_800_050),
 )
-
-
-class SpecimenForm(forms.Form):
-    """Every kind of field, one of them wrong."""
-
-    title = forms.CharField(label="标题", help_text="一句话说明这次进展，不超过 40 字。", max_length=40)
-    kind = forms.ChoiceField(label="报送类型", choices=[("month", "月报"), ("quarter", "季报")])
-    happened_on = forms.DateField(
-        label="发生日期",
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"invalid": "日期应写成 2026-11-25。"},
-    )
-    body = forms.CharField(label="进展内容", widget=forms.Textarea, required=False)
-    streets = forms.MultipleChoiceField(
-        label="涉及街镇",
-        choices=[("1", "甲街道"), ("2", "乙街道")],
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    is_checked = forms.BooleanField(label="数字已与底册核对", required=False)
 
 
 def samples() -> dict[str, Any]:
