@@ -36,7 +36,7 @@ def shell_facts(ctx: Ctx) -> ShellFacts:
         district=_district_name(ctx.area),
         day_state=_day_state(ctx.today),
         journal_head=head.chain_digest if head else "",
-        journal_at=head.at if head else None,
+        journal_at=head.sealed_at if head else None,
     )
 
 

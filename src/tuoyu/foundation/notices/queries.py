@@ -35,7 +35,7 @@ def recipients(notice: Notice, on: date) -> list[User]:
     """Who is meant on a day: the person, or all who hold the role in the unit (any role where none is named)."""
     if notice.user is not None:
         return [notice.user] if notice.user.is_active else []
-    posts = Post.objects.unscoped("recipients of a notice").filter(valid_on(on), unit_id=notice.unit_id)
+    posts = Post.objects.unscoped("recipients of a notice").filter(valid_on(on), unit=notice.unit)
     if notice.role:
         posts = posts.filter(role=notice.role)
     return list(User.objects.filter(pk__in=posts.values("user_id"), is_active=True).order_by("pk"))

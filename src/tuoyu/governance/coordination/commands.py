@@ -43,6 +43,7 @@ class BlockMilestone:
 @dataclass(frozen=True, slots=True)
 class ResumeMilestone:
     milestone_id: int
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

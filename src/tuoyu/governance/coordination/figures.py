@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import F
+
 from tuoyu.foundation.deadlines.models import Clock
 from tuoyu.foundation.figures.registry import Count, FigureSource
 from tuoyu.governance.coordination.flow import MilestoneState
@@ -12,30 +14,25 @@ from tuoyu.kernel.context import Ctx
 from tuoyu.registers.plans.queries import tasks_in_force
 
 
-def milestones_reached(ctx: Ctx, on: date, _area: str | None) -> Count:
+def milestones_reached(ctx: Ctx, on: date, area: str | None) -> Count:
     """Of the milestones of the plan in force that were due by ``on``, those reached by then."""
     rows = Milestone.objects.unscoped("a figure counts for everybody alike").filter(
         task__in=tasks_in_force(ctx), due_on__lte=on
     )
-    rows = rows.exclude(state=MilestoneState.DROPPED.value)
+    rows = rows.exclude(state=MilestoneState.DROPPED.value).filter(unit__area__startswith=area or ctx.area)
     return Count(rows.filter(reached_on__lte=on).count(), rows.count())
 
 
-def reports_on_time(ctx: Ctx, on: date, _area: str | None) -> Count:
+def reports_on_time(ctx: Ctx, on: date, area: str | None) -> Count:
     """Of the report clocks that ran out by ``on`` this year, those met by their last day."""
     year = date(on.year, 1, 1)
     rows = Clock.objects.unscoped("a figure counts for everybody alike").filter(
         kind="report_due",
         due_on__range=(year, on),
         cancelled_on__isnull=True,
-        unit__area__startswith=ctx.area,
+        unit__area__startswith=area or ctx.area,
     )
-    met = sum(
-        1
-        for met_on, due_on in rows.values_list("met_on", "due_on").order_by("pk")
-        if met_on and met_on <= due_on
-    )
-    return Count(met, rows.count())
+    return Count(rows.filter(met_on__lte=F("due_on")).count(), rows.count())
 
 
 FIGURES = (

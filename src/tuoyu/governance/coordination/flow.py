@@ -5,7 +5,8 @@ from __future__ import annotations
 from tuoyu.kernel.flow import Flow, Move
 from tuoyu.kernel.words import LabelledEnum
 
-PLAN_ARTICLE = "温鹿政办〔2020〕64号 四（一）"
+# Every district's plan has this part; its number is in the plan in force.
+PLAN_ARTICLE = "现行实施方案：组织保障（协调、督查）"
 
 
 class MilestoneState(LabelledEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -202,6 +203,6 @@ def _open_slip_counts(tasks: list[Task]) -> dict[int, int]:
     return counts
 
 
-def _evidence() -> Prefetch:
+def _evidence() -> Prefetch[Literal["evidence"], QuerySet[Evidence], str]:
     rows = Evidence.objects.unscoped("evidence of visible things").select_related("file").order_by("pk")
     return Prefetch("evidence", queryset=rows)

@@ -12,6 +12,7 @@ from tuoyu.foundation.people.queries import unit_by_any_name
 from tuoyu.kernel.context import Ctx
 from tuoyu.registers.plans.models import Duty, Target, Task, Version
 from tuoyu.registers.plans.permissions import VIEW
+from tuoyu.registers.plans.policy_files import duty_codes
 from tuoyu.registers.plans.rules.draft import plan_of, units_named
 from tuoyu.registers.plans.rules.lint import lint_plan
 from tuoyu.registers.plans.rules.parsed import Finding
@@ -69,4 +70,4 @@ def units_of_draft(version: Version) -> list[NamedUnit]:
 def findings_in_force(ctx: Ctx) -> tuple[Finding, ...]:
     """What the lint finds in the plan in force: duties without owner, caps that never bind, dates that do not fit."""
     version = versions(ctx).filter(area=ctx.area, state=VersionState.ADOPTED).first()
-    return lint_plan(plan_of(version.draft, version.text)) if version else ()
+    return lint_plan(plan_of(version.draft, version.text), duty_codes()) if version else ()

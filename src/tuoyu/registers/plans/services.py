@@ -9,15 +9,18 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
+from django.db.models import Model
+
 from tuoyu.foundation.access.services import require, require_any
 from tuoyu.foundation.audit.services import journal, service
 from tuoyu.foundation.casework.services import advance
+from tuoyu.foundation.deadlines.services import start_clock
 from tuoyu.foundation.files.models import StoredFile
 from tuoyu.foundation.files.services import store_file
 from tuoyu.foundation.jobs.services import announce
 from tuoyu.foundation.people.commands import AddUnit
 from tuoyu.foundation.people.models import Unit
-from tuoyu.foundation.people.services import add_unit
+from tuoyu.foundation.people.services import register_unit
 from tuoyu.foundation.policy.districts import UnitKind
 from tuoyu.foundation.vault.classes import C0
 from tuoyu.kernel.context import Ctx
@@ -33,6 +36,11 @@ from tuoyu.registers.plans.rules.draft import draft_of, may_be_adopted
 from tuoyu.registers.plans.rules.parse import parse_plan
 from tuoyu.registers.plans.rules.parsed import ParsedPlan
 from tuoyu.registers.plans.words import DutyKind, VersionState
+
+NEW_UNITS_LAST = 900
+
+# The clock of a draft: it runs from the import until the draft is adopted or discarded.
+REVIEW = ("plan_review",)
 
 
 @service(permissions.IMPORT)
@@ -64,7 +72,7 @@ def import_plan_data(ctx: Ctx, plan: ParsedPlan) -> Version:
 
 @service(permissions.REVISE)
 def revise_plan(ctx: Ctx, command: RevisePlan) -> Version:
-    """Replace the draft by what the reviewer corrected."""
+    """Replace the draft by what the reviewer corrected. What is too long for its column waits for ``adopt_plan``."""
     version = require(ctx, permissions.REVISE, Version.objects.all(), command.version_id, lock=True)
     if version.state != VersionState.DRAFT:
         raise Refused.because(
@@ -84,12 +92,19 @@ def revise_plan(ctx: Ctx, command: RevisePlan) -> Version:
 def adopt_plan(ctx: Ctx, command: AdoptPlan) -> Version:
     """Make the draft the plan in force: its tasks, duties and targets become facts; the earlier version steps back."""
     version = require(ctx, permissions.ADOPT, Version.objects.all(), command.version_id)
+    _queue_up(version.area)
+    version.refresh_from_db()
+    demand(VERSION.check(version.state, "adopt"))
     named = units_of_draft(version)
     unknown = [entry.name for entry in named if entry.unit is None and entry.name not in command.new_units]
     demand(may_be_adopted(version.draft, unknown))
     before = _supersede(ctx, version.area)
-    adopted = advance(ctx, VERSION, Version.objects.all(), version.pk, "adopt", changes=_facts(version.draft))
-    _write_tasks(adopted, _resolve(ctx, named, command.new_units), before)
+    adopted = advance(
+        ctx, VERSION, Version.objects.all(), version.pk, "adopt", changes=_facts(version.draft), meets=REVIEW
+    )
+    tasks = _write_tasks(adopted, before)
+    _write_duties(version.draft, tasks, _resolve(ctx, named, command.new_units))
+    _write_targets(adopted, tasks)
     announce(PlanAdopted(adopted.pk, before.pk if before else 0))
     return adopted
 
@@ -97,7 +112,7 @@ def adopt_plan(ctx: Ctx, command: AdoptPlan) -> Version:
 @service(permissions.DISCARD)
 def discard_plan(ctx: Ctx, command: DiscardPlan) -> Version:
     """Drop a draft; its row and its file stay for the record."""
-    return advance(ctx, VERSION, Version.objects.all(), command.version_id, "discard")
+    return advance(ctx, VERSION, Version.objects.all(), command.version_id, "discard", meets=REVIEW)
 
 
 def _store_draft(ctx: Ctx, plan: ParsedPlan, stored: StoredFile | None) -> Version:
@@ -114,7 +129,29 @@ def _store_draft(ctx: Ctx, plan: ParsedPlan, stored: StoredFile | None) -> Versi
         state_at=ctx.now,
     )
     journal(ctx, permissions.IMPORT, version, fields=("draft", "text"))
+    _ask_for_review(ctx, version)
     return version
+
+
+def _ask_for_review(ctx: Ctx, version: Version) -> None:
+    """The unit that imported the draft owes its review; the house itself (a command, the demonstration) owes none."""
+    for post in ctx.actor.posts[:1]:
+        if post.unit_id:
+            link = f"/plans/{version.pk}/revise/"
+            start_clock(
+                ctx,
+                *REVIEW,
+                version,
+                unit_id=post.unit_id,
+                title=f"核对导入的方案 {version.title}",
+                link=link,
+            )
+
+
+def _queue_up(area: str) -> None:
+    """Two drafts adopted at once follow each other: the second supersedes the first, as if it had come later."""
+    rows = Version.objects.unscoped("one adoption at a time").filter(area=area)
+    list(rows.select_for_update().order_by("pk").values_list("pk"))
 
 
 def _supersede(ctx: Ctx, area: str) -> Version | None:
@@ -139,50 +176,65 @@ def _day(value: str | None) -> date | None:
 
 
 def _resolve(ctx: Ctx, named: list[NamedUnit], new_units: tuple[str, ...]) -> dict[str, Unit]:
-    """Name → unit; the names that were ticked become units now."""
-    units = {entry.name: entry.unit for entry in named if entry.unit is not None}
-    for name in new_units:
-        if name not in units:
+    """Name → unit; the names of the draft that were ticked become units now."""
+    units: dict[str, Unit] = {}
+    for name, unit in ((entry.name, entry.unit) for entry in named):
+        if unit is not None:
+            units[name] = unit
+        elif name in new_units:
             # A code until somebody gives the unit a better one: the same name always gets the same.
             code = f"u{sha256(name.encode()).hexdigest()[:10]}"
-            units[name] = add_unit(
-                ctx,
-                AddUnit(code, name, name[:32], str(UnitKind.DEPARTMENT), ctx.area, ctx.today, position=900),
+            kind = str(UnitKind.DEPARTMENT)
+            units[name] = register_unit(
+                ctx, AddUnit(code, name, name[:32], kind, ctx.area, ctx.today, position=NEW_UNITS_LAST)
             )
     return units
 
 
-def _write_tasks(version: Version, units: Mapping[str, Unit], before: Version | None) -> None:
+def _write_tasks(version: Version, before: Version | None) -> dict[int, Task]:
+    """Number → task, in the order of the draft."""
     earlier = _earlier_tasks(before)
-    for data in version.draft["tasks"]:
-        task = Task.objects.create(
+    rows = [
+        Task(
             version=version,
             no=data["no"],
-            chapter=data.get("chapter") or "",
-            section=data.get("section") or "",
-            section_title=data.get("section_title") or "",
+            chapter=_cut(Task, "chapter", data.get("chapter")),
+            section=_cut(Task, "section", data.get("section")),
+            section_title=_cut(Task, "section_title", data.get("section_title")),
             title=data["title"],
             clause=data.get("clause", ""),
             measures=data.get("measures", []),
-            deadline=data.get("deadline") or "",
+            deadline=_cut(Task, "deadline", data.get("deadline")),
             continues=earlier.get(_stem(data["title"])),
         )
-        _write_duties(task, data, units)
-    numbers = {task.no: task for task in Task.objects.unscoped("just written").filter(version=version)}
+        for data in version.draft["tasks"]
+    ]
+    return {task.no: task for task in Task.objects.bulk_create(rows)}
+
+
+def _write_duties(draft: Mapping[str, Any], tasks: Mapping[int, Task], units: Mapping[str, Unit]) -> None:
+    """A unit that both leads and answers stands once, as lead; two names of one unit stand once."""
+    seen: dict[tuple[int, int], Duty] = {}
+    for data in draft["tasks"]:
+        task = tasks[data["no"]]
+        pairs = [(DutyKind.LEAD, name) for name in data["lead"]]
+        pairs += [(DutyKind.RESPONSIBLE, name) for name in data["responsible"]]
+        for position, (kind, name) in enumerate(pairs):
+            duty = Duty(task=task, unit=units[name], kind=str(kind), position=position)
+            seen.setdefault((task.no, duty.unit_id), duty)
+    Duty.objects.bulk_create(seen.values())
+
+
+def _write_targets(version: Version, tasks: Mapping[int, Task]) -> None:
     Target.objects.bulk_create(
-        _target(version, position, data, numbers) for position, data in enumerate(version.draft["targets"], 1)
+        _target(version, position, data, tasks) for position, data in enumerate(version.draft["targets"], 1)
     )
 
 
-def _write_duties(task: Task, data: Mapping[str, Any], units: Mapping[str, Unit]) -> None:
-    """A unit that both leads and answers stands once, as lead; two names of one unit stand once."""
-    seen: dict[int, Duty] = {}
-    pairs = [(DutyKind.LEAD, name) for name in data["lead"]]
-    pairs += [(DutyKind.RESPONSIBLE, name) for name in data["responsible"]]
-    for position, (kind, name) in enumerate(pairs):
-        unit = units[name]
-        seen.setdefault(unit.pk, Duty(task=task, unit=unit, kind=str(kind), position=position))
-    Duty.objects.bulk_create(seen.values())
+def _cut(model: type[Model], column: str, text: str | None) -> str:
+    """Headings that nobody reviews are cut to their column; the clause keeps the whole text."""
+    length: int = getattr(model._meta.get_field(column), "max_length")  # noqa: B009 - not every field has one
+    return (text or "")[:length]
 
 
 def _target(version: Version, position: int, data: Mapping[str, Any], tasks: Mapping[int, Task]) -> Target:
@@ -196,7 +248,7 @@ def _target(version: Version, position: int, data: Mapping[str, Any], tasks: Map
         op=data["op"],
         value=None if value is None else Decimal(str(value)),
         unit=data.get("unit", ""),
-        note=data.get("note", ""),
+        note=_cut(Target, "note", data.get("note")),
         sentence=data.get("sentence", ""),
     )
 

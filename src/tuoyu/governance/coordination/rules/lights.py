@@ -11,9 +11,6 @@ from tuoyu.governance.coordination.rules.limits import LightRules
 from tuoyu.governance.coordination.words import Light
 from tuoyu.kernel.dates import WorkCalendar, format_day
 
-# A chain longer than this is a mistake in the data; following it further would tell nobody anything.
-LONGEST_CHAIN = 20
-
 
 @dataclass(frozen=True, slots=True)
 class MilestoneFact:
@@ -128,7 +125,7 @@ def root_cause(milestone: MilestoneFact, others: Mapping[int, MilestoneFact]) ->
     chain: list[MilestoneFact] = []
     seen = {milestone.id}
     current = others.get(milestone.upstream_id)
-    while current is not None and current.is_open and current.id not in seen and len(chain) < LONGEST_CHAIN:
+    while current is not None and current.is_open and current.id not in seen:
         chain.append(current)
         seen.add(current.id)
         current = others.get(current.upstream_id)
@@ -184,11 +181,12 @@ def _of_reports(
         return []
     first = missing[0]
     overdue, _ = calendar.count_provisional(first.due_on, today)
-    count = len(missing)
+    periods = list(dict.fromkeys(report.period_on for report in missing))
+    count = len(periods)
     if count < rules.amber_missing_reports:
         return []
     light = Light.BAD if count >= rules.red_missing_reports else Light.WARN
-    months = "、".join(f"{report.period_on.month}月" for report in missing[-3:])
+    months = "、".join(f"{period.month}月" for period in periods[-3:])
     sentence = f"{months}进展未报" if count <= 3 else f"连同{months}共 {count} 期进展未报"
     return [Trouble(light, overdue, is_overdue=True, sentence=sentence, solver=first.unit_name)]
 

@@ -30,6 +30,12 @@ def may_submit(summary: str, period_on: date, today: date) -> Verdict:
                 field="summary",
             )
         )
+    return Verdict.of(reasons) & is_period(period_on, today)
+
+
+def is_period(period_on: date, today: date) -> Verdict:
+    """A period is named by the first day of its month, and has begun."""
+    reasons = []
     if period_on.day != 1:
         reasons.append(
             Reason(
@@ -51,13 +57,13 @@ def may_submit(summary: str, period_on: date, today: date) -> Verdict:
     return Verdict.of(reasons)
 
 
-def note_is_given(note: str, what: str) -> Verdict:
-    """A refusal, a return or a closing must say why."""
+def note_is_given(note: str, what: str, field: str = "note") -> Verdict:
+    """A refusal, a return or a closing must say why; the sentence goes beside ``field``."""
     if note.strip():
         return PASSED
     return Verdict.refuse(
         "coordination.note_missing",
         f"{what}要写明理由。",
         next_step="请用一两句话写明，对方会看到。",
-        field="note",
+        field=field,
     )

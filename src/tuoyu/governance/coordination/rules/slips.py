@@ -8,8 +8,9 @@ from datetime import date
 
 from tuoyu.governance.coordination.rules.lights import MilestoneFact, root_cause
 from tuoyu.governance.coordination.rules.limits import Escalation
-from tuoyu.governance.coordination.words import SlipLevel
+from tuoyu.governance.coordination.words import SlipCause, SlipLevel
 from tuoyu.kernel.dates import WorkCalendar, format_date
+from tuoyu.kernel.verdict import Reason, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,26 @@ class DueSlip:
             return ""
         held = "；".join(f"{fact.unit_name}“{fact.title}”" for fact in self.downstream)
         return f"受此影响：{held}。"
+
+
+def is_slip_kind(level: str, cause: str) -> Verdict:
+    """Level and cause are words that the house knows."""
+    reasons = []
+    for value, kind, field, label in (
+        (level, SlipLevel, "level", "级别"),
+        (cause, SlipCause, "cause", "事由"),
+    ):
+        if value not in {str(member) for member in kind}:
+            expected = "、".join(member.label for member in kind)
+            reasons.append(
+                Reason(
+                    f"coordination.slip.{field}",
+                    f"督办{label}“{value}”不存在。",
+                    next_step=f"可以选：{expected}。",
+                    field=field,
+                )
+            )
+    return Verdict.of(reasons)
 
 
 def due_slips(

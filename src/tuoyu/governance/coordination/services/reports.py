@@ -8,7 +8,7 @@ from datetime import date
 from tuoyu.foundation.access.services import require, require_any
 from tuoyu.foundation.audit.services import journal, service
 from tuoyu.foundation.casework.services import advance
-from tuoyu.foundation.deadlines.services import cancel_clocks, start_clock
+from tuoyu.foundation.deadlines.services import cancel_clocks, reopen_clocks, start_clock
 from tuoyu.foundation.figures.registry import displayed, figure
 from tuoyu.foundation.notices.commands import NewNotice
 from tuoyu.foundation.notices.services import notify
@@ -24,7 +24,8 @@ from tuoyu.governance.coordination.commands import (
 )
 from tuoyu.governance.coordination.flow import REPORT
 from tuoyu.governance.coordination.models import Report, ReportFigure
-from tuoyu.governance.coordination.rules.proof import may_submit, note_is_given
+from tuoyu.governance.coordination.queries import members_of
+from tuoyu.governance.coordination.rules.proof import is_period, may_submit, note_is_given
 from tuoyu.governance.coordination.services.sharing import add_evidence, unit_of_task
 from tuoyu.governance.coordination.words import Origin
 from tuoyu.kernel.context import Ctx
@@ -39,6 +40,7 @@ from tuoyu.registers.plans.words import DutyKind
 def open_reports(ctx: Ctx, period_on: date) -> int:
     """Every lead unit owes a report for the month: make the missing rows and start their clocks at its last day."""
     require_any(ctx, permissions.OPEN_REPORT)
+    demand(is_period(period_on, ctx.today), status=422)
     existing = set(
         Report.objects.unscoped("what is owed already")
         .filter(period_on=period_on)
@@ -49,9 +51,11 @@ def open_reports(ctx: Ctx, period_on: date) -> int:
         task__in=tasks_in_force(ctx), kind=DutyKind.LEAD.value
     )
     for duty in duties.select_related("task", "unit").order_by("task__no", "position"):
-        if (duty.task_id, duty.unit_id) not in existing:
-            _open_report(ctx, duty.task, duty.unit, period_on)
-            opened += 1
+        # Where 各街镇 leads, each of them reports: nobody sits in a collective.
+        for unit in members_of(duty.unit) if duty.unit.kind == UnitKind.COLLECTIVE else (duty.unit,):
+            if (duty.task_id, unit.pk) not in existing:
+                _open_report(ctx, duty.task, unit, period_on)
+                opened += 1
     journal(ctx, permissions.OPEN_REPORT, note=f"{period_on:%Y-%m} 下发 {opened} 份")
     return opened
 
@@ -59,7 +63,7 @@ def open_reports(ctx: Ctx, period_on: date) -> int:
 @service(permissions.SUBMIT_REPORT)
 def submit_report(ctx: Ctx, command: SubmitReport) -> Report:
     """Send in the progress of a month, with figures and evidence. A unit may also report where it only answers."""
-    task = require(ctx, permissions.SUBMIT_REPORT, Task.objects.all(), command.task_id)
+    task = require(ctx, permissions.SUBMIT_REPORT, tasks_in_force(ctx), command.task_id)
     demand(may_submit(command.summary, command.period_on, ctx.today), status=422)
     report = _report_of(ctx, task, command)
     report = advance(
@@ -92,7 +96,7 @@ def withdraw_report(ctx: Ctx, command: WithdrawReport) -> Report:
     """Take a report back before it was reviewed (the undo of sending it in). Its clock runs on as before."""
     report = advance(ctx, REPORT, Report.objects.all(), command.report_id, "withdraw")
     cancel_clocks(ctx, report, kind="evidence_review")
-    _start_report_clock(ctx, report)
+    reopen_clocks(report, kind="report_due")
     return report
 
 
@@ -197,15 +201,17 @@ def _write_figures(ctx: Ctx, report: Report, entries: Iterable[FigureEntry]) -> 
 
 def _figure(ctx: Ctx, report: Report, entry: FigureEntry) -> ReportFigure:
     source = figure(entry.source_key) if entry.source_key else None
-    value = displayed(source, source.compute(ctx, ctx.today, None)) if source else entry.value
-    if value is None:
-        raise Refused.because(
-            "coordination.figure_missing",
-            f"“{entry.label}”没有数值。",
-            status=422,
-            next_step="请填写数值；系统取不到数的，改为手工填写。",
-            field="figures",
+    if entry.source_key and source is None:
+        raise _no_figure(
+            "coordination.figure_unknown", f"系统里没有“{entry.source_key}”这个数。", "source_key"
         )
+    if source is not None:
+        value = displayed(source, source.compute(ctx, ctx.today, None))
+        sentence, field = f"“{source.label}”现在取不到数。", "source_key"
+    else:
+        value, sentence, field = entry.value, f"“{entry.label}”没有数值。", "figure_value"
+    if value is None:
+        raise _no_figure("coordination.figure_missing", sentence, field)
     return ReportFigure(
         report=report,
         label=source.label if source else entry.label,
@@ -213,6 +219,12 @@ def _figure(ctx: Ctx, report: Report, entry: FigureEntry) -> ReportFigure:
         value=value,
         origin=str(Origin.SYSTEM if source else Origin.TYPED),
         source_key=source.key if source else "",
+    )
+
+
+def _no_figure(code: str, sentence: str, field: str) -> Refused:
+    return Refused.because(
+        code, sentence, status=422, next_step="请填写数值；系统取不到数的，改为手工填写。", field=field
     )
 
 

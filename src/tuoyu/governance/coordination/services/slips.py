@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Length
+
 from tuoyu.foundation.access.services import require, require_any
 from tuoyu.foundation.audit.services import journal, service
 from tuoyu.foundation.casework.services import add_step, advance
@@ -9,47 +12,36 @@ from tuoyu.foundation.deadlines.services import cancel_clocks, meet_clocks, star
 from tuoyu.foundation.notices.commands import NewNotice
 from tuoyu.foundation.notices.services import notify
 from tuoyu.foundation.notices.words import Urgency
+from tuoyu.foundation.people.models import Unit
 from tuoyu.foundation.policy.calendars import work_calendar
 from tuoyu.governance.coordination import permissions
 from tuoyu.governance.coordination.commands import CancelSlip, ClearSlip, EscalateSlip, IssueSlip, ReplySlip
 from tuoyu.governance.coordination.flow import SLIP
-from tuoyu.governance.coordination.models import Milestone, Slip
+from tuoyu.governance.coordination.models import Milestone, Report, Slip
 from tuoyu.governance.coordination.policy import escalation_at
 from tuoyu.governance.coordination.queries import OPEN_SLIP, open_milestone_facts
 from tuoyu.governance.coordination.rules.proof import note_is_given
-from tuoyu.governance.coordination.rules.slips import DueSlip, due_slips
+from tuoyu.governance.coordination.rules.slips import DueSlip, due_slips, is_slip_kind
 from tuoyu.governance.coordination.services.sharing import unit_of_task
 from tuoyu.governance.coordination.words import SlipCause, SlipLevel
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import Refused, demand
-from tuoyu.registers.plans.models import Task
+from tuoyu.registers.plans.queries import tasks_in_force
+
+NUMBER_ATTEMPTS = 5
 
 
 @service(permissions.ISSUE_SLIP)
 def issue_slip(ctx: Ctx, command: IssueSlip) -> Slip:
     """Press a unit of the task, at a level, for a reason it can answer."""
     require_any(ctx, permissions.ISSUE_SLIP)
-    task = require(ctx, permissions.VIEW_TASK, Task.objects.all(), command.task_id)
-    demand(note_is_given(command.reason, "督办事由"), status=422)
-    slip = Slip.objects.create(
-        number=_next_number(ctx),
-        task=task,
-        unit=unit_of_task(task, command.unit_id),
-        level=command.level,
-        cause=command.cause,
-        milestone_id=command.milestone_id,
-        report_id=command.report_id,
-        reason=command.reason,
-        upstream=command.upstream,
-        issued_at=ctx.now,
-        issued_by=ctx.actor.name,
-        state=SLIP.start,
-        state_at=ctx.now,
+    task = require(ctx, permissions.VIEW_TASK, tasks_in_force(ctx), command.task_id)
+    demand(
+        note_is_given(command.reason, "督办事由", "reason") & is_slip_kind(command.level, command.cause),
+        status=422,
     )
-    _start_slip_clock(ctx, slip)
-    _tell(ctx, slip)
-    journal(ctx, permissions.ISSUE_SLIP, slip, fields=("unit", "level", "reason"))
-    return slip
+    _demand_free(command)
+    return _issue(ctx, unit_of_task(task, command.unit_id), command)
 
 
 @service(permissions.ESCALATE_SLIP)
@@ -83,7 +75,7 @@ def reply_slip(ctx: Ctx, command: ReplySlip) -> Slip:
         command.slip_id,
         "reply",
         note=command.reply,
-        rule=lambda _: note_is_given(command.reply, "答复"),
+        rule=lambda _: note_is_given(command.reply, "答复", "reply"),
         changes={"reply": command.reply, "replied_at": ctx.now},
     )
     meet_clocks(ctx, slip)
@@ -146,11 +138,77 @@ def raise_due_slips(ctx: Ctx) -> int:
     return moved
 
 
+def _issue(ctx: Ctx, unit: Unit, command: IssueSlip) -> Slip:
+    """Write the slip, start its clock, tell the unit."""
+    slip = Slip(
+        task_id=command.task_id,
+        unit=unit,
+        level=command.level,
+        cause=command.cause,
+        milestone_id=command.milestone_id,
+        report_id=command.report_id,
+        reason=command.reason,
+        upstream=command.upstream,
+        issued_at=ctx.now,
+        issued_by=ctx.actor.name,
+        state=SLIP.start,
+        state_at=ctx.now,
+    )
+    _save_numbered(ctx, slip)
+    _start_slip_clock(ctx, slip)
+    _tell(ctx, slip)
+    journal(ctx, permissions.ISSUE_SLIP, slip, fields=("unit", "level", "reason"))
+    return slip
+
+
+def _demand_free(command: IssueSlip) -> None:
+    """A milestone or a report is pressed for once at a time, and belongs to the task of the slip."""
+    rows = Slip.objects.unscoped("open slips of one thing").filter(state__in=OPEN_SLIP)
+    for model, column, pk in (
+        (Milestone, "milestone_id", command.milestone_id),
+        (Report, "report_id", command.report_id),
+    ):
+        if pk is None:
+            continue
+        if (
+            not model.objects.unscoped("what the slip is about")
+            .filter(pk=pk, task_id=command.task_id)
+            .exists()
+        ):
+            raise Refused.because(
+                "coordination.slip.subject",
+                "督办的节点或进展不属于这项任务。",
+                status=422,
+                next_step="请从该任务的节点、进展中选择。",
+                field=column,
+            )
+        if number := rows.filter(**{column: pk}).values_list("number", flat=True).first():
+            raise Refused.because(
+                "coordination.slip.open",
+                f"这件事已经有没办结的督办单 {number}。",
+                next_step="请在原督办单上提级，不要另发。",
+            )
+
+
+def _save_numbered(ctx: Ctx, slip: Slip) -> None:
+    """Who takes a number second finds it taken and counts again; the savepoint keeps the transaction whole."""
+    for attempt in range(NUMBER_ATTEMPTS):
+        slip.number = _next_number(ctx)
+        try:
+            with transaction.atomic():
+                slip.save(force_insert=True)
+        except IntegrityError:
+            if attempt == NUMBER_ATTEMPTS - 1:
+                raise
+        else:
+            return
+
+
 def _next_number(ctx: Ctx) -> str:
-    """督〔2026〕0007号: counted through the year; the unique column catches two that were issued at once."""
+    """督〔2026〕0007号: counted through the year; longer numbers are the later ones."""
     prefix = f"督〔{ctx.today.year}〕"
     rows = Slip.objects.unscoped("numbers of slips").filter(number__startswith=prefix)
-    last = rows.order_by("-number").values_list("number", flat=True).first()
+    last = rows.order_by(Length("number").desc(), "-number").values_list("number", flat=True).first()
     serial = int(last.removeprefix(prefix).removesuffix("号")) + 1 if last else 1
     return f"{prefix}{serial:04d}号"
 
@@ -184,16 +242,16 @@ def _press(ctx: Ctx, due: DueSlip, slip: Slip | None) -> bool:
     """Issue the slip that is due, or raise the open one to the level it deserves. False when it stands there already."""
     if slip is None:
         fact = due.milestone
-        unit_id = (
-            Milestone.objects.unscoped("unit of the root cause")
-            .values_list("unit_id", flat=True)
-            .get(pk=fact.id)
+        # The unit that took the step on, even where a later plan no longer names it under the task.
+        milestone = (
+            Milestone.objects.unscoped("unit of the root cause").select_related("unit").get(pk=fact.id)
         )
-        issue_slip(
+        _issue(
             ctx,
+            milestone.unit,
             IssueSlip(
                 task_id=fact.task_id,
-                unit_id=unit_id,
+                unit_id=milestone.unit_id,
                 reason=due.reason,
                 level=due.level.value,
                 cause=SlipCause.MILESTONE.value,
@@ -220,12 +278,26 @@ def _press(ctx: Ctx, due: DueSlip, slip: Slip | None) -> bool:
 
 def clear_slips_of(ctx: Ctx, milestone: Milestone) -> None:
     """The step that was pressed for is done: its open slip is cleared with that reason."""
-    rows = Slip.objects.unscoped("slips of a finished milestone").filter(
+    for slip in _close_slips_of(ctx, milestone, "clear", "节点已完成，自动销号。"):
+        meet_clocks(ctx, slip)
+
+
+def cancel_slips_of(ctx: Ctx, milestone: Milestone) -> None:
+    """The step is no longer wanted: its open slip is cancelled with that reason."""
+    for slip in _close_slips_of(ctx, milestone, "cancel", "节点已取消，自动撤销。"):
+        cancel_clocks(ctx, slip)
+
+
+def _close_slips_of(ctx: Ctx, milestone: Milestone, move_name: str, note: str) -> list[Slip]:
+    """Follows from what was done to the milestone, so nobody needs the right to close slips for it."""
+    rows = Slip.objects.unscoped("slips of a milestone that is over").filter(
         milestone=milestone, state__in=OPEN_SLIP
     )
-    for slip in rows.select_for_update():
-        source, move = slip.state, SLIP.move("clear")
+    slips, move = list(rows.select_for_update().order_by("pk")), SLIP.move(move_name)
+    for slip in slips:
+        source = slip.state
         slip.state, slip.state_at, slip.closed_at = str(move.target), ctx.now, ctx.now
         slip.save(update_fields=["state", "state_at", "closed_at"])
-        add_step(ctx, slip, move, source=source, note="节点已完成，自动销号。")
-        meet_clocks(ctx, slip)
+        add_step(ctx, slip, move, source=source, note=note)
+        journal(ctx, move.action, slip, fields=("state",), basis=move.basis, note=note)
+    return slips

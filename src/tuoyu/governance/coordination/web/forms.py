@@ -73,7 +73,7 @@ class AddMilestoneForm(forms.Form):
 class ReachMilestoneForm(forms.Form):
     reached_on = forms.DateField(label="完成日期", widget=DAY)
     note = short_text("完成情况", is_required=False)
-    files = ManyFilesField(label="佐证材料", help_text="文件、照片均可，可一次选多个。没有佐证的只算“声称”。")
+    proofs = ManyFilesField(label="佐证材料", help_text="文件、照片均可，可一次选多个。没有佐证的只算“声称”。")
 
 
 class BlockMilestoneForm(forms.Form):
@@ -105,7 +105,7 @@ class SubmitReportForm(forms.Form):
     )
     figure_value = forms.DecimalField(label="数值", max_digits=12, decimal_places=2, required=False)
     figure_unit = forms.CharField(label="计量单位", max_length=16, required=False)
-    files = ManyFilesField(label="佐证材料", help_text="没有佐证的进展只算“声称”。可一次选多个文件。")
+    proofs = ManyFilesField(label="佐证材料", help_text="没有佐证的进展只算“声称”。可一次选多个文件。")
 
     def __init__(self, *args: Any, ctx: Ctx, units: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

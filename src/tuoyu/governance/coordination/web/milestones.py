@@ -100,7 +100,7 @@ def milestone_reach(request: CtxRequest, pk: int) -> HttpResponse:
     return run_form(
         request,
         ReachMilestoneForm,
-        lambda data: ReachMilestone(pk, data["reached_on"], data["note"], data["files"]),
+        lambda data: ReachMilestone(pk, data["reached_on"], data["note"], data["proofs"]),
         services.reach_milestone,
         lambda _: (f"“{milestone.title}”已记为完成，它的督办单同时销号。", _task_url(milestone.task_id)),
         page=FormPage("完成节点", "记为完成", _task_url(milestone.task_id), milestone.title),
@@ -127,7 +127,7 @@ def milestone_resume(request: CtxRequest, pk: int) -> HttpResponse:
     return run_form(
         request,
         partial(NoteForm, initial={"note": "障碍已解除"}),
-        lambda _: ResumeMilestone(pk),
+        lambda data: ResumeMilestone(pk, data["note"]),
         services.resume_milestone,
         lambda _: (f"“{milestone.title}”恢复推进。", _task_url(milestone.task_id)),
         page=FormPage("恢复推进", "恢复推进", _task_url(milestone.task_id), milestone.title),

@@ -137,7 +137,7 @@ def report_submit(request: CtxRequest, task_id: int) -> HttpResponse:
             obstacles=data["obstacles"],
             next_steps=data["next_steps"],
             figures=figures_of(data),
-            files=data["files"],
+            files=data["proofs"],
         ),
         services.submit_report,
         lambda report: (

@@ -20,6 +20,7 @@ from tuoyu.kernel.verdict import Refused
 from tuoyu.registers.plans import permissions, queries, services
 from tuoyu.registers.plans.commands import AdoptPlan, DiscardPlan, ImportPlan, RevisePlan
 from tuoyu.registers.plans.models import Version
+from tuoyu.registers.plans.policy_files import duty_codes
 from tuoyu.registers.plans.rules.draft import may_be_adopted, plan_of
 from tuoyu.registers.plans.rules.lint import lint_plan
 from tuoyu.registers.plans.web.forms import AdoptPlanForm, ImportPlanForm, PlainForm
@@ -98,7 +99,7 @@ def version_detail(request: CtxRequest, pk: int) -> HttpResponse:
             "version": version,
             "plan": plan,
             "pill": pill(*STATES[version.state]),
-            "findings": lint_plan(plan),
+            "findings": lint_plan(plan, duty_codes()),
             "steps": list(timeline(version)),
             "is_draft": version.state == VersionState.DRAFT,
             "may_revise": allowed(ctx, permissions.REVISE),
@@ -125,7 +126,7 @@ def version_revise(request: CtxRequest, pk: int) -> HttpResponse:
         "review": review_of(version.text, version.draft, unknown),
         "problems": problems,
         "unknown": sorted(unknown),
-        "findings": lint_plan(plan_of(version.draft, version.text)),
+        "findings": lint_plan(plan_of(version.draft, version.text), duty_codes()),
         "ops": OPS,
         "is_draft": version.state == VersionState.DRAFT,
     }
