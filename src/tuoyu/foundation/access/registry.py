@@ -36,7 +36,9 @@ def scope_rule(model: type[Model], scope: str) -> ScopeRule:
     try:
         return _scopes[model._meta.label_lower, scope]
     except KeyError:
-        raise LookupError(f"{model._meta.label}: no rule for scope {scope!r}; declare it in permissions.py") from None
+        raise LookupError(
+            f"{model._meta.label}: no rule for scope {scope!r}; declare it in permissions.py"
+        ) from None
 
 
 def all_actions() -> dict[str, Action]:

@@ -76,6 +76,15 @@ class ScopedQuerySet(models.QuerySet[M]):
         self._demand_scope()
         return super().delete()
 
+    def raw(self, *args: Any, **kwargs: Any) -> Any:
+        self._demand_scope()
+        return super().raw(*args, **kwargs)
+
+    def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
+        """As a subquery of another query it tells which rows exist, so it wants a scope there too."""
+        self._demand_scope()
+        return super().resolve_expression(*args, **kwargs)
+
 
 if TYPE_CHECKING:
 

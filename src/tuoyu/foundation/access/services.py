@@ -37,6 +37,12 @@ def grants(ctx: Ctx, action: Action) -> dict[str, tuple[PostRef, ...]]:
     return {ALL: found[ALL]} if ALL in found else found
 
 
+def acting_post(ctx: Ctx, action_code: str) -> PostRef | None:
+    """The post that allows the act; where none does, the first that the actor holds; None for nobody's."""
+    matrix, posts = role_matrix(), ctx.actor.posts
+    return next((post for post in posts if matrix.scope(action_code, post.role)), posts[0] if posts else None)
+
+
 def allowed(ctx: Ctx, action: Action) -> bool:
     """May the actor do this to anything at all? (Menus and buttons; rows are asked by ``visible``/``require``.)"""
     return bool(grants(ctx, action))

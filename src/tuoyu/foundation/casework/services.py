@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from django.db.models import QuerySet
 
 from tuoyu.foundation.access.registry import action_named
-from tuoyu.foundation.access.services import require
+from tuoyu.foundation.access.services import acting_post, require
 from tuoyu.foundation.audit.services import journal
 from tuoyu.foundation.casework.models import Case, Step
 from tuoyu.foundation.deadlines.services import meet_clocks
@@ -23,7 +23,7 @@ from tuoyu.kernel.verdict import Verdict, demand
 C = TypeVar("C", bound=Case)
 
 
-def advance(
+def advance(  # noqa: PLR0913 - one call tells a whole move; each part has its name there
     ctx: Ctx,
     flow: Flow,
     rows: QuerySet[C],
@@ -39,13 +39,14 @@ def advance(
     """Make one move of ``flow`` on the case ``pk``.
 
     ``rule`` may refuse with reasons; ``changes`` are further columns written with the state; ``meets`` names the
-    kinds of clocks that the move stops; ``event`` makes what is announced. Raises ``Refused``; then nothing changed.
+    kinds of clocks that the move stops; ``event`` makes what is announced. Raises ``Refused`` (403, 404, 409 where the
+    state or the rule forbids the move, 422 where a value given with it is wrong); then nothing changed.
     """
     move = flow.move(move_name)
     case = require(ctx, action_named(move.action), rows, pk, lock=True)
     demand(flow.check(case.state, move_name))
     if rule is not None:
-        demand(rule(case))
+        _demand_rule(rule(case))
     source = case.state
     _write(ctx, case, move, changes or {})
     add_step(ctx, case, move, source=source, note=note)
@@ -59,6 +60,7 @@ def advance(
 
 def add_step(ctx: Ctx, case: Case, move: Move, *, source: str, note: str = "") -> Step:
     """One line of the timeline."""
+    post = acting_post(ctx, move.action)
     return Step.objects.create(
         subject_type=case._meta.label_lower,
         subject_id=case.pk,
@@ -69,8 +71,13 @@ def add_step(ctx: Ctx, case: Case, move: Move, *, source: str, note: str = "") -
         note=note,
         at=ctx.now,
         by_name=ctx.actor.name,
-        by_unit=ctx.actor.posts[0].unit_name if ctx.actor.posts else "",
+        by_unit=post.unit_name if post else "",
     )
+
+
+def _demand_rule(verdict: Verdict) -> None:
+    """A reason that names a field speaks of what was typed (422), any other of how things stand (409)."""
+    demand(verdict, status=422 if any(reason.field for reason in verdict.failures) else 409)
 
 
 def _write(ctx: Ctx, case: Case, move: Move, changes: dict[str, Any]) -> None:

@@ -23,6 +23,18 @@ class Standing:
         return self.state.sentence(self.days) + suffix
 
 
+def due_after_pause(
+    calendar: WorkCalendar, due_on: date, *, paused_on: date, resumed_on: date
+) -> tuple[date, bool]:
+    """The due day of a clock that stood still: the working days left at the pause are counted from the resumption.
+
+    Also tells whether an unannounced calendar year took part (暂定).
+    """
+    left, was_provisional = calendar.count_provisional(paused_on, due_on)
+    moved, is_provisional = calendar.add_provisional(resumed_on, max(left, 0))
+    return moved, was_provisional or is_provisional
+
+
 def standing(
     calendar: WorkCalendar,
     *,

@@ -8,6 +8,7 @@ from django.db.models import Model, QuerySet
 
 from tuoyu.foundation.deadlines.models import Clock
 from tuoyu.foundation.deadlines.policy import DeadlineRule, deadline_at
+from tuoyu.foundation.deadlines.rules import due_after_pause
 from tuoyu.foundation.policy.calendars import work_calendar
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.dates import add_months
@@ -62,9 +63,23 @@ def cancel_clocks(ctx: Ctx, subject: Model, *, kind: str | None = None) -> int:
     return _open(subject, kind, None).update(cancelled_on=ctx.today, paused_on=None)
 
 
-def pause_clock(ctx: Ctx, clock: Clock, *, reason: str, basis: str) -> None:
+def reopen_clocks(subject: Model, *, kind: str) -> int:
+    """The act that met the clock was taken back: the one met last runs on from where it was. Returns how many."""
+    last = _of(subject).filter(kind=kind, met_on__isnull=False).order_by("-pk").first()
+    if last is None:
+        return 0
+    return _of(subject).filter(pk=last.pk).update(met_on=None)
+
+
+def relink_clocks(subject: Model, *, title: str, link: str) -> int:
+    """The subject moved to another page: its open clocks lead there."""
+    return _open(subject, None, None).update(title=title[:200], link=link)
+
+
+def pause_clock(ctx: Ctx, clock: Clock, *, reason: str, basis: str) -> Clock:
     """Stop counting for a lawful reason, which is kept with its basis."""
-    if clock.paused_on is not None or clock.met_on is not None:
+    clock = _locked(clock)
+    if clock.paused_on is not None or clock.met_on is not None or clock.cancelled_on is not None:
         raise Refused.because(
             "deadlines.pause", "这个时限已经暂停或办结，不能再暂停。", next_step="刷新页面看最新状态。"
         )
@@ -74,20 +89,24 @@ def pause_clock(ctx: Ctx, clock: Clock, *, reason: str, basis: str) -> None:
         {"from": ctx.today.isoformat(), "to": None, "reason": reason, "basis": basis},
     ]
     clock.save(update_fields=["paused_on", "pauses"])
+    return clock
 
 
-def resume_clock(ctx: Ctx, clock: Clock) -> None:
+def resume_clock(ctx: Ctx, clock: Clock) -> Clock:
     """Count on: the working days left at the pause are added from today."""
+    clock = _locked(clock)
     if clock.paused_on is None:
         raise Refused.because(
             "deadlines.resume", "这个时限没有暂停，不需要恢复。", next_step="刷新页面看最新状态。"
         )
-    calendar = work_calendar()
-    left, _ = calendar.count_provisional(clock.paused_on, clock.due_on)
-    clock.due_on, clock.is_provisional = calendar.add_provisional(ctx.today, max(left, 0))
+    clock.due_on, is_provisional = due_after_pause(
+        work_calendar(), clock.due_on, paused_on=clock.paused_on, resumed_on=ctx.today
+    )
+    clock.is_provisional = clock.is_provisional or is_provisional
     clock.pauses = [*clock.pauses[:-1], {**clock.pauses[-1], "to": ctx.today.isoformat()}]
     clock.paused_on = None
     clock.save(update_fields=["due_on", "is_provisional", "paused_on", "pauses"])
+    return clock
 
 
 def redate_provisional_clocks(ctx: Ctx) -> int:
@@ -97,9 +116,7 @@ def redate_provisional_clocks(ctx: Ctx) -> int:
         is_provisional=True, met_on__isnull=True, cancelled_on__isnull=True, paused_on__isnull=True
     )
     for clock in rows.select_for_update().order_by("pk"):
-        due_on, is_provisional = due_day(
-            deadline_at(clock.kind, clock.started_on, ctx.area), clock.started_on
-        )
+        due_on, is_provisional = _redated(ctx, clock)
         if (due_on, is_provisional) != (clock.due_on, clock.is_provisional):
             clock.due_on, clock.is_provisional = due_on, is_provisional
             clock.save(update_fields=["due_on", "is_provisional"])
@@ -107,13 +124,33 @@ def redate_provisional_clocks(ctx: Ctx) -> int:
     return moved
 
 
+def _redated(ctx: Ctx, clock: Clock) -> tuple[date, bool]:
+    """The due day counted again from the start, each pause that is over taken into account."""
+    rule = deadline_at(clock.kind, clock.started_on, ctx.area)
+    if rule.length == 0:  # its day was given, not counted
+        return clock.due_on, clock.is_provisional
+    due_on, is_provisional = due_day(rule, clock.started_on)
+    for pause in clock.pauses:
+        if pause["to"] is None:  # met or cancelled meanwhile: nothing was added
+            continue
+        first, last = date.fromisoformat(pause["from"]), date.fromisoformat(pause["to"])
+        due_on, is_moved = due_after_pause(work_calendar(), due_on, paused_on=first, resumed_on=last)
+        is_provisional = is_provisional or is_moved
+    return due_on, is_provisional
+
+
+def _locked(clock: Clock) -> Clock:
+    """The row as it stands now, held to the end of the transaction: the page it was chosen on may be old."""
+    return Clock.objects.unscoped("the clock to be paused or resumed").select_for_update().get(pk=clock.pk)
+
+
+def _of(subject: Model) -> QuerySet[Clock]:
+    rows = Clock.objects.unscoped("clocks of one subject")
+    return rows.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
+
+
 def _open(subject: Model, kind: str | None, unit_id: int | None) -> QuerySet[Clock]:
-    rows = Clock.objects.unscoped("clocks of one subject").filter(
-        subject_type=subject._meta.label_lower,
-        subject_id=subject.pk,
-        met_on__isnull=True,
-        cancelled_on__isnull=True,
-    )
+    rows = _of(subject).filter(met_on__isnull=True, cancelled_on__isnull=True)
     if kind is not None:
         rows = rows.filter(kind=kind)
     return rows if unit_id is None else rows.filter(unit_id=unit_id)

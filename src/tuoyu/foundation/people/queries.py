@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 
 from tuoyu.foundation.access.services import visible
 from tuoyu.foundation.people.models import Post, Unit, User
@@ -93,9 +93,16 @@ def units_by_code(codes: Iterable[str]) -> dict[str, Unit]:
 
 
 def unit_by_any_name() -> dict[str, Unit]:
-    """Every unit under its name, short name and aliases: how plans and uploads call it."""
+    """Every unit under its name, short name and aliases: how plans and uploads call it.
+
+    A name of its own goes before somebody else's alias, and a unit in use before one that was closed.
+    """
+    in_use_first = F("valid_to_on").desc(nulls_first=True)
+    found = list(Unit.objects.unscoped("directory of names").order_by(in_use_first, "position", "pk"))
     names: dict[str, Unit] = {}
-    for unit in Unit.objects.unscoped("directory of names"):
-        for name in (unit.name, unit.short_name, *unit.aliases):
+    for unit in found:
+        names.setdefault(unit.name, unit)
+    for unit in found:
+        for name in (unit.short_name, *unit.aliases):
             names.setdefault(name, unit)
     return names

@@ -83,15 +83,15 @@ def validity_on(day: date, first: date, last: date | None) -> Validity:
     return Validity.OVER if last is not None and last < day else Validity.NOW
 
 
-def period_is_sound(starts_on: date, ends_on: date | None) -> Verdict:
-    """A period ends on or after its first day."""
+def period_is_sound(starts_on: date, ends_on: date | None, field: str = "ends_on") -> Verdict:
+    """A period ends on or after its first day; the sentence goes beside ``field``."""
     if ends_on is None or ends_on >= starts_on:
         return PASSED
     return Verdict.refuse(
         "people.post.period",
         f"终止日期 {ends_on.isoformat()} 早于起始日期 {starts_on.isoformat()}。",
-        next_step="终止日期应不早于起始日期；长期任职可以不填。",
-        field="ends_on",
+        next_step="终止日期应不早于起始日期；长期有效的可以不填。",
+        field=field,
     )
 
 

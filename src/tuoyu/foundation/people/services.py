@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from django.db.models import Q
 
 from tuoyu.foundation.access.roles import role_matrix
-from tuoyu.foundation.access.services import require, require_any
+from tuoyu.foundation.access.services import SYSTEM_ROLE, require, require_any
 from tuoyu.foundation.audit.services import journal, service
 from tuoyu.foundation.people import permissions
 from tuoyu.foundation.people.commands import (
@@ -45,6 +45,11 @@ from tuoyu.kernel.verdict import Refused, demand
 def add_unit(ctx: Ctx, command: AddUnit) -> Unit:
     """Register a unit under a code and a name that no other unit has."""
     require_any(ctx, permissions.ADD_UNIT)
+    return register_unit(ctx, command)
+
+
+def register_unit(ctx: Ctx, command: AddUnit) -> Unit:
+    """The same inside the service of another app that asked its own permission (a plan that names a new unit)."""
     if Unit.objects.unscoped("uniqueness").filter(Q(code=command.code) | Q(name=command.name)).exists():
         raise Refused.because(
             "people.unit.taken",
@@ -72,6 +77,7 @@ def add_unit(ctx: Ctx, command: AddUnit) -> Unit:
 def close_unit(ctx: Ctx, command: CloseUnit) -> Unit:
     """End a unit on a day; refused while somebody still holds a post in it after that day."""
     unit = require(ctx, permissions.CLOSE_UNIT, Unit.objects.all(), command.unit_id, lock=True)
+    demand(period_is_sound(unit.valid_from_on, command.valid_to_on, "valid_to_on"), status=422)
     still_open = Q(ends_on__isnull=True) | Q(ends_on__gt=command.valid_to_on)
     remaining = Post.objects.unscoped("open posts of a unit").filter(still_open, unit=unit).count()
     if remaining:
@@ -155,6 +161,8 @@ def open_post(ctx: Ctx, command: OpenPost) -> Post:
     """Give a person a role in a unit for a period, unless roles that must stay apart would meet in one person."""
     require_any(ctx, permissions.OPEN_POST)
     demand(period_is_sound(command.starts_on, command.ends_on), status=422)
+    _appointee(command.user_id, "user")
+    _demand_open_unit(command)
     _demand_separation(command.user_id, command.role, command.starts_on, command.ends_on)
     post = _create_post(ctx, command)
     journal(ctx, permissions.OPEN_POST, post, fields=("user", "unit", "role", "starts_on", "ends_on"))
@@ -191,6 +199,7 @@ def delegate_post(ctx: Ctx, command: DelegatePost) -> Post:
             next_step="请选择同事。",
             field="to_user",
         )
+    _appointee(command.to_user_id, "to_user")
     _demand_separation(command.to_user_id, source.role, command.starts_on, command.ends_on)
     copy = OpenPost(
         command.to_user_id, source.unit_id, source.role, command.starts_on, command.ends_on, source.title
@@ -247,9 +256,37 @@ def _create_post(ctx: Ctx, command: OpenPost, delegated_from_id: int | None = No
     )
 
 
+def _appointee(user_id: int, field: str) -> User:
+    """Who is to hold the post. The account is locked: two appointments at once must see each other's roles."""
+    user = User.objects.select_for_update().filter(pk=user_id).first()
+    if user is None or not user.is_active:
+        raise Refused.because(
+            "people.post.account",
+            f"{user.name}的账号已停用，不能再任职。" if user else "没有这个人员。",
+            status=422,
+            next_step="请从列表中选择在用的账号。",
+            field=field,
+        )
+    return user
+
+
+def _demand_open_unit(command: OpenPost) -> None:
+    """The unit exists and is in use when the post begins."""
+    unit = Unit.objects.unscoped("unit of a post").filter(pk=command.unit_id).first()
+    if unit is None or (unit.valid_to_on is not None and unit.valid_to_on < command.starts_on):
+        raise Refused.because(
+            "people.post.unit",
+            f"{unit.name}已于 {unit.valid_to_on} 停用，不能再任命岗位。" if unit else "没有这个单位。",
+            status=422,
+            next_step="请从列表中选择在用的单位。",
+            field="unit",
+        )
+
+
 def _demand_separation(user_id: int, role: str, starts_on: date, ends_on: date | None) -> None:
     matrix = role_matrix()
-    if role not in matrix.roles:
+    # The house acts in its own role; a person in it could do everything.
+    if role not in matrix.roles or role == SYSTEM_ROLE:
         raise Refused.because(
             "people.post.role",
             f"没有“{role}”这个角色。",
