@@ -5,6 +5,8 @@ No right: 403. A right, but not on this row: 404, as if there were none. A right
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,9 +14,13 @@ from django.db import models, transaction
 from django.http import HttpResponse
 from django.urls import reverse
 
+from tests.conftest import NOW
 from tests.house.payloads import payload
 from tests.house.routes import Route, routes
 from tests.house.world import Matrix, Person, World, read_matrix
+from tuoyu.entrypoints.api.models import Token
+from tuoyu.entrypoints.api.routing import declared_operations
+from tuoyu.entrypoints.api.services import digest_of
 from tuoyu.foundation.access.actions import Action, ActionKind
 from tuoyu.foundation.access.registry import all_actions
 from tuoyu.foundation.access.roles import role_matrix
@@ -219,6 +225,31 @@ def test_addresses_by_a_word(world: World) -> None:
     )
     for person in world.people.values():
         assert person.client.get("/settings/policy/coordination.report_period/").status_code == 200
+
+
+# ---- the API agrees --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", ACTORS)
+def test_the_api_does_what_the_matrix_says(key: str, world: World, matrix: Matrix, client: Any) -> None:
+    """A token for everything is still held by its post: 403 exactly where the matrix says none."""
+    person = world.people[key]
+    secret = f"ty_{key}_{'x' * 40}"
+    Token.objects.create(
+        name="全部", prefix=secret[:9], digest=digest_of(secret), post=person.post, scopes=sorted(all_actions()),
+        made_at=NOW, expires_at=NOW + timedelta(days=1),
+    )  # fmt: skip
+    for operation in declared_operations():
+        url = re.sub(r"\{\w+\}", "1", operation.path)
+        sent = {} if operation.method == "GET" else {"data": "{}", "content_type": "application/json"}
+        answer = getattr(client, operation.method.lower())(
+            url, headers={"Authorization": f"Bearer {secret}"}, **sent
+        )
+        is_barred = any(matrix.scope(action.code, person.role) == "none" for action in operation.actions)
+        assert answer.status_code < 500, f"{operation.operation_id}: {answer.content.decode()}"
+        assert (answer.status_code == 403) == is_barred, (
+            f"{key} {operation.method} {url} → {answer.status_code}"
+        )
 
 
 def test_a_unit_reports_for_itself_alone(world: World) -> None:

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from tests.house.routes import Route, routes
+from tuoyu.entrypoints.api.routing import declared_operations
 from tuoyu.entrypoints.site.middleware import GateMiddleware
 from tuoyu.foundation.access.registry import all_actions
 from tuoyu.kernel.context import VISITOR, Ctx
@@ -63,6 +64,19 @@ def test_every_route_has_a_name_of_its_own_and_ends_in_a_slash() -> None:
     assert not doubled, f"two addresses of one name, or none:\n{listed(doubled)}"
     pages = [route for route in found if not route.path.startswith("api/")]
     assert all(route.path.endswith("/") or not route.path for route in pages), listed(pages)
+
+
+def test_every_operation_of_the_api_wants_an_action() -> None:
+    """The addresses below /api/v1/ leave the session's gate by; a token and the action of the operation stand there."""
+    wanted = {operation.operation_id: operation for operation in declared_operations()}
+    found = {route.name.rpartition(":")[2] for route in routes() if route.path.startswith("api/v1/")}
+    open_ones = found - set(wanted) - {"openapi-json", "unknown"}
+    assert not open_ones, f"declare these with @operation(router, method, path, ACTION): {open_ones}"
+    assert not [
+        name for name, operation in wanted.items() if not operation.actions and not operation.public_reason
+    ]
+    unknown = {action.code for each in wanted.values() for action in each.actions} - set(all_actions())
+    assert not unknown, unknown
 
 
 def test_an_undeclared_view_is_refused_at_run_time(now: object, system_ctx: Ctx) -> None:
