@@ -32,13 +32,11 @@ from tuoyu.governance.coordination.models import Report, Slip
 from tuoyu.kernel.context import CHINA, Ctx
 from tuoyu.kernel.dates import add_months
 from tuoyu.registers.plans.models import Task
-from tuoyu.registers.plans.queries import tasks_with_duties
-from tuoyu.registers.plans.words import DutyKind
+from tuoyu.registers.plans.queries import plan_in_force, tasks_with_duties
 
 MONTHS = 24
 SEED = 20201216
 STORY = Path(__file__).with_name("story.yaml")
-FILLER_LINES = ("按计划推进，完成本月工作", "会同责任单位研究具体措施", "走访一线，收集意见")
 
 # Gives the Ctx of the officer (or head) of a unit at a moment; "" is the leading group's office.
 CtxOf = Callable[[str, str, datetime], Ctx]
@@ -77,22 +75,24 @@ class Story:
 
 def seed(system: SystemCtx, ctx_of: CtxOf, units: Mapping[str, int], today: date) -> int:
     """Tell the whole story for the plan in force. ``units`` is code → id. Returns how many things happened."""
-    data = yaml.load(STORY.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["tasks"]
+    data = yaml.load(STORY.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     story = Story(system, ctx_of, today)
     start = datetime.combine(today - timedelta(days=31 * MONTHS), time(9), CHINA)
-    tasks = list(tasks_with_duties(system(start)))
-    for task in tasks:
-        chapter = data.get(task.no, {})
-        _tell_milestones(story, task, chapter.get("milestones", ()), units)
-        _tell_reports(story, task, chapter.get("lines") or FILLER_LINES)
+    plan = plan_in_force(system(start))
+    chapters = data["tasks"] if plan and plan.doc_no == data["doc_no"] else {}
+    for task in tasks_with_duties(system(start)):
+        chapter = chapters.get(task.no, data["generic"])
+        _tell_milestones(story, task, chapter["milestones"], units)
+        _tell_reports(story, task, chapter["lines"])
     _tell_rounds(story)
     return story.run()
 
 
 def _tell_milestones(story: Story, task: Task, rows: list[list[Any]], units: Mapping[str, int]) -> None:
-    lead = next(duty for duty in task.duties.all() if duty.kind == DutyKind.LEAD).unit.code
+    lead = _lead(task).code
     for row in rows:
         key, unit, title, due, late, upstream, obstacle = [*row, None, None][:7]
+        unit, key = unit or lead, f"{task.no}{key}" if unit is None else key
         due_on = story.today + timedelta(days=due)
         agreed_on = min(due_on, story.today) - timedelta(days=story.random.randrange(60, 120))
         add = partial(_add, story, task, lead, (key, units[unit], title, due_on, upstream))
@@ -102,6 +102,12 @@ def _tell_milestones(story: Story, task: Task, rows: list[list[Any]], units: Map
             story.tell(due_on - timedelta(days=20), 15, partial(_block, story, unit, key, obstacle, upstream))
         if late is not None:
             story.tell(due_on + timedelta(days=late), 16, partial(_reach, story, unit, key, title))
+
+
+def _lead(task: Task) -> Unit:
+    """Who reports on the task: its lead, or its first unit where the plan names no lead."""
+    duties = list(task.duties.all())
+    return next((duty for duty in duties if duty.kind == DutyKind.LEAD), duties[0]).unit
 
 
 def _add(
@@ -128,8 +134,8 @@ def _reach(story: Story, unit: str, key: str, title: str, at: datetime) -> None:
     services.reach_milestone(ctx, ReachMilestone(story.milestones[key], at.date(), "按要求完成", (proof,)))
 
 
-def _tell_reports(story: Story, task: Task, lines: tuple[str, ...] | list[str]) -> None:
-    lead = next(duty for duty in task.duties.all() if duty.kind == DutyKind.LEAD).unit
+def _tell_reports(story: Story, task: Task, lines: list[str]) -> None:
+    lead = _lead(task)
     first = add_months(story.today.replace(day=1), -MONTHS)
     for number in range(MONTHS):
         period = add_months(first, number)

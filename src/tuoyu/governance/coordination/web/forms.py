@@ -73,7 +73,9 @@ class AddMilestoneForm(forms.Form):
 class ReachMilestoneForm(forms.Form):
     reached_on = forms.DateField(label="完成日期", widget=DAY)
     note = short_text("完成情况", is_required=False)
-    proofs = ManyFilesField(label="佐证材料", help_text="文件、照片均可，可一次选多个。没有佐证的只算“声称”。")
+    proofs = ManyFilesField(
+        label="佐证材料", help_text="文件、照片均可，可一次选多个。没有佐证的只算“声称”。"
+    )
 
 
 class BlockMilestoneForm(forms.Form):
