@@ -16,6 +16,7 @@ from typing import Any
 
 import yaml
 
+from tuoyu.foundation.people.models import Unit
 from tuoyu.governance.coordination import services
 from tuoyu.governance.coordination.commands import (
     AcceptReport,
@@ -33,6 +34,7 @@ from tuoyu.kernel.context import CHINA, Ctx
 from tuoyu.kernel.dates import add_months
 from tuoyu.registers.plans.models import Task
 from tuoyu.registers.plans.queries import plan_in_force, tasks_with_duties
+from tuoyu.registers.plans.words import DutyKind
 
 MONTHS = 24
 SEED = 20201216
