@@ -90,13 +90,30 @@ def test_a_refusal_has_one_number(code: str, status: int, number: str) -> None:
     assert kind_of(Refused.because(code, "不行。", status=status)).code == number
 
 
-def test_the_docs_page_is_public_and_loads_nothing_from_elsewhere() -> None:
+def test_the_docs_page_is_public_and_needs_nothing_from_elsewhere(schema: Any) -> None:
     answer = Client().get("/api/docs")
     text = answer.content.decode()
     assert answer.status_code == 200
-    assert 'data-schema="/api/v1/openapi.json"' in text
     assert not re.search(r'(?:src|href)="https?://', text)
     assert not re.search(r"<script(?![^>]*src=)[^>]*>", text)
+    for path, method, described in operations(schema):
+        assert f'id="{described["operationId"]}"' in text
+        assert f">{method}</span><code>{path}</code>" in text
+
+
+def test_the_docs_page_names_every_field_that_goes_in_or_comes_out(schema: Any) -> None:
+    text = Client().get("/api/docs").content.decode()
+    for name in (
+        "items[].standing.light",
+        "figures[].source_key",
+        "targets[].value",
+        "Idempotency-Key",
+        "limit",
+    ):
+        assert f"<code>{name}</code>" in text
+    assert "整数，1 到 200" in text
+    assert "时间，可为空" in text
+    assert "任意" not in text
 
 
 def test_random_calls_are_answered_as_the_schema_says() -> None:

@@ -11,6 +11,7 @@ from pydantic import ConfigDict, StringConstraints
 
 T = TypeVar("T")
 MOST = 200
+REPORT_STATES = "due 待填报、submitted 待审核、accepted 已采纳、returned 退回补正"
 _LARGEST = 2**63 - 1
 Clean = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00]*$")]
 Key = Annotated[int, Field(ge=1, le=_LARGEST)]
@@ -62,9 +63,9 @@ class UnitRef(Schema):
 
 
 class TargetOut(Schema):
-    metric: str
+    metric: str = Field(description="指标")
     year: int | None
-    op: str
+    op: str = Field(description="= 等于、>= 不低于、<= 不高于、qualitative 定性")
     value: str | None = Field(description="十进制数，写成文字以免失真。")
     unit: str
     task_no: int | None
@@ -104,7 +105,7 @@ class TaskOut(Schema):
     leads: list[UnitRef]
     responsible: list[UnitRef]
     standing: StandingOut
-    open_slips: int
+    open_slips: int = Field(description="未销号的督办单数")
 
 
 class MilestoneOut(Schema):
@@ -135,12 +136,12 @@ class IndicatorOut(Schema):
     code: str
     name: str
     unit: str
-    period: str
-    direction: str
-    owner: UnitRef | None
-    is_confirmed: bool
-    latest_on: date | None
-    latest_value: str | None
+    period: str = Field(description="month 月、quarter 季、year 年")
+    direction: str = Field(description="up 越高越好、down 越低越好")
+    owner: UnitRef | None = Field(description="责任单位")
+    is_confirmed: bool = Field(description="口径是否已确认")
+    latest_on: date | None = Field(description="全区最近一期")
+    latest_value: str | None = Field(description="没有数据时为 null")
 
 
 class GoalOut(Schema):
@@ -201,7 +202,7 @@ class UnitDetailOut(UnitOut):
 class ReportQuery(Paging):
     task_no: Number | None = None
     unit: str = Field("", pattern=r"^[a-z0-9]{0,32}$", description="单位代码")
-    state: str = Field("", pattern="^(due|submitted|accepted|returned)?$")
+    state: str = Field("", pattern="^(due|submitted|accepted|returned)?$", description=REPORT_STATES)
     month: str = Field("", pattern=r"^([0-9]{4}-(0[1-9]|1[0-2]))?$", description="如 2026-11")
 
 
@@ -210,8 +211,8 @@ class ReportOut(Schema):
     task_no: int
     task_title: str
     unit: UnitRef
-    month: str
-    state: str
+    month: str = Field(description="如 2026-11")
+    state: str = Field(description=REPORT_STATES)
     state_label: str
     summary: str
     submitted_at: datetime | None
@@ -247,7 +248,7 @@ class FigureIn(Strict):
 
 
 class ReportIn(Strict):
-    task_no: Number
+    task_no: Number = Field(description="任务在现行方案里的序号")
     month: str = Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", description="如 2026-11")
     summary: Annotated[Clean, Field(min_length=1, max_length=5000)]
     obstacles: Annotated[Clean, Field(max_length=5000)] = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import cache
 from typing import Any, cast
 
 import orjson
@@ -113,6 +114,15 @@ def _on_http_error(request: HttpRequest, _error: HttpError) -> HttpResponse:
 def _on_fault(request: HttpRequest, error: Exception) -> HttpResponse:
     log.error("%s (%s)", _UNSAFE, request_id_of(request), exc_info=error)
     return _answered(request, "TY-5000")
+
+
+@cache
+def openapi_document() -> dict[str, Any]:
+    """The schema as plain data; the operations do not change while a process lives."""
+    document: dict[str, Any] = orjson.loads(
+        orjson.dumps(api.get_openapi_schema(), option=orjson.OPT_NON_STR_KEYS)
+    )
+    return document
 
 
 @public(words.API_GATE)

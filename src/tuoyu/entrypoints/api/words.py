@@ -15,12 +15,31 @@ class TokenState(LabelledEnum):
 
 
 TITLE = "托育接口"
-DESCRIPTION = (
-    "托育系统的开放接口。每个请求带令牌：`Authorization: Bearer ty_…`；令牌在“设置 · 接口令牌”里签发，"
-    "以签发人的一个岗位办事，权限不超过该岗位，也不超过令牌勾选的操作。\n\n"
-    "列表按游标翻页：带上一页回答里的 `next` 作 `after`。写操作可带 `Idempotency-Key`，24 小时内同一个键只办一次。"
-    "出错时回答 `application/problem+json`，其中 `code` 见[错误代码](/api/errors/)。"
+NOTES = (
+    (
+        "令牌",
+        "每个请求带 Authorization: Bearer 令牌。令牌在“设置 · 接口令牌”签发，以签发人的一个岗位办事，权限不超过该岗位，也不超过勾选的操作。",
+    ),
+    (
+        "翻页",
+        "列表按游标翻页：把上一页回答里的 next 作为 after 再取；limit 最多 200。没有下一页时 next 为 null。",
+    ),
+    (
+        "重复提交",
+        "写操作可带 Idempotency-Key：24 小时内同一个键只办一次，重发得到同样的回答；换了内容要换键。被拒绝的请求不占用键。",
+    ),
+    ("没有变化", "读操作的回答带 ETag；再取时带 If-None-Match，没有变化就回答 304，不再传内容。"),
+    (
+        "限额",
+        "按令牌每分钟计数，超过时回答 429 和 Retry-After。计数在每个服务进程里各自进行，几个进程时上限相应放宽；配置共用缓存后按总数计。",
+    ),
+    (
+        "出错",
+        "回答 application/problem+json，其中 code 是固定编号，见“错误代码”；instance 是请求编号，报告问题时请提供。",
+    ),
+    ("数字", '带小数的数写成文字（如 "93.60"），以免失真。时间带时区，日期写成 2026-11-25。'),
 )
+DESCRIPTION = "托育系统的开放接口。\n\n" + "\n\n".join(f"**{head}** {text}" for head, text in NOTES)
 API_GATE = "接口地址：不看登录会话，由令牌和每个操作声明的权限把关"
 DOCS_PUBLIC = "接口说明，只有格式，没有数据"
 ERRORS_PUBLIC = "错误代码目录，没有数据"

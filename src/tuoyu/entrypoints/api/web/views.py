@@ -15,6 +15,8 @@ from tuoyu.entrypoints.api.commands import IssueToken, RevokeToken
 from tuoyu.entrypoints.api.errors import CATALOG, ErrorKind
 from tuoyu.entrypoints.api.models import Token
 from tuoyu.entrypoints.api.policy import api_policy_at
+from tuoyu.entrypoints.api.reference import cards_of
+from tuoyu.entrypoints.api.v1 import openapi_document
 from tuoyu.entrypoints.api.web.forms import IssueTokenForm, NoFieldsForm
 from tuoyu.entrypoints.api.web.lists import TOKENS
 from tuoyu.foundation.access.registry import all_actions
@@ -28,7 +30,14 @@ from tuoyu.kernel.verdict import Refused
 @public(words.DOCS_PUBLIC)
 @require_GET
 def docs(request: HttpRequest) -> HttpResponse:
-    return render(request, "api/docs.html", {"schema_url": reverse("api:v1:openapi-json")})
+    """The same document that machines read, drawn for people."""
+    host = request.build_absolute_uri("/").rstrip("/")
+    context = {
+        "groups": cards_of(openapi_document(), all_actions(), host),
+        "schema_url": reverse("api:v1:openapi-json"),
+        "notes": words.NOTES,
+    }
+    return render(request, "api/docs.html", context)
 
 
 @public(words.ERRORS_PUBLIC)
