@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -10,10 +11,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from tuoyu.foundation.access.web import CtxRequest, page
-from tuoyu.foundation.notices.permissions import VIEW_NOTICE
-from tuoyu.foundation.notices.queries import notices
-from tuoyu.foundation.notices.services import read_all_notices, read_notice
-from tuoyu.foundation.notices.words import Urgency
+from tuoyu.foundation.notices.permissions import RETRY_DELIVERY, VIEW_DELIVERY, VIEW_NOTICE
+from tuoyu.foundation.notices.queries import notices, undelivered
+from tuoyu.foundation.notices.services import read_all_notices, read_notice, retry_delivery
+from tuoyu.foundation.notices.words import Channel, Urgency
+from tuoyu.foundation.ui.formviews import FormPage, run_form
 from tuoyu.foundation.ui.lists import Column, ColumnKind, Empty, Filter, FilterKind, ListSpec, render_list
 from tuoyu.foundation.ui.toasts import tell
 
@@ -47,6 +49,27 @@ NOTICES = ListSpec(
 )
 
 
+DELIVERIES = ListSpec(
+    name="notices.delivery",
+    title="未送达的消息",
+    columns=(
+        Column("notice__title", "标题", is_sortable=True),
+        Column("channel", "渠道", labels=Channel, is_sortable=True),
+        Column("user__name", "接收人"),
+        Column("tries", "已试次数", ColumnKind.NUMBER, is_sortable=True),
+        Column("error", "未送达原因", is_wide=True),
+        Column("made_at", "时间", ColumnKind.MOMENT, is_sortable=True),
+    ),
+    filters=(Filter("channel", "渠道", FilterKind.CHOICE, choices=tuple(Channel.choices())),),
+    search_fields=("notice__title", "error"),
+    search_hint="搜标题、原因",
+    default_sort="-made_at",
+    row_url="notices:delivery-retry",
+    export_name="未送达的消息",
+    empty=Empty("没有未送达的消息", "钉钉、短信没有送到的会列在这里，可以重发。", "circle-check"),
+)
+
+
 @page(VIEW_NOTICE)
 def notice_list(request: CtxRequest) -> HttpResponseBase:
     return render_list(request, request.ctx, NOTICES, notices(request.ctx), template="site/notices.html")
@@ -65,3 +88,25 @@ def notice_open(request: CtxRequest, pk: int) -> HttpResponse:
 def notice_read_all(request: CtxRequest) -> HttpResponse:
     tell(request, f"{read_all_notices(request.ctx)} 条消息已标为已读。")
     return redirect("notices:notice-list")
+
+
+class PlainForm(forms.Form):
+    """Nothing to fill in; the button is enough."""
+
+
+@page(VIEW_DELIVERY)
+def delivery_list(request: CtxRequest) -> HttpResponseBase:
+    return render_list(request, request.ctx, DELIVERIES, undelivered(request.ctx))
+
+
+@page(RETRY_DELIVERY)
+def delivery_retry(request: CtxRequest, pk: int) -> HttpResponse:
+    back = reverse("notices:delivery-list")
+    return run_form(
+        request,
+        PlainForm,
+        lambda _: pk,
+        retry_delivery,
+        lambda _: ("已排队重发，结果过一会儿再看。", back),
+        page=FormPage("重发消息", "重发", back, "只重发标题，内容不出本系统"),
+    )

@@ -17,6 +17,8 @@ _notices = [
     path("", notices.notice_list, name="notice-list"),
     path("<int:pk>/", notices.notice_open, name="notice-open"),
     path("read-all/", notices.notice_read_all, name="notice-read-all"),
+    path("deliveries/", notices.delivery_list, name="delivery-list"),
+    path("deliveries/<int:pk>/retry/", notices.delivery_retry, name="delivery-retry"),
 ]
 
 namespaces = [path("notices/", include((_notices, "notices")))]
