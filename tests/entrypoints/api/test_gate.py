@@ -202,7 +202,7 @@ def test_issue_and_revoke_token_are_journalled_and_only_the_digest_is_kept() -> 
     assert secret[12:] not in row + written
 
 
-def test_nobody_revokes_the_token_of_another_except_the_security_administrator() -> None:
+def test_revoke_token_is_for_its_owner_and_the_security_administrator() -> None:
     secret_of(post_of("unit_officer"))
     token = Token.objects.unscoped("test").get()
     with pytest.raises(Refused) as refusal:

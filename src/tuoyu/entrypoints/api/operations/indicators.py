@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
 from ninja import Path, Query, Router
 
 from tuoyu.entrypoints.api.cursors import page_of
 from tuoyu.entrypoints.api.errors import ApiError
 from tuoyu.entrypoints.api.gate import ApiRequest
+from tuoyu.entrypoints.api.queries import indicators_with_latest
 from tuoyu.entrypoints.api.routing import operation
 from tuoyu.entrypoints.api.schemas import (
     IndicatorDetailOut,
@@ -21,7 +21,6 @@ from tuoyu.entrypoints.api.schemas import (
 )
 from tuoyu.foundation.policy.words import Confidence
 from tuoyu.foundation.ui.keyset import Order
-from tuoyu.governance.targets.models import Indicator, Observation
 from tuoyu.governance.targets.permissions import VIEW
 from tuoyu.governance.targets.queries import goals_of_version, indicators, observations_of
 from tuoyu.kernel.context import Ctx
@@ -47,14 +46,19 @@ _WORDS = ("definition", "formula", "numerator_label", "denominator_label", "sour
 @operation(router, "GET", "/indicators", VIEW, answer=Page[IndicatorOut])
 def targets_indicator_list(request: ApiRequest, query: Query[Paging]) -> dict[str, Any]:
     """指标清单：口径归属和全区最近一期的数。没有数据的指标 latest_value 为 null，不编造。"""
-    rows = _with_latest(request.ctx)
+    rows = indicators_with_latest(request.ctx)
     return page_of(rows, Order("pk", "pk"), _LINE, query, "indicators", lambda row: _line(row[1:]))
 
 
 @operation(router, "GET", "/indicators/{code}", VIEW, answer=IndicatorDetailOut, also=(VIEW_PLAN,))
 def targets_indicator_detail(request: ApiRequest, code: Path[str]) -> dict[str, Any]:
     """一个指标：定义、公式、分子分母、数据来源，以及现行方案对它的目标。"""
-    row = _with_latest(request.ctx).filter(code=_clean(code)).values_list("pk", *_LINE, *_WORDS).first()
+    row = (
+        indicators_with_latest(request.ctx)
+        .filter(code=_clean(code))
+        .values_list("pk", *_LINE, *_WORDS)
+        .first()
+    )
     if row is None:
         raise _unknown(code)
     described = dict(zip(_WORDS, row[1 + len(_LINE) :], strict=True))
@@ -73,18 +77,6 @@ def targets_observation_list(
     fields = ("period_on", "area", "value", "numerator", "denominator", "origin", "source")
     order = Order("period", "period_on", is_descending=True)
     return page_of(rows, order, fields, query, f"observations.{pk}", _observation)
-
-
-def _with_latest(ctx: Ctx) -> QuerySet[Indicator]:
-    """Indicators with the newest value that counts for the whole district, in the same statement."""
-    newest = (
-        Observation.objects.unscoped("the newest value of a visible indicator")
-        .filter(indicator=OuterRef("pk"), area=ctx.area, is_corrected=False)
-        .order_by("-period_on", "-pk")
-    )
-    return indicators(ctx).annotate(
-        latest_on=Subquery(newest.values("period_on")[:1]), latest_value=Subquery(newest.values("value")[:1])
-    )
 
 
 def _line(row: tuple[Any, ...]) -> dict[str, Any]:

@@ -9,14 +9,13 @@ from ninja import Path, Query, Router
 from tuoyu.entrypoints.api.cursors import page_of
 from tuoyu.entrypoints.api.errors import ApiError
 from tuoyu.entrypoints.api.gate import ApiRequest
+from tuoyu.entrypoints.api.queries import duties_in_force
 from tuoyu.entrypoints.api.routing import operation
 from tuoyu.entrypoints.api.schemas import Page, Paging, UnitDetailOut, UnitOut
 from tuoyu.foundation.people.permissions import VIEW_UNIT
 from tuoyu.foundation.people.queries import units
 from tuoyu.foundation.ui.keyset import Order
-from tuoyu.registers.plans.models import Duty
 from tuoyu.registers.plans.permissions import VIEW as VIEW_PLAN
-from tuoyu.registers.plans.queries import duty_of_units, tasks_in_force
 
 router = Router(tags=["单位"])
 _LINE = ("code", "name", "short_name", "kind", "area", "collective__name")
@@ -43,12 +42,7 @@ def people_unit_detail(request: ApiRequest, code: Path[str]) -> dict[str, Any]:
 
 
 def _duties(request: ApiRequest, unit_id: int) -> list[dict[str, Any]]:
-    rows = (
-        Duty.objects.unscoped("duties of a visible unit in a visible plan")
-        .filter(duty_of_units(frozenset({unit_id})), task__in=tasks_in_force(request.ctx))
-        .order_by("task__no", "position")
-        .distinct()
-    )
+    rows = duties_in_force(request.ctx, unit_id)
     columns = ("task__no", "task__title", "kind", "unit_id", "unit__name", "position")
     return [
         {"task_no": no, "task_title": title, "kind": kind, "by_collective": None if unit == unit_id else name}
