@@ -27,7 +27,7 @@ USUAL: dict[str, Any] = {
 def payload(name: str, person: Person, row: models.Model | None, world: World) -> dict[str, Any]:
     """The form of the address ``name`` about ``row``, filled in as the person would."""
     make = _SPECIAL.get(name)
-    return {**USUAL, **(make(person, row, world) if make else {})}
+    return {**USUAL, "unit_id": world.units["a"].pk, **(make(person, row, world) if make else {})}
 
 
 def _unit_of_task(person: Person, task: Any, world: World) -> int:
