@@ -11,7 +11,7 @@ import pytest
 from django.apps import apps as rooms
 
 from tests.house.routes import routes
-from tests.house.tree import ROOT, apps, functions, parsed
+from tests.house.tree import ROOT, App, apps, functions, parsed
 from tuoyu.foundation.access.actions import Action, ActionKind
 from tuoyu.foundation.access.registry import all_actions
 from tuoyu.foundation.access.roles import role_matrix
@@ -39,8 +39,8 @@ def is_of_the_house_alone(action: Action) -> bool:
 
 
 def services_of(app_label: str) -> Iterator[tuple[str, Callable[..., Any]]]:
-    """Name and function of every service (marked by ``@service``) in the modules of an app."""
-    for app in apps():
+    """Name and function of every service (marked by ``@service``) in the modules of an app. The API issues tokens."""
+    for app in (*apps(), App("entrypoints", "api")):
         if app.name == app_label:
             for path in app.files:
                 module = importlib.import_module(_module(path))
