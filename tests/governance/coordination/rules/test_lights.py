@@ -143,7 +143,9 @@ def test_report_on_its_last_day_is_no_trouble() -> None:
 @given(
     st.lists(
         st.tuples(
-            st.integers(-60, 60), st.sampled_from(["planned", "blocked", "reached", "dropped"]), st.integers(0, 8)
+            st.integers(-60, 60),
+            st.sampled_from(["planned", "blocked", "reached", "dropped"]),
+            st.integers(0, 8),
         ),
         min_size=1,
         max_size=8,

@@ -34,7 +34,11 @@ def test_evidence_is_verified_only_by_accepting(state: ReportState) -> None:
         ("一二三四五六七八九十", date(2021, 6, 1), []),
         (SAID, date(2021, 6, 2), ["coordination.period_form"]),
         (SAID, date(2021, 7, 1), ["coordination.period_ahead"]),
-        ("", date(2021, 7, 2), ["coordination.summary_short", "coordination.period_form", "coordination.period_ahead"]),
+        (
+            "",
+            date(2021, 7, 2),
+            ["coordination.summary_short", "coordination.period_form", "coordination.period_ahead"],
+        ),
     ],
 )
 def test_report_wants_words_and_a_month(summary: str, period: date, codes: list[str]) -> None:

@@ -48,7 +48,10 @@ def test_day_past_on_a_weekend_is_too_early_for_a_slip() -> None:
 
 
 def test_reason_names_step_day_and_days() -> None:
-    assert due(step(1, date(2021, 6, 11)))[0].reason == "“节点1”应于2021年6月11日（周五）完成，已逾期 1 个工作日。"
+    assert (
+        due(step(1, date(2021, 6, 11)))[0].reason
+        == "“节点1”应于2021年6月11日（周五）完成，已逾期 1 个工作日。"
+    )
 
 
 def test_cause_is_pressed_and_told_who_waits() -> None:

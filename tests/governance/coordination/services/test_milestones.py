@@ -36,7 +36,13 @@ SOON = date(2021, 7, 30)
 
 
 def add(world: World, ctx: object, unit: str = "zjj", **changes: object) -> Milestone:
-    facts = {"task_id": world.task[1].pk, "title": "完成验收备案", "due_on": SOON, "upstream_id": None, **changes}
+    facts = {
+        "task_id": world.task[1].pk,
+        "title": "完成验收备案",
+        "due_on": SOON,
+        "upstream_id": None,
+        **changes,
+    }
     return services.add_milestone(ctx, AddMilestone(unit_id=world.unit[unit].pk, **facts))  # type: ignore[arg-type]
 
 
@@ -85,7 +91,9 @@ def test_add_milestone_of_a_street_where_the_collective_leads(world: World) -> N
         ("zjj", {"upstream_id": 9_999}, "coordination.upstream_closed"),
     ],
 )
-def test_add_milestone_refuses_wrong_input(world: World, unit: str, changes: dict[str, object], code: str) -> None:
+def test_add_milestone_refuses_wrong_input(
+    world: World, unit: str, changes: dict[str, object], code: str
+) -> None:
     assert refusal(lambda: add(world, world.ctx("zgfj"), unit, **changes)) == (422, code)
     assert Milestone.objects.unscoped("test").count() == 0
 
@@ -93,7 +101,10 @@ def test_add_milestone_refuses_wrong_input(world: World, unit: str, changes: dic
 def test_add_milestone_waits_only_for_what_is_still_to_be_done(world: World) -> None:
     done = world.milestone("zgfj")
     services.reach_milestone(world.ctx("zgfj"), ReachMilestone(done.pk, TODAY))
-    assert refusal(lambda: add(world, world.ctx("zgfj"), upstream_id=done.pk))[1] == "coordination.upstream_closed"
+    assert (
+        refusal(lambda: add(world, world.ctx("zgfj"), upstream_id=done.pk))[1]
+        == "coordination.upstream_closed"
+    )
     still = world.milestone("zgfj")
     assert add(world, world.ctx("zgfj"), upstream_id=still.pk).upstream == still
 
@@ -175,7 +186,10 @@ def test_block_milestone_behind_a_finished_step_is_refused(world: World) -> None
     done, milestone = world.milestone("zgfj"), world.milestone("zjj")
     services.reach_milestone(world.ctx("zgfj"), ReachMilestone(done.pk, TODAY))
     command = BlockMilestone(milestone.pk, "等验收", done.pk)
-    assert refusal(services.block_milestone, world.ctx("zjj"), command) == (422, "coordination.upstream_closed")
+    assert refusal(services.block_milestone, world.ctx("zjj"), command) == (
+        422,
+        "coordination.upstream_closed",
+    )
 
 
 def test_block_milestone_sends_the_slip_upstream_and_never_to_the_one_that_waits(world: World) -> None:
@@ -190,7 +204,10 @@ def test_block_milestone_sends_the_slip_upstream_and_never_to_the_one_that_waits
 
 def test_resume_milestone_keeps_the_words_and_frees_the_step(world: World) -> None:
     milestone = world.milestone("zjj")
-    assert refusal(services.resume_milestone, world.ctx("zjj"), ResumeMilestone(milestone.pk)) == (409, "flow.state")
+    assert refusal(services.resume_milestone, world.ctx("zjj"), ResumeMilestone(milestone.pk)) == (
+        409,
+        "flow.state",
+    )
     services.block_milestone(world.ctx("zjj"), BlockMilestone(milestone.pk, "资料不齐"))
     services.resume_milestone(world.ctx("zjj"), ResumeMilestone(milestone.pk, "资料已补齐"))
     assert (fresh(milestone).state, fresh(milestone).obstacle) == ("planned", "")

@@ -74,7 +74,10 @@ def test_open_reports_starts_clocks_at_the_end_of_the_month(world: World) -> Non
     assert "待领导小组办公室确认" in clock.basis
 
 
-@pytest.mark.parametrize(("period", "code"), [(date(2021, 5, 2), "coordination.period_form"), (date(2021, 8, 1), "coordination.period_ahead")])
+@pytest.mark.parametrize(
+    ("period", "code"),
+    [(date(2021, 5, 2), "coordination.period_form"), (date(2021, 8, 1), "coordination.period_ahead")],
+)
 def test_open_reports_wants_the_first_of_a_month_that_began(world: World, period: date, code: str) -> None:
     assert refusal(services.open_reports, world.office(), period) == (422, code)
 
@@ -85,13 +88,24 @@ def test_open_reports_is_not_for_units(world: World) -> None:
 
 def test_submit_report_meets_its_clock_and_asks_the_office_to_review(world: World) -> None:
     services.open_reports(world.system(), MAY)
-    report = world.submit(summary=f"  {ENOUGH}  ", obstacles="缺用房清单", next_steps="六月复核", files=(PROOF,))
+    report = world.submit(
+        summary=f"  {ENOUGH}  ", obstacles="缺用房清单", next_steps="六月复核", files=(PROOF,)
+    )
     row = fresh(report)
-    assert (row.state, row.summary, row.submitted_by, row.submitted_at) == ("submitted", ENOUGH, "自规分局某", NOW)
+    assert (row.state, row.summary, row.submitted_by, row.submitted_at) == (
+        "submitted",
+        ENOUGH,
+        "自规分局某",
+        NOW,
+    )
     assert row.evidence_count == 1
     owed, review = clocks(report)
     assert (owed.kind, owed.met_on) == ("report_due", TODAY)
-    assert (review.kind, review.unit_id, review.role) == ("evidence_review", world.unit["ldxz"].pk, "coordinator")
+    assert (review.kind, review.unit_id, review.role) == (
+        "evidence_review",
+        world.unit["ldxz"].pk,
+        "coordinator",
+    )
     assert review.due_on == date(2021, 6, 22)
     assert moves(report) == ["submit"]
     assert "coordination.report.submit" in verbs()
@@ -163,7 +177,10 @@ def test_submit_report_is_not_for_those_who_look_on(world: World, role: str) -> 
 def test_submit_report_with_a_post_that_only_looks_on_there(world: World) -> None:
     """An officer of one unit who is the leader in another does not report for the other."""
     own, other = world.unit["zjj"], world.unit["zgfj"]
-    posts = (PostRef(1, own.pk, own.name, "unit_officer", AREA), PostRef(2, other.pk, other.name, "leader", AREA))
+    posts = (
+        PostRef(1, own.pk, own.name, "unit_officer", AREA),
+        PostRef(2, other.pk, other.name, "leader", AREA),
+    )
     ctx = Ctx(Actor(ActorKind.PERSON, "两岗", posts=posts), NOW, "test", AREA)
     status, _ = refusal(services.submit_report, ctx, SubmitReport(world.task[1].pk, other.pk, MAY, ENOUGH))
     assert status in {403, 404}
@@ -191,7 +208,12 @@ def test_submit_report_marks_where_its_figures_come_from(world: World) -> None:
     drawn = FigureEntry("随便写", "个", Decimal(99), source_key="coordination.milestones_reached")
     report = world.submit(figures=(typed, drawn))
     first, second = ReportFigure.objects.unscoped("test").filter(report=report).order_by("pk")
-    assert (first.label, first.value, first.origin, first.source_key) == ("走访户数", Decimal("12.50"), Origin.TYPED, "")
+    assert (first.label, first.value, first.origin, first.source_key) == (
+        "走访户数",
+        Decimal("12.50"),
+        Origin.TYPED,
+        "",
+    )
     # What was typed beside a source is not believed: the system counts.
     assert (second.label, second.value, second.origin) == ("到期节点完成率", Decimal(50), Origin.SYSTEM)
 
@@ -258,7 +280,10 @@ def test_withdraw_report_of_others_is_refused(world: World, unit: str, role: str
 def test_withdraw_report_after_review_is_too_late(world: World) -> None:
     report = world.submit()
     services.accept_report(world.office(), AcceptReport(report.pk))
-    assert refusal(services.withdraw_report, world.ctx("zgfj"), WithdrawReport(report.pk)) == (409, "flow.state")
+    assert refusal(services.withdraw_report, world.ctx("zgfj"), WithdrawReport(report.pk)) == (
+        409,
+        "flow.state",
+    )
 
 
 def test_accept_report_with_evidence_is_verified(world: World) -> None:

@@ -43,7 +43,12 @@ def issue(world: World, ctx: Ctx | None = None, unit: str = "zjj", **changes: ob
 
 def test_issue_slip_starts_a_clock_for_the_head(world: World) -> None:
     slip = issue(world)
-    assert (slip.number, slip.level, slip.cause, slip.state) == ("督〔2021〕0001号", "blue", "leader", "issued")
+    assert (slip.number, slip.level, slip.cause, slip.state) == (
+        "督〔2021〕0001号",
+        "blue",
+        "leader",
+        "issued",
+    )
     [clock] = clocks(slip)
     assert (clock.kind, clock.role, clock.unit_id) == ("slip_blue_reply", "unit_head", world.unit["zjj"].pk)
     assert verbs()[-1] == "coordination.slip.issue"
@@ -89,7 +94,9 @@ def test_issue_slip_in_a_plan_that_stepped_back_is_not_found(world: World) -> No
     assert refusal(lambda: issue(world, task_id=old.pk))[0] == 404
 
 
-@pytest.mark.parametrize("role", ["unit_head", "unit_officer", "system_admin", "security_admin", "audit_admin"])
+@pytest.mark.parametrize(
+    "role", ["unit_head", "unit_officer", "system_admin", "security_admin", "audit_admin"]
+)
 def test_issue_slip_is_for_the_office_and_the_leader(world: World, role: str) -> None:
     assert refusal(lambda: issue(world, world.ctx("zgfj", role))) == (403, "access.role")
     assert issue(world, world.ctx("ldxz", "leader")).pk
@@ -163,7 +170,10 @@ def test_escalate_slip_that_was_answered_asks_again(world: World) -> None:
 def test_escalate_slip_that_is_closed_is_refused_and_starts_no_clock(world: World) -> None:
     slip = issue(world)
     services.clear_slip(world.office(), ClearSlip(slip.pk, "已完成"))
-    assert refusal(services.escalate_slip, world.office(), EscalateSlip(slip.pk, "提级")) == (409, "flow.state")
+    assert refusal(services.escalate_slip, world.office(), EscalateSlip(slip.pk, "提级")) == (
+        409,
+        "flow.state",
+    )
     assert open_clocks(slip) == []
 
 
@@ -198,7 +208,9 @@ def test_issue_slips_of_the_daily_round_twice_a_day_changes_nothing(world: World
     assert [slip.level for slip in slips()] == ["blue", "orange", "red"]
     before = [(slip.pk, slip.level, slip.state_at, len(clocks(slip)), moves(slip)) for slip in slips()]
     assert services.raise_due_slips(world.system(now=NOW + timedelta(hours=6))) == 0
-    assert [(slip.pk, slip.level, slip.state_at, len(clocks(slip)), moves(slip)) for slip in slips()] == before
+    assert [
+        (slip.pk, slip.level, slip.state_at, len(clocks(slip)), moves(slip)) for slip in slips()
+    ] == before
     assert {slip.cause for slip in slips()} == {"milestone"}
     assert {slip.issued_by for slip in slips()} == {"系统"}
 
@@ -206,11 +218,15 @@ def test_issue_slips_of_the_daily_round_twice_a_day_changes_nothing(world: World
 def test_issue_slips_of_the_daily_round_grow_with_the_days(world: World) -> None:
     world.milestone("zjj", due=-4)
     levels = []
-    for days in range(0, 21):
+    for days in range(21):
         services.raise_due_slips(world.system(now=NOW + timedelta(days=days)))
         levels.append(slips()[0].level)
     assert len(slips()) == 1
-    assert [level for at, level in enumerate(levels) if not at or level != levels[at - 1]] == ["blue", "orange", "red"]
+    assert [level for at, level in enumerate(levels) if not at or level != levels[at - 1]] == [
+        "blue",
+        "orange",
+        "red",
+    ]
     assert moves(slips()[0]) == ["escalate", "escalate"]
     assert "已逾期" in slips()[0].reason
     assert [clock.kind for clock in open_clocks(slips()[0])] == ["slip_red_reply"]
@@ -248,3 +264,11 @@ def test_issue_slips_of_the_daily_round_pass_over_closed_steps(world: World) -> 
 
 def test_issue_slips_of_the_daily_round_is_not_for_units(world: World) -> None:
     assert refusal(services.raise_due_slips, world.ctx("wjj"))[0] == 403
+
+
+def test_cancel_slip_after_an_answer_keeps_the_record(world: World) -> None:
+    slip = issue(world)
+    services.reply_slip(world.ctx("zjj", "unit_head"), ReplySlip(slip.pk, "不属于本单位职责。"))
+    services.cancel_slip(world.ctx("ldxz", "leader"), CancelSlip(slip.pk, "单位不对，另发"))
+    assert (fresh(slip).state, fresh(slip).reply) == ("cancelled", "不属于本单位职责。")
+    assert moves(slip) == ["reply", "cancel"]

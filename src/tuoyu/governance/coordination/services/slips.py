@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import IntegrityError, transaction
 from django.db.models.functions import Length
 
 from tuoyu.foundation.access.services import require, require_any
@@ -26,9 +25,8 @@ from tuoyu.governance.coordination.services.sharing import unit_of_task
 from tuoyu.governance.coordination.words import SlipCause, SlipLevel
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import Refused, demand
+from tuoyu.registers.plans.models import Version
 from tuoyu.registers.plans.queries import tasks_in_force
-
-NUMBER_ATTEMPTS = 5
 
 
 @service(permissions.ISSUE_SLIP)
@@ -140,7 +138,8 @@ def raise_due_slips(ctx: Ctx) -> int:
 
 def _issue(ctx: Ctx, unit: Unit, command: IssueSlip) -> Slip:
     """Write the slip, start its clock, tell the unit."""
-    slip = Slip(
+    slip = Slip.objects.create(
+        number=_next_number(ctx, command.task_id),
         task_id=command.task_id,
         unit=unit,
         level=command.level,
@@ -154,7 +153,6 @@ def _issue(ctx: Ctx, unit: Unit, command: IssueSlip) -> Slip:
         state=SLIP.start,
         state_at=ctx.now,
     )
-    _save_numbered(ctx, slip)
     _start_slip_clock(ctx, slip)
     _tell(ctx, slip)
     journal(ctx, permissions.ISSUE_SLIP, slip, fields=("unit", "level", "reason"))
@@ -170,11 +168,8 @@ def _demand_free(command: IssueSlip) -> None:
     ):
         if pk is None:
             continue
-        if (
-            not model.objects.unscoped("what the slip is about")
-            .filter(pk=pk, task_id=command.task_id)
-            .exists()
-        ):
+        about = model.objects.unscoped("what the slip is about").filter(pk=pk, task_id=command.task_id)
+        if not about.exists():
             raise Refused.because(
                 "coordination.slip.subject",
                 "督办的节点或进展不属于这项任务。",
@@ -190,22 +185,10 @@ def _demand_free(command: IssueSlip) -> None:
             )
 
 
-def _save_numbered(ctx: Ctx, slip: Slip) -> None:
-    """Who takes a number second finds it taken and counts again; the savepoint keeps the transaction whole."""
-    for attempt in range(NUMBER_ATTEMPTS):
-        slip.number = _next_number(ctx)
-        try:
-            with transaction.atomic():
-                slip.save(force_insert=True)
-        except IntegrityError:
-            if attempt == NUMBER_ATTEMPTS - 1:
-                raise
-        else:
-            return
-
-
-def _next_number(ctx: Ctx) -> str:
-    """督〔2026〕0007号: counted through the year; longer numbers are the later ones."""
+def _next_number(ctx: Ctx, task_id: int) -> str:
+    """督〔2026〕0007号: counted through the year. Who issues holds the plan's row, so that numbers are given one by one."""
+    plan = Version.objects.unscoped("one number at a time").filter(tasks=task_id)
+    list(plan.select_for_update(of=("self",)).values_list("pk"))
     prefix = f"督〔{ctx.today.year}〕"
     rows = Slip.objects.unscoped("numbers of slips").filter(number__startswith=prefix)
     last = rows.order_by(Length("number").desc(), "-number").values_list("number", flat=True).first()
