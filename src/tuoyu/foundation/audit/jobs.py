@@ -10,7 +10,14 @@ from tuoyu.kernel.context import Ctx
 SEAL_SECONDS = 30
 
 
-@job(retries=0)
-def seal_journal(ctx: Ctx) -> None:
-    """Chain what was committed since the last time and carry the new head outside."""
-    seal(ctx.now)
+def seal_now(ctx: Ctx) -> int:
+    """Chain what was committed since the last time and carry the new head outside, in transactions of its own.
+
+    A head must be committed before it is kept outside: an anchor cannot be taken back when the database is.
+    """
+    return seal(ctx.now)
+
+
+@job(retries=0, prepare=seal_now)
+def seal_journal(_ctx: Ctx, _sealed: int) -> None:
+    """Nothing is left to do: the work is done before the transaction of the job begins."""
