@@ -38,7 +38,7 @@ READS: dict[str, Read] = {
     "values_list": lambda rows: list(rows.values_list("name", flat=True)),
     "filtered": lambda rows: list(rows.filter(name="区教育局").exclude(code="x").order_by("pk")),
     "annotated": lambda rows: list(rows.annotate(n=Count("pk"))),
-    "union": lambda rows: list(rows.union(rows)),
+    "union": lambda rows: list(rows.order_by().union(rows.order_by())),
     "update": lambda rows: rows.update(name="改名"),
     "delete": lambda rows: rows.delete(),
     "bulk_update": lambda rows: rows.bulk_update([Unit(pk=1, name="改名")], ["name"]),
