@@ -58,6 +58,7 @@ screenshots: .venv/.dev ## take the pictures of docs/screenshots from a fresh de
 
 format: .venv/.dev ## format the code
 	@$(RUN)/ruff format -q . && $(RUN)/ruff check -q --fix .
+	@find src -name '*.html' -path '*/templates/*' -print0 | xargs -0 $(RUN)/djade --target-version 5.2 || true
 
 clean: ## remove what the commands made (the demonstration's data too)
 	@rm -rf .venv .venv-tools var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
