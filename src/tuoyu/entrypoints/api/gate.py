@@ -12,7 +12,7 @@ from ninja.security import HttpBearer
 from tuoyu.entrypoints.api.errors import ApiError
 from tuoyu.entrypoints.api.limits import demand_quota
 from tuoyu.entrypoints.api.models import Token
-from tuoyu.entrypoints.api.queries import token_of_digest
+from tuoyu.entrypoints.api.queries import state_of_digest, token_in_force
 from tuoyu.entrypoints.api.services import digest_of, touch_token
 from tuoyu.entrypoints.api.words import TokenState
 from tuoyu.foundation.access.actions import Action, ActionKind
@@ -23,7 +23,7 @@ from tuoyu.kernel.context import CHINA, Actor, ActorKind, Ctx, PostRef
 
 _SCHEME = "Bearer "
 _LONGEST = 200
-_REFUSED = {TokenState.REVOKED: "TY-4011", TokenState.OVER: "TY-4012"}
+_REFUSED = {TokenState.OVER: "TY-4012", TokenState.IDLE: "TY-4013"}
 
 
 class ApiRequest(HttpRequest):
@@ -62,15 +62,14 @@ def identify(request: HttpRequest) -> tuple[Ctx, Token]:
     header = request.headers.get("Authorization", "")
     if not header.startswith(_SCHEME) or len(header) > _LONGEST:
         raise ApiError("TY-4010")
-    found = token_of_digest(
-        digest_of(header.removeprefix(_SCHEME).strip()), now, now.astimezone(CHINA).date()
-    )
+    digest, today = digest_of(header.removeprefix(_SCHEME).strip()), now.astimezone(CHINA).date()
+    token = token_in_force(digest, now, today)
     # A token without scopes would mean "all"; none is ever issued, and none is honoured.
-    if found is None or not found[0].scopes:
-        raise ApiError("TY-4011")
-    token, state = found
-    if state is not TokenState.NOW or not may_sign_in(token.post.user):
-        raise ApiError(_REFUSED.get(state, "TY-4013"))
+    if token is None or not token.scopes:
+        state = state_of_digest(digest, now, today)
+        raise ApiError(_REFUSED.get(state, "TY-4011") if state else "TY-4011")
+    if not may_sign_in(token.post.user):
+        raise ApiError("TY-4013")
     return Ctx(_actor(token), now, request_id_of(request), settings.TUOYU_DISTRICT), token
 
 

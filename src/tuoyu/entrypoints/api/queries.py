@@ -18,6 +18,18 @@ from tuoyu.registers.plans.models import Duty
 from tuoyu.registers.plans.queries import duty_of_units, tasks_in_force
 
 TOUCH_AFTER = timedelta(minutes=1)
+_WHO = (
+    "name",
+    "scopes",
+    "last_used_at",
+    "post__role",
+    "post__delegated_from_id",
+    "post__user__name",
+    "post__user__is_active",
+    "post__user__is_demo",
+    "post__unit__short_name",
+    "post__unit__area",
+)
 
 
 def tokens(ctx: Ctx) -> QuerySet[Token]:
@@ -26,11 +38,17 @@ def tokens(ctx: Ctx) -> QuerySet[Token]:
     return rows.annotate(state=_state(ctx.now, ctx.today))
 
 
-def token_of_digest(digest: str, now: datetime, today: date) -> tuple[Token, TokenState] | None:
-    """The token a request shows, with post, unit and account, and how it stands: asked before anybody is known."""
-    rows = Token.objects.unscoped("who calls").select_related("post__user", "post__unit")
-    token = rows.filter(digest=digest).annotate(state=_state(now, today)).first()
-    return (token, TokenState(token.state)) if token else None
+def token_in_force(digest: str, now: datetime, today: date) -> Token | None:
+    """The token a request shows, with post, unit and account, where it may act now. Asked before anybody is known."""
+    rows = Token.objects.unscoped("who calls").select_related("post__user", "post__unit").only(*_WHO)
+    return rows.filter(_holds(today), digest=digest, revoked_at=None, expires_at__gt=now).first()
+
+
+def state_of_digest(digest: str, now: datetime, today: date) -> TokenState | None:
+    """Why a token may not act; None when there is no such token."""
+    rows = Token.objects.unscoped("why a call is refused").annotate(state=_state(now, today))
+    state = rows.filter(digest=digest).values_list("state", flat=True).first()
+    return TokenState(state) if state else None
 
 
 def indicators_with_latest(ctx: Ctx) -> QuerySet[Indicator]:
@@ -53,12 +71,16 @@ def duties_in_force(ctx: Ctx, unit_id: int) -> QuerySet[Duty]:
 
 
 def _state(now: datetime, today: date) -> Case:
-    """A ``TokenState`` as a column. The post gives rights by the same rule as for the person who holds it."""
-    holds = counts_on(today, "post__") & Q(post__user__is_active=True)
+    """A ``TokenState`` as a column."""
     return Case(
         When(revoked_at__isnull=False, then=Value(str(TokenState.REVOKED))),
         When(expires_at__lte=now, then=Value(str(TokenState.OVER))),
-        When(~holds, then=Value(str(TokenState.IDLE))),
+        When(~_holds(today), then=Value(str(TokenState.IDLE))),
         default=Value(str(TokenState.NOW)),
         output_field=CharField(),
     )
+
+
+def _holds(today: date) -> Q:
+    """The post gives rights by the same rule as for the person who holds it."""
+    return counts_on(today, "post__") & Q(post__user__is_active=True)
