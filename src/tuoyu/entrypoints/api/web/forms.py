@@ -45,7 +45,7 @@ class IssueTokenForm(forms.Form):
         ]
         self.fields["post"].choices = posts  # type: ignore[attr-defined]
         self.fields["scopes"].choices = [  # type: ignore[attr-defined]
-            (action.code, f"{action.label}（{action.kind.label}）") for action in offered_actions(ctx)
+            (action.code, _label(action)) for action in offered_actions(ctx)
         ]
         limit = api_policy_at(ctx.today, ctx.area).token_days
         sentence = words.TOO_LONG.format(days=limit)
@@ -59,6 +59,10 @@ class IssueTokenForm(forms.Form):
             error_messages=messages,
             widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         )
+
+
+def _label(action: Action) -> str:
+    return f"{action.label}（会写入）" if action.kind == "write" else action.label
 
 
 def offered_actions(ctx: Ctx) -> list[Action]:

@@ -73,7 +73,7 @@ def token_issue(request: CtxRequest) -> HttpResponse:
             status = show_refusal(form, refused)
         else:
             return render(request, "api/token_issued.html", _issued(request, issued))
-    facts = FormPage("签发接口令牌", "签发", back=reverse("api:token-list"), context=words.SCOPE_HINT)
+    facts = FormPage("签发接口令牌", "签发", back=reverse("api:token-list"), context=words.ISSUE_CONTEXT)
     return render(request, "ui/form_page.html", {"form": form, "page": facts}, status=status)
 
 
