@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
+import shutil
 import sqlite3
 import subprocess
 import tarfile
@@ -12,11 +14,13 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 MANIFEST = "manifest.json"
 DATABASE = "database"
 # What an installation cannot be brought back without, besides the database.
-FOLDERS = ("files", "anchors")
+FILES, ANCHORS = "files", "anchors"
+FOLDERS = (FILES, ANCHORS)
 SINGLE_FILES = ("secret_key", "keys.json")
 
 
@@ -29,11 +33,14 @@ def write_archive(target: Path, data_dir: Path, database: dict[str, Any], stamp:
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f".{target.name}.partial")
     with tempfile.TemporaryDirectory() as folder:
-        dump = Path(folder) / DATABASE
+        # In this order, because the house stays open: no anchor may be younger than the database, no file older.
+        early, dump = Path(folder) / "early", Path(folder) / DATABASE
+        if (data_dir / ANCHORS).exists():
+            shutil.copytree(data_dir / ANCHORS, early / ANCHORS)
         dump_database(database, dump)
         digests: dict[str, str] = {}
         with tarfile.open(partial, "w:gz", compresslevel=6) as archive:
-            for path, name in [(dump, DATABASE), *_members(data_dir)]:
+            for path, name in [(dump, DATABASE), *_members(early, ANCHORS), *_members(data_dir, FILES)]:
                 archive.add(path, name, recursive=False)
                 digests[name] = file_digest(path)
             manifest = {"made_at": stamp, "engine": database["ENGINE"], "sha256": digests}
@@ -66,7 +73,8 @@ def dump_database(database: dict[str, Any], target: Path) -> None:
         with sqlite3.connect(database["NAME"]) as live, sqlite3.connect(target) as copy:
             live.backup(copy)
         return
-    subprocess.run(["pg_dump", "--format=custom", f"--file={target}", _dsn(database)], check=True)
+    command = ["pg_dump", "--format=custom", f"--file={target}", f"--dbname={_dsn(database)}"]
+    subprocess.run(command, check=True, env=_environment(database))
 
 
 def load_database(database: dict[str, Any], source: Path) -> None:
@@ -83,7 +91,7 @@ def load_database(database: dict[str, Any], source: Path) -> None:
         "--single-transaction",
         f"--dbname={_dsn(database)}",
     ]
-    subprocess.run([*command, str(source)], check=True)
+    subprocess.run([*command, str(source)], check=True, env=_environment(database))
 
 
 def file_digest(path: Path) -> str:
@@ -91,14 +99,14 @@ def file_digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _members(data_dir: Path) -> Iterator[tuple[Path, str]]:
+def _members(root: Path, folder: str) -> Iterator[tuple[Path, str]]:
+    """What a folder under ``root`` holds, and the single files beside it."""
     for name in SINGLE_FILES:
-        if (data_dir / name).exists():
-            yield data_dir / name, name
-    for folder in FOLDERS:
-        for path in sorted((data_dir / folder).rglob("*")):
-            if path.is_file():
-                yield path, str(path.relative_to(data_dir))
+        if (root / name).exists():
+            yield root / name, name
+    for path in sorted((root / folder).rglob("*")):
+        if path.is_file():
+            yield path, str(path.relative_to(root))
 
 
 def _add_text(archive: tarfile.TarFile, name: str, text: str) -> None:
@@ -109,6 +117,11 @@ def _add_text(archive: tarfile.TarFile, name: str, text: str) -> None:
 
 
 def _dsn(database: dict[str, Any]) -> str:
-    place = f"{database['HOST'] or 'localhost'}{':' + database['PORT'] if database['PORT'] else ''}"
-    secret = f":{database['PASSWORD']}" if database["PASSWORD"] else ""
-    return f"postgresql://{database['USER']}{secret}@{place}/{database['NAME']}"
+    """Without the password, which would stand in the list of processes; ``_environment`` carries it."""
+    place = {"host": database["HOST"] or "localhost", "port": database["PORT"], **database["OPTIONS"]}
+    query = urlencode({name: value for name, value in place.items() if value})
+    return f"postgresql://{quote(database['USER'], safe='')}@/{quote(database['NAME'], safe='')}?{query}"
+
+
+def _environment(database: dict[str, Any]) -> dict[str, str]:
+    return {**os.environ, "PGPASSWORD": database["PASSWORD"]} if database["PASSWORD"] else dict(os.environ)
