@@ -6,6 +6,7 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tuoyu.registers.plans.rules.roles import LABEL_WORDS, Assignment, read_roles
 from tuoyu.registers.plans.rules.text import Text
@@ -14,6 +15,10 @@ from tuoyu.registers.plans.rules.units import is_named_unit
 _HINT = re.compile(r"牵头|责任|负责|配合|主办|承办|协办|落实|实施|参[加与]|完成单位|会同")
 _BRACKET_MAX = 1500
 _LINE_LABEL = re.compile(rf"(?:(?<=[\n。;,)\]\s])|^)(?:{LABEL_WORDS.pattern})[ \t]*(?::|(?=[ \t\n]))")
+_OWN_UNIT = re.compile(
+    r"[各区市县省州旗]\S{1,12}(?:局|委|办|厅|院|会|大队|中心|分局|政府|街镇|镇街|街道)(?:、|,|$|\))"
+)
+_SPOKEN = re.compile(r"牵头|负责|由[^,]{2,30}会同")
 _STOP = re.compile(r"[。\n]")
 _BOOK = re.compile(r"《[^《》\n]{0,120}(?:《[^《》\n]{0,80}》[^《》\n]{0,80})*》")
 
@@ -58,7 +63,7 @@ def _in_brackets(folded: str) -> Iterator[Assignment]:
             continue
         if _HINT.search(words):
             given = read_roles(folded, start, end, share=0.6)
-        elif _closes_paragraph(folded, start, end):
+        elif _closes_paragraph(folded, end):
             given = _bare_list(folded, start, end)
         else:
             given = None
@@ -66,21 +71,20 @@ def _in_brackets(folded: str) -> Iterator[Assignment]:
             yield given
 
 
-def _closes_paragraph(folded: str, start: int, end: int) -> bool:
+def _closes_paragraph(folded: str, end: int) -> bool:
     after = folded[end + 1 : end + 3].lstrip("。 ")
-    return (
-        (not after or after[0] == "\n")
-        and folded[start - 2 : start - 1] in "。;!"
-        and "、" in folded[start:end]
-    )
+    return not after or after[0] == "\n"
 
 
 def _bare_list(folded: str, start: int, end: int) -> Assignment | None:
-    """``（区教育局、区民政局）`` closing a paragraph: nothing but units."""
-    given = read_roles(folded, start, end, share=0.6)
+    """``（区教育局、区民政局）`` closing a paragraph: nothing but units; strict where no full stop stands before."""
+    is_apart = folded[start - 2 : start - 1] in "。;!" and "、" in folded[start:end]
+    given = read_roles(folded, start, end, share=0.6 if is_apart else 1)
     if given is None or any(unit.end - unit.start < 3 for _, unit in given.units):
         return None
-    return given
+    if not is_apart and not _OWN_UNIT.match(folded, start, end):
+        return None
+    return replace(given, is_bare=True)
 
 
 def _on_lines(folded: str, taken: list[tuple[int, int]]) -> Iterator[Assignment]:
@@ -129,7 +133,7 @@ def _opening_clauses(folded: str, start: int, end: int) -> Assignment | None:
     best: Assignment | None = None
     clauses = [(start + m.start(), start + m.end()) for m in re.finditer(r"[^,]+", folded[start:end])]
     for left, right in clauses:
-        if best is None and not re.search(r"牵头|负责", folded[left:right]):
+        if best is None and not _SPOKEN.search(folded, left, right):
             continue
         begun = best.start if best else left
         led = re.compile(r"\s*由?[^,]{2,200}?(?:牵头(?:负责)?|负责(?!人|同志|制))").match(folded, left, right)

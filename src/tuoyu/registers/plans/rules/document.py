@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from tuoyu.registers.plans.rules.document_number import own_number
@@ -12,6 +13,11 @@ from tuoyu.registers.plans.rules.terms import read_term
 from tuoyu.registers.plans.rules.text import Text
 from tuoyu.registers.plans.rules.title import read_title
 
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年|[—\-－–至~])")
+_NUMBERED = re.compile(r"〔(20\d\d)〕")
+_FIVE_YEARS = re.compile(r"[“\"]?十([三四五六])五[”\"]?")
+_SPAN = re.compile(r"20\d\d\s*年?\s*[—\-－–至~到]|20\d\d年(?:以前|前|底|末)")
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -19,6 +25,27 @@ class Facts:
 
     values: dict[str, str | int]
     spans: dict[str, Span]
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """``own``: the year the document is of, its promises are not older. ``only``: the one year its title plans for."""
+
+    own: int | None = None
+    only: int | None = None
+
+
+def years_of(facts: Facts) -> Years:
+    """From the date of signature, else the document number, else the title (2023—2025年, “十四五”)."""
+    title = str(facts.values.get("title", ""))
+    dated = str(facts.values.get("signed", "")) or "".join(
+        _NUMBERED.findall(str(facts.values.get("doc_no", "")))
+    )
+    said = [int(year) for year in _YEAR.findall(title)]
+    five = _FIVE_YEARS.search(title)
+    first = min(said, default=2016 + 5 * "三四五六".index(five[1]) if five else None)
+    own = min((year for year in (int(dated[:4]) if dated else None, first) if year), default=None)
+    return Years(own, said[0] if len(said) == 1 and not _SPAN.search(title) else None)
 
 
 def read_facts(text: Text) -> Facts:

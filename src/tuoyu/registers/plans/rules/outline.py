@@ -22,6 +22,7 @@ _HEAD = re.compile(
     rf"|(?P<cn>[{_N}]{{1,3}}) ?[、.][ \t]*"
     rf"|\( ?(?P<cnp>[{_N}]{{1,3}}) ?\)[、.]?[ \t]*"
     rf"|(?:重点|主要|工作|专项)?(?:任务|行动|工程|举措|措施|项目|事项)(?P<word>[{_N}]{{1,3}}|\d{{1,3}})(?:[ \t]*[:、.][ \t]*|[ \t]+)"
+    r"|(?P<deep>\d{1,2}\.\d{1,2}\.\d{1,2})[ \t、.]*(?=[\u4e00-\u9fff“《])"
     r"|(?P<dec>\d{1,2}\.\d{1,2})(?:[ \t、.]+(?=[\u4e00-\u9fff“《])|(?=[\u4e00-\u9fff])(?![个家名万亿元岁倍平米张人%]))"
     r"|(?P<ar>\d{1,3}) ?(?:[、．]|\.(?!\d))[.、]?[ \t]*"
     r"|(?P<ar2>\d{1,3})\)[ \t]*"
@@ -30,10 +31,13 @@ _HEAD = re.compile(
     r"|(?P<annex>附 ?[件表图录])(?=[\s:\d一二三四五六]|$)"
     r")[*]{0,2}"
 )
+# “2 重点任务” is a heading only where 2.1 stands below it.
+_PLAIN = re.compile(r"[ \t]*(?P<plain>\d{1,2})[ \t]+(?=[\u4e00-\u9fff])")
+_DECIMAL = re.compile(r"^[ \t]*(\d{1,2})\.\d{1,2}[ \t、.]*[\u4e00-\u9fff]", re.MULTILINE)
 _GLUED = re.compile(r"(?P<ar>\d{1,3})\.(?=\d{2,5}[\u4e00-\u9fff])")
 _RANKS = {
-    "annex": 0, "zhang": 1, "jie": 2, "cn": 3, "tiao": 4, "word": 4, "cnp": 5, "ar": 7, "dec": 8, "ar2": 9, "arp": 10,
-    "circled": 11,
+    "annex": 0, "zhang": 1, "jie": 2, "cn": 3, "tiao": 4, "word": 4, "cnp": 5, "ar": 7, "plain": 7, "dec": 8, "deep": 9, "ar2": 10,
+    "arp": 11, "circled": 12,
 }  # fmt: skip
 _UNITS = re.compile(r"牵头|责任单位|责任部门|配合单位|负责[)\]]")
 
@@ -77,8 +81,11 @@ class Node:
 def read_outline(text: Text) -> list[Node]:
     """Every heading in order of appearance, linked into trees."""
     nodes: list[Node] = []
+    decimals = {match[1] for match in _DECIMAL.finditer(text.folded)}
     for start in line_starts(text.folded):
         match = _next_in_row(text.folded, start, nodes) or _HEAD.match(text.folded, start)
+        if match is None and (plain := _PLAIN.match(text.folded, start)) and plain["plain"] in decimals:
+            match = plain
         if match and (match.end() < len(text.folded) or match.lastgroup == "annex"):
             nodes.append(_node(match))
     for node, after in pairwise(nodes):

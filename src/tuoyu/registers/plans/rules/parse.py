@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tuoyu.registers.plans.rules.document import read_facts
+from tuoyu.registers.plans.rules.document import read_facts, years_of
 from tuoyu.registers.plans.rules.parsed import ParsedPlan
 from tuoyu.registers.plans.rules.targets import read_targets
 from tuoyu.registers.plans.rules.tasks import read_tasks
@@ -17,6 +17,5 @@ def parse_plan(raw: str) -> ParsedPlan:
     facts = read_facts(text)
     values: dict[str, Any] = dict(facts.values)
     tasks = read_tasks(text)
-    return ParsedPlan(
-        text=text.clean, tasks=tasks, targets=read_targets(text, tasks), spans=facts.spans, **values
-    )
+    targets = read_targets(text, tasks, years_of(facts))
+    return ParsedPlan(text=text.clean, tasks=tasks, targets=targets, spans=facts.spans, **values)

@@ -27,11 +27,12 @@ from tuoyu.registers.plans.rules.quantities import Figure
 
 _TIME = ("工作日", "日", "天", "小时", "分钟", "个月", "周")
 _MONEY = ("元", "万元", "亿元")
-_SHARES = ("%", "‰", "个百分点")
+_SHARES = ("%", "‰", "个百分点", "/10万", "/万")
 _COUNTED = (
     *("家", "个", "名", "人", "张", "所", "处", "间", "人次", "支", "座", "户", "位", "套", "班"),
     *("平方米", "万平方米"),
 )
+_SHORT_NAMES = ("托位", "床位", "学位")
 _EVENTS = (
     "次",
     "场",
@@ -41,6 +42,7 @@ _BASELINE = re.compile(r"目前|现有|截至|截止|已建成|已有|已达|已
 _BASE = re.compile(r"(?:从|由)(?:20\d\d年(?:底|末)?的?)?(?:目前的?|现在的?)?$")
 _SHARE = re.compile(r"(?:按照?|以|减按)$")
 _GIVEN = re.compile(r"补助|补贴|奖励|给予|奖补|资助")
+_GIVEN_AFTER = re.compile(r"(?:的?标准)?[^,;。\d]{0,12}?(?:补助|补贴|奖励|奖补|资助)")
 _NOTE = re.compile(r"按照?(\d+(?:\.\d+)?%)的?标准")
 
 
@@ -74,10 +76,12 @@ def is_promise(clause: Clause) -> bool:
         return False
     if figure.has_comparison:
         return clause.is_made or not re.match(r"的(?!目标|水平|标准|要求)", clause.after)
+    if figure.is_range and not (clause.is_made and figure.unit in _COUNTED):
+        return False
     if figure.is_written or figure.unit in (*_TIME, *_EVENTS, "倍"):
         return False
     if figure.unit in _MONEY:
-        return bool(_GIVEN.search(clause.subject))
+        return bool(_GIVEN.search(clause.subject) or _GIVEN_AFTER.match(clause.after))
     return _is_measured(clause)
 
 
@@ -86,7 +90,7 @@ def _is_measured(clause: Clause) -> bool:
     name = metric_name(clause.subject)
     if clause.figure.unit in _SHARES:
         return bool(RATE.search(name) or GROWTH.search(name))
-    is_share = re.search(r"按照?[^,]*$|每[^,]*$", clause.subject) is not None and not clause.is_made
+    is_share = re.search(r"按照?[^,]*$|每(?![千万])[^,]*$", clause.subject) is not None and not clause.is_made
     return clause.figure.unit in _COUNTED and not is_share and (clause.is_made or bool(RATE.search(name)))
 
 
@@ -134,7 +138,7 @@ def _names(clause: Clause) -> list[str]:
     name = _with_context(name, noun, clause)
     if clause.figure.unit == "人" and re.fullmatch(r"每.{1,4}", name):
         name = f"{name}人数"
-    return [name] if 2 < len(name) <= 40 else []
+    return [name] if 2 < len(name) <= 40 or name in _SHORT_NAMES else []
 
 
 def _with_verb(name: str, noun: str, clause: Clause) -> str:

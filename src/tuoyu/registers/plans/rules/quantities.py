@@ -19,7 +19,7 @@ _VERB = (
     r"|扶持|选拔|招聘|配置|改造|推出|落地|开办|召开|开展|组织|建"
 )
 _COUNT = (
-    r"个百分点|个工作日|工作日|万平方米|平方米|㎡|人次|课时|学时|学分|亿元|万元|元|个月|周|家|个|名|人|张|所|处|间|台|套|场|次|日|天|小时|分钟|倍|支"
+    r"/10万|/万|个百分点|个工作日|工作日|万平方米|平方米|㎡|人次|课时|学时|学分|亿元|万元|元|个月|周|家|个|名|人|张|所|处|间|台|套|场|次|日|天|小时|分钟|倍|支"
     r"|项|批|条|户|辆|座|件|期|类|门|份|块|公里|千米|米|亩|吨|班|位|%|‰"
 )
 _FIGURE = re.compile(
@@ -27,17 +27,20 @@ _FIGURE = re.compile(
     r"(?:(?P<year>20\d\d)年(?:底|末)?的?)?"
     rf"(?P<verb>(?:{_VERB}))?有?"
     r"(?P<circa>约|近)?[ ]*"
-    r"(?P<num>(?<![\d.\-—~－–A-Za-z第])\d{1,9}(?:\.\d{1,4})?(?![\d.]|\s*[\-—~－–至到]\s*\d)|(?<![每第一二三四五六七八九十百])[一二两三四五六七八九十][一二三四五六七八九十百千]{0,4}|百分之[一二三四五六七八九十]{1,4})"
+    r"(?P<num>(?<![\d.\-—~－–A-Za-z第])\d{1,9}(?:\.\d{1,4})?(?![\d.])|(?<![每第一二三四五六七八九十百])[一二两三四五六七八九十][一二三四五六七八九十百千]{0,4}|百分之[一二三四五六七八九十]{1,4})"
+    r"(?P<upto>\s*[\-—~－–至到]\s*\d{1,9}(?:\.\d{1,4})?(?![\d.]))?"
     rf"[ ]*(?P<scale>[万亿千余]?)(?:余)?[ ]*(?P<unit>{_COUNT})?(?P<post>及?以上|以下|以内|之内|左右|内)?"
 )
-_RANGE_BEFORE = re.compile(r"\d\s*[\-—~－–至到]\s*$")
 _SCALE = {"万": 10_000, "亿": 100_000_000, "千": 1_000}
 _COMPARISON = re.compile(rf"(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST})")
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number at ``start:end`` of the text; ``verb`` stands between comparison and number (至少*建成*1家)."""
+    """A number at ``start:end`` of the text; ``verb`` stands between comparison and number (至少*建成*1家).
+
+    A range (3—5家) has the value it promises at least.
+    """
 
     start: int
     end: int
@@ -49,15 +52,13 @@ class Figure:
     year: int | None = None
     is_written: bool = False
     post: str = ""
+    is_range: bool = False
 
 
 def figures(folded: str, start: int, end: int) -> Iterator[Figure]:
     """Every number of a stretch that has a unit (or a percentage), in order."""
     for match in _FIGURE.finditer(folded, start, end):
-        figure = _figure(match)
-        if figure and not _RANGE_BEFORE.search(
-            folded[max(start, match.start("num") - 4) : match.start("num")]
-        ):
+        if figure := _figure(match):
             yield figure
 
 
@@ -73,24 +74,30 @@ def _figure(match: re.Match[str]) -> Figure | None:
         number = to_int(words.removeprefix("百分之"))
     if number is None:
         return None
+    pre, post = match["pre"].strip(), match["post"] or ""
+    op = _op(pre, post)
+    if match["upto"]:
+        number = float(re.sub(r"[^\d.]", "", match["upto"])) if op == Op.AT_MOST else number
+        number = int(number) if number == int(number) else number
+        op = Op.AT_LEAST if op == Op.EQUAL else op
     scale = match["scale"]
     if scale in _SCALE and not unit.endswith("元"):
         number = round(number * _SCALE[scale], 4)
         number = int(number) if number == int(number) else number
     elif scale in ("万", "亿") and unit == "元":
         unit = scale + unit
-    pre, post = match["pre"].strip(), match["post"] or ""
     return Figure(
         start=match.start(),
         end=match.end(),
         value=number,
         unit="%" if is_percent else unit.replace("个工作日", "工作日"),
-        op=_op(pre, post),
+        op=op,
         has_comparison=bool(pre) or post not in ("", "左右"),
         verb=match["verb"] or "",
         year=int(match["year"]) if match["year"] else None,
         is_written=not words[0].isdigit() and not is_percent,
         post=post,
+        is_range=bool(match["upto"]),
     )
 
 

@@ -5,7 +5,8 @@ and *support* (配合、协办、参加).
 They become lead and responsible by these rules, in this order:
 
 1. lead → lead units; all others → responsible units.
-2. No lead, and the text says that the first of a list leads (“列第一位的为牵头单位”): the first unit with a duty leads.
+2. No lead, and the text says that the first of a list leads (“列第一位的为牵头单位”), or the list is bare, without label or
+   verb (“（区教育局、区民政局）”): the first unit with a duty leads.
 3. No lead, but duty *and* support in one assignment (责任单位：A；配合单位：B): duty → lead. Where a document has this
    pair and never says 牵头, its duty units lead everywhere.
 4. Otherwise (责任单位：A、B; A、B按职责分工负责) there is no lead: all are responsible.
@@ -69,12 +70,13 @@ _CONVENTION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """One statement of who does what, ``folded[start:end]``, with the units by role as written."""
+    """One statement of who does what, ``folded[start:end]``, with the units by role as written; bare when it only lists."""
 
     start: int
     end: int
     units: tuple[tuple[str, UnitName], ...]
     deadline: tuple[int, int] | None = None
+    is_bare: bool = False
 
     def of(self, role: str) -> list[UnitName]:
         """The units of one role."""
@@ -91,7 +93,7 @@ class Convention:
     def divide(self, given: Assignment) -> tuple[list[UnitName], list[UnitName]]:
         """Lead units and responsible units of one assignment."""
         lead, duty, shared, support = (given.of(role) for role in (LEAD, DUTY, SHARED, SUPPORT))
-        if not lead and self.is_first_lead and (duty or shared):
+        if not lead and (self.is_first_lead or given.is_bare) and (duty or shared):
             first, *others = [*duty, *shared]
             lead, duty, shared = [first], others, []
         elif not lead and (support or self.is_duty_lead):

@@ -13,6 +13,8 @@ _ORGAN = re.compile(
     r"[\u4e00-\u9fff()、 ]{0,40}(?:人民政府(?:办公[室厅])?|(?:党委|市委|县委|区委|省委)(?:办公[室厅])?|管委会|管理委员会|[局委部厅办]|委员会|领导小组(?:办公室)?|联席会议(?:办公室)?|总工会|联合会|街道办事处|院|中心)"
 )
 _DAY = re.compile(DATE)
+_SQUEEZED = re.compile(r"[ \t]*(20\d\d)(\d{2,4})[ \t]*")  # 2021817: a web page lost 年月日
+_JOINT = re.compile(r"(?:中共|共青团)?[\u4e00-\u9fff]{2,30}(?:政府|[局委部厅办会院]|办公[室厅]|中心|小组)")
 
 
 def read_signature(text: Text) -> tuple[Found | None, Found | None]:
@@ -25,6 +27,8 @@ def read_signature(text: Text) -> tuple[Found | None, Found | None]:
     for at, (start, end) in enumerate(places):
         match = _DAY.search(text.folded, start, min(end, start + 100))
         day = to_date(match[0]) if match else None
+        if match is None and (match := _SQUEEZED.fullmatch(text.folded, start, end)):
+            day = _squeezed_day(match[1], match[2])
         if match is None or day is None:
             continue
         before = text.folded[start : match.start()].strip()
@@ -43,6 +47,18 @@ def read_signature(text: Text) -> tuple[Found | None, Found | None]:
     return printed
 
 
+def _squeezed_day(year: str, digits: str) -> str | None:
+    """``2021``, ``817`` → 17 August 2021; ``None`` where the digits allow two dates (2021111)."""
+    splits = [(digits[:at], digits[at:]) for at in range(1, len(digits))]
+    days = {
+        to_date(f"{year}-{month}-{day}")
+        for month, day in splits
+        if len(month) == 2 or "0" not in (month[0], day[0])
+    }
+    days.discard(None)
+    return days.pop() if len(days) == 1 else None
+
+
 def _printer(text: Text, start: int, end: int) -> Found | None:
     words = text.folded[start:end]
     organ = re.fullmatch(rf"\(?({_ORGAN.pattern})\s*(?:于|发布)?", words.strip())
@@ -57,13 +73,21 @@ def _organ_above(text: Text, places: list[tuple[int, int]]) -> Found | None:
     last = 0
     for start, end in reversed(places[-6:]):
         words = text.folded[start:end].strip()
-        if not _ORGAN.fullmatch(words) or len(words) < 4:
+        if len(words) < 4 or not (_ORGAN.fullmatch(words) or all(map(_JOINT.fullmatch, words.split()))):
             break
         first, last = start, last or end
     if first is None:
         return None
-    names = [name.strip() for name in text.clean[first:last].split("\n") if name.strip()]
-    return "、".join(names), first, last
+    return "、".join(_names(text.clean[first:last])), first, last
+
+
+def _names(words: str) -> list[str]:
+    """Organs on lines of their own, or side by side (市卫生健康委 市财政局); a name that blanks stretch stays one."""
+    names: list[str] = []
+    for line in filter(None, map(str.strip, words.split("\n"))):
+        parts = line.split()
+        names += parts if len(parts) > 1 and all(map(_JOINT.fullmatch, parts)) else [line]
+    return names
 
 
 def title_organ(text: Text, head: int) -> Found | None:

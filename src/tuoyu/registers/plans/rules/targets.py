@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 
-from tuoyu.registers.plans.rules.assignments import bracketed
+from tuoyu.registers.plans.rules.assignments import bracketed, inside
+from tuoyu.registers.plans.rules.document import Years
+from tuoyu.registers.plans.rules.indicators import read_indicators
 from tuoyu.registers.plans.rules.metrics import RATE, SEAM, metric_name, split_subjects
 from tuoyu.registers.plans.rules.numerals import DATE
-from tuoyu.registers.plans.rules.outline import line_starts
+from tuoyu.registers.plans.rules.outline import line_starts, read_outline
 from tuoyu.registers.plans.rules.parsed import ParsedTarget, ParsedTask
 from tuoyu.registers.plans.rules.promises import Clause, is_promise, targets_of, unit_of, verb_of
 from tuoyu.registers.plans.rules.quantities import Figure, figures
@@ -25,6 +28,10 @@ _YEAR = re.compile(
 )
 _FIVE_YEARS = re.compile(r"十(?P<which>[三四五六])五[”\"]?(?:规划)?(?:时期|期间|期?末|末期)")
 _MASKED = re.compile(rf"《[^》\n]{{0,200}}》|{DATE}|[\u4e00-\u9fff]{{2,12}}[\[(]?20\d\d[\])]?第?\d{{1,4}}号")
+_PAST = re.compile(
+    r"^(?:[^。:,]{0,10})(?:背景|发展基础|现实基础|工作基础|基本情况|现状|取得的?成[效绩]|主要成[效绩]|面临(?:的)?(?:形势|问题|挑战|机遇)|存在(?:的)?(?:问题|不足))"
+)
+_STANDING = ("工作日", "日", "天", "小时", "分钟", "个月", "周")
 _QUALITY = re.compile(
     r"(?:得到|有|实现)?(?:明显|显著|大幅度?|稳步|持续|不断|进一步|逐步|有效|较大幅度)"
     r"(?:提[高升]|上升|增[加长]|下降|降低|扩大|改善)(?=[,;。!\n]|$)"
@@ -36,15 +43,36 @@ _BRACKET_MAX = 800
 _NEAR = 120  # characters around a figure that may name what it measures
 
 
-def read_targets(text: Text, tasks: tuple[ParsedTask, ...]) -> tuple[ParsedTarget, ...]:
-    """Every target in order of appearance; one said twice in the same words counts once."""
+def read_targets(text: Text, tasks: tuple[ParsedTask, ...], years: Years) -> tuple[ParsedTarget, ...]:
+    """Every target in order of appearance; one said twice in the same words counts once.
+
+    What stands under 发展基础, 存在问题 and the like, or is said of a year before the document's own, is no promise.
+    """
+    in_tables = read_indicators(text, years.own)
+    passed_over = sorted({*(place for _, place in in_tables), *_looking_back(text)})
     reader = _Reader(text, tasks)
     for start, end in _paragraphs(text.folded):
-        reader.read_paragraph(start, end)
+        if not inside(start, passed_over):
+            reader.read_paragraph(start, end)
+    found = [*(_dated(one, years) for one in reader.found), *(one for one, _ in in_tables)]
     once: dict[tuple[object, ...], ParsedTarget] = {}
-    for one in reader.found:
-        once.setdefault(_key(one), one)
+    for one in sorted(found, key=lambda one: one.span.start if one.span else 0):
+        if one.year is None or one.year >= (years.own or 0):
+            once.setdefault(_key(one), one)
     return tuple(once.values())
+
+
+def _looking_back(text: Text) -> Iterator[tuple[int, int]]:
+    """Chapters on how things stand, not on what shall be."""
+    for node in read_outline(text):
+        if _PAST.search(text.folded[node.body : min(node.end, node.body + 24)].split("\n", 1)[0]):
+            yield node.start, node.tree_end
+
+
+def _dated(one: ParsedTarget, years: Years) -> ParsedTarget:
+    """A figure without a year in the goals of a plan for one year is that year's, unless it is a standing rule."""
+    is_rule = one.unit in _STANDING or one.unit.startswith(("元", "万元", "亿元")) or "/" in one.unit
+    return one if one.year or one.task or is_rule or not years.only else replace(one, year=years.only)
 
 
 def _key(one: ParsedTarget) -> tuple[object, ...]:
@@ -177,7 +205,7 @@ class _Reader:
             values = list(figures(self._masked, at + 2, stop.start() if stop else limit))
             if len(values) < 2:
                 continue
-            pairs = self._pairs(self._masked[left:at], values, self._year_before(start, at))
+            pairs = self._pairs(self._masked[left:at], values, start, left, at)
             op = values[-1].op if values[-1].post else values[0].op
             for name, year, value in pairs:
                 unit = unit_of(value, name, "")
@@ -187,15 +215,21 @@ class _Reader:
         return taken
 
     def _pairs(
-        self, subject: str, values: list[Figure], year: int | None
+        self, subject: str, values: list[Figure], start: int, left: int, at: int
     ) -> list[tuple[str, int | None, Figure]]:
+        """(measure, year, value): several years of one measure, or several measures in one year."""
         years = [int(said) for said in re.findall(r"(20\d\d)年", subject)]
         if len(years) == len(values):
-            name = metric_name(re.split(r"(?:到|至|在)?20\d\d年", subject)[0]) or self._metric
+            parts = re.split(r"(?:到|至|在)?20\d\d年(?:底|末)?", subject)
+            name = metric_name(parts[0]) or metric_name(parts[-1]) or self._metric
             return [(name, said, value) for said, value in zip(years, values, strict=True) if name]
         names = [name for name in map(metric_name, SEAM.split(metric_name(subject))) if name]
         if len(names) == len(values):
+            year = self._year_before(start, at)
             return [(name, year, value) for name, value in zip(names, values, strict=True)]
+        years = [int(said) for said in re.findall(r"(20\d\d)年", self._masked[start:left])]
+        if len(names) == 1 and len(years) == len(values):
+            return [(names[0], said, value) for said, value in zip(years, values, strict=True)]
         return []
 
     def _year_before(self, start: int, end: int) -> int | None:

@@ -24,7 +24,13 @@ from tuoyu.registers.plans.rules.table_tasks import tasks_of_rows
 from tuoyu.registers.plans.rules.tables import read_rows
 from tuoyu.registers.plans.rules.task_fields import names_of, reach_of, spans_of
 from tuoyu.registers.plans.rules.text import Text
-from tuoyu.registers.plans.rules.titles import chapter_title, clause_bounds, sentences_of, title_bounds
+from tuoyu.registers.plans.rules.titles import (
+    chapter_title,
+    clause_bounds,
+    sentences_of,
+    title_bounds,
+    within_sentence,
+)
 from tuoyu.registers.plans.rules.units import UnitName
 
 _PREAMBLE = re.compile(
@@ -93,7 +99,7 @@ def _spoken(text: Text, nodes: list[Node]) -> dict[int, list[Assignment]]:
     bearing: dict[int, list[Assignment]] = {}
     for node in nodes:
         above = [node, *node.ancestors()]
-        if any(_PREAMBLE.search(chapter_title(text, one)) for one in above):
+        if node.kind == "tiao" or any(_PREAMBLE.search(chapter_title(text, one)) for one in above):
             continue
         if found := find_spoken(text.folded, node.body, node.end):
             bearing[id(node)] = [found]
@@ -215,6 +221,8 @@ def _task(
 ) -> ParsedTask:
     node = draft.node
     title = title_bounds(text, node.body, node.end)
+    first = min((one.start for one in draft.given), default=node.end)
+    title = within_sentence(text, title, first if first > title[1] else node.end)
     clause = clause_bounds(text, title[1], node.tree_end, [(one.start, one.end) for one in draft.given])
     lead, responsible = _divided(draft.given, convention)
     deadline = next((one.deadline for one in draft.given if one.deadline), None)

@@ -33,9 +33,15 @@ _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 _FOLDED = str.maketrans("（）［］【】〔〕〖〗：，；！？～／｜﹙﹚︰", "()[][][][]:,;!?~/|():")
 
+# “要求.” ends a sentence; “一.” and “(一).” at the head of a line number it.
+_LATIN_STOP = re.compile(
+    r"(?<=[\u4e00-\u9fff)\]%\"”》])(?<!^[一二三四五六七八九十])(?<!^[一二三四五六七八九十]{2})(?<!^.[一二三四五六七八九十]\))"
+    r"(?<!^.[一二三四五六七八九十]{2}\))\.(?=\s|$|[\u4e00-\u9fff(\[\"“《])",
+    re.MULTILINE,
+)
 _NUMBER_START = re.compile(
     r"[#>*\s]{0,4}(?:第[一二三四五六七八九十百\d]{1,4}[章节条部编]|[一二三四五六七八九十]{1,3}\s?[、.]"
-    r"|\([一二三四五六七八九十\d]{1,3}\)|\d{1,3}\s?(?:[、)]|\.(?!\d))|\d{1,2}\.\d{1,2}\s|[①-⒛㈠-㈩]"
+    r"|\([一二三四五六七八九十\d]{1,3}\)|\d{1,3}\s?(?:[、)]|\.(?!\d))|\d{1,2}(?:\.\d{1,2}){1,2}\s|\d{1,2}\.\d{1,2}\.\d{1,2}|[①-⒛㈠-㈩]"
     r"|(?:重点|主要|工作)?(?:任务|行动|工程|举措|措施|项目)[一二三四五六七八九十\d]{1,3}\s*[:、.]|附件)"
 )
 _PAGE = re.compile(
@@ -48,6 +54,7 @@ _NOISE = re.compile(
     r"|扫一扫|扫码|无障碍(?:浏览|阅读)|长者(?:模式|版)|^网站(?:首页|地图)|^【?(?:打印|关闭|收藏|返回)】?$|^\{\$?.*\}$|责任编辑\s*[:：]"
     r"|^\[\s*(?:打印|关闭|大|中|小).*\]$|^(?:大\s*中\s*小|朗读|下载|下载阅读版本)$"
 )
+_DATED = re.compile(r"(?:发布|公开|成文|生成|发文|印发)(?:日期|时间)\s*[:：]?\s*20\d\d")
 _FOOTER = re.compile(r"版权所有|ICP备|公网安备|网站标识码|技术支持\s*[:：]|Copyright", re.IGNORECASE)
 _HOST = re.compile(r"^(?:主办|承办|维护|运维)(?:单位)?\s*[:：]|联系我们|网站地图|建议使用")
 _MEASURE = "年月日号个家名岁万亿元人所处张%‰"
@@ -62,8 +69,8 @@ _GLUE_START = re.compile(r"^[、，,。；;：:）)》”】〕%]")
 
 
 def fold(text: str) -> str:
-    """The same text, as long, with one form for each kind of bracket, colon, comma and semicolon."""
-    return text.translate(_FOLDED)
+    """The same text, as long, with one form for each kind of bracket, colon, comma, semicolon and full stop."""
+    return _LATIN_STOP.sub("。", text.translate(_FOLDED))
 
 
 def clean_text(raw: str) -> str:
@@ -118,7 +125,7 @@ def _without_site(lines: list[str]) -> list[str]:
 
 
 def _is_noise(line: str) -> bool:
-    return 0 < len(line) <= 80 and _NOISE.search(line) is not None
+    return 0 < len(line) <= 80 and _NOISE.search(line) is not None and not _DATED.search(line)
 
 
 def _width(line: str) -> int:
@@ -198,8 +205,9 @@ class Text:
     def of(cls, raw: str) -> Text:
         """Clean a raw text."""
         clean = clean_text(raw)
-        starts = [0, *(match.end() for match in re.finditer(r"[。！？!?\n]+[”」』）)]?", clean))]
-        return cls(clean, fold(clean), tuple(starts))
+        folded = fold(clean)
+        starts = [0, *(match.end() for match in re.finditer(r"[。!?\n]+[”」』)]?", folded))]
+        return cls(clean, folded, tuple(starts))
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Where the sentence around an offset begins and ends, without the blanks around it."""
