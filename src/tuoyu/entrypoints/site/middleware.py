@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
 
 from tuoyu.entrypoints.site.errors import refusal_page
-from tuoyu.entrypoints.site.shell import shell_counts, shell_facts
+from tuoyu.entrypoints.site.shell import read_frame
 from tuoyu.foundation.access.services import require_any
 from tuoyu.foundation.access.web import Declaration, declaration_of
 from tuoyu.foundation.people.sessions import session_ctx, session_obstacle
@@ -116,13 +116,14 @@ def _gate(request: HttpRequest, declaration: Declaration | None) -> HttpResponse
 class ShellMiddleware:
     """What the shell shows around every page: how much waits, what day it is, where the journal stands.
 
-    The badge costs one statement and only where a page draws the rail; the rest is kept in memory for a while.
+    One statement, and only where a page draws the rail or the footer.
     """
 
     def __init__(self, get_response: Responder) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.shell_counts = SimpleLazyObject(lambda: shell_counts(request.ctx))  # type: ignore[attr-defined]
-        request.shell_facts = SimpleLazyObject(lambda: shell_facts(request.ctx))  # type: ignore[attr-defined]
+        frame = SimpleLazyObject(lambda: read_frame(request.ctx))  # type: ignore[attr-defined]
+        request.shell_counts = SimpleLazyObject(lambda: frame.counts)  # type: ignore[attr-defined]
+        request.shell_facts = SimpleLazyObject(lambda: frame.facts)  # type: ignore[attr-defined]
         return self.get_response(request)

@@ -1,48 +1,61 @@
-"""What the shell around every page shows, kept in memory as long as it may be stale."""
+"""What the shell around every page shows: badges, the day, where the journal stands."""
 
 from __future__ import annotations
 
-import time
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
+
+from django.db.models import Count, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from tuoyu.foundation.audit.models import Head
 from tuoyu.foundation.deadlines.queries import inbox
-from tuoyu.foundation.notices.queries import unread_count
+from tuoyu.foundation.notices.queries import notices
+from tuoyu.foundation.people.models import User
 from tuoyu.foundation.policy.calendars import work_calendar
 from tuoyu.foundation.policy.districts import District
 from tuoyu.foundation.ui.context import ShellFacts
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.dates import CalendarNotAnnounced
 
-# The head of the journal moves every minute; a footer may lag by a quarter of that.
-HEAD_SECONDS = 15
-BADGE_LIMIT = 100
+# Waiting, unread, digest of the newest head of the journal, when it was sealed.
+NOTHING: tuple[int, int, str | None, datetime | None] = (0, 0, "", None)
 
 
-def shell_counts(ctx: Ctx) -> dict[str, int]:
-    """Badges by route: how many things wait for me (counted up to a hundred)."""
-    if ctx.actor.user_id is None:
-        return {}
-    return {
-        "site:inbox": len(inbox(ctx).values_list("pk", flat=True)[:BADGE_LIMIT]),
-        "notices:notice-list": unread_count(ctx, BADGE_LIMIT),
-    }
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """``counts`` are badges by route: how much waits there for the person."""
+
+    counts: dict[str, int]
+    facts: ShellFacts
 
 
-def shell_facts(ctx: Ctx) -> ShellFacts:
-    head = _journal_head(int(time.monotonic() // HEAD_SECONDS))
-    return ShellFacts(
-        district=_district_name(ctx.area),
-        day_state=_day_state(ctx.today),
-        journal_head=head.chain_digest if head else "",
-        journal_at=head.sealed_at if head else None,
+def read_frame(ctx: Ctx) -> Frame:
+    """Badges and footer in one statement; nothing is asked for a visitor."""
+    waiting, unread, digest, sealed_at = _row(ctx, ctx.actor.user_id) if ctx.actor.user_id else NOTHING
+    return Frame(
+        {"site:inbox": waiting, "notices:notice-list": unread},
+        ShellFacts(_district_name(ctx.area), _day_state(ctx.today), digest or "", sealed_at),
     )
 
 
-@lru_cache(maxsize=1)
-def _journal_head(_tick: int) -> Head | None:
-    return Head.objects.unscoped("footer of every page").order_by("-number").first()
+def _row(ctx: Ctx, user_id: int) -> tuple[int, int, str | None, datetime | None]:
+    head = Head.objects.unscoped("footer of every page").order_by("-number")
+    rows = User.objects.filter(pk=user_id).values_list(
+        _count(inbox(ctx)),
+        _count(notices(ctx).filter(read_at__isnull=True)),
+        Subquery(head.values("chain_digest")[:1]),
+        Subquery(head.values("sealed_at")[:1]),
+    )
+    return rows.first() or NOTHING
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """How many rows, as a column; the badge itself says 99+."""
+    one = rows.order_by().annotate(one=Value(1)).values("one")
+    return Coalesce(Subquery(one.annotate(number=Count("pk")).values("number")), 0)
 
 
 @lru_cache(maxsize=4)

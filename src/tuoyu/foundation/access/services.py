@@ -80,13 +80,18 @@ def require(ctx: Ctx, action: Action, rows: QuerySet[M], pk: object, *, lock: bo
         found = found.select_for_update(of=("self",))
     row = found.first()
     if row is None:
-        raise Refused.because(
-            "access.not_found",
-            "没有找到这条记录，或者它不在您的职责范围内。",
-            status=404,
-            next_step="如果确实需要查看，请联系本单位负责人或系统管理员核对岗位。",
-        )
+        raise not_found()
     return row
+
+
+def not_found() -> Refused:
+    """One answer for what does not exist and for what is out of scope."""
+    return Refused.because(
+        "access.not_found",
+        "没有找到这条记录，或者它不在您的职责范围内。",
+        status=404,
+        next_step="如果确实需要查看，请联系本单位负责人或系统管理员核对岗位。",
+    )
 
 
 def require_any(ctx: Ctx, action: Action) -> None:

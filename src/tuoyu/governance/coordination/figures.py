@@ -11,13 +11,13 @@ from tuoyu.foundation.figures.registry import Count, FigureSource
 from tuoyu.governance.coordination.flow import MilestoneState
 from tuoyu.governance.coordination.models import Milestone
 from tuoyu.kernel.context import Ctx
-from tuoyu.registers.plans.queries import tasks_in_force
+from tuoyu.registers.plans.queries import in_force
 
 
 def milestones_reached(ctx: Ctx, on: date, area: str | None) -> Count:
     """Of the milestones of the plan in force that were due by ``on``, those reached by then."""
     rows = Milestone.objects.unscoped("a figure counts for everybody alike").filter(
-        task__in=tasks_in_force(ctx), due_on__lte=on
+        in_force(ctx.area, "task__"), due_on__lte=on
     )
     rows = rows.exclude(state=MilestoneState.DROPPED.value).filter(unit__area__startswith=area or ctx.area)
     return Count(rows.filter(reached_on__lte=on).count(), rows.count())

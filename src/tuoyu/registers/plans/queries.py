@@ -29,10 +29,15 @@ def plan_in_force(ctx: Ctx) -> Version | None:
     return rows.first()
 
 
+def in_force(area: str, prefix: str = "") -> Q:
+    """Rows of the plan that a district has adopted; ``prefix`` leads from the row to its task or target."""
+    return Q(**{f"{prefix}version__area": area, f"{prefix}version__state": VersionState.ADOPTED})
+
+
 def tasks_in_force(ctx: Ctx) -> QuerySet[Task]:
     """The tasks of the plan in force, in the plan's order."""
     rows = visible(ctx, VIEW, Task.objects.all())
-    return rows.filter(version__area=ctx.area, version__state=VersionState.ADOPTED).order_by("no")
+    return rows.filter(in_force(ctx.area)).order_by("no")
 
 
 def tasks_with_duties(ctx: Ctx) -> QuerySet[Task]:
@@ -43,9 +48,24 @@ def tasks_with_duties(ctx: Ctx) -> QuerySet[Task]:
     return tasks_in_force(ctx).prefetch_related(Prefetch("duties", queryset=duties))
 
 
+def duties_in_force(ctx: Ctx) -> QuerySet[Duty]:
+    """Every duty of the plan in force with task, version and unit at hand: tasks in the plan's order, leads first.
+
+    One statement. No task is missing: a plan with a task that no unit stands behind is not adopted.
+    """
+    rows = Duty.objects.unscoped("duties of tasks already scoped").filter(
+        task__in=tasks_in_force(ctx).order_by()
+    )
+    return (
+        rows.select_related("task__version", "unit")
+        .defer("task__version__text", "task__version__draft")
+        .order_by("task__no", "position")
+    )
+
+
 def targets_in_force(ctx: Ctx) -> QuerySet[Target]:
     rows = visible(ctx, VIEW, Target.objects.select_related("task"))
-    return rows.filter(version__area=ctx.area, version__state=VersionState.ADOPTED).order_by("position")
+    return rows.filter(in_force(ctx.area)).order_by("position")
 
 
 def duty_of_units(unit_ids: frozenset[int], prefix: str = "") -> Q:

@@ -6,11 +6,11 @@ Composed here because it looks at two apps of the governance floor that do not s
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -25,11 +25,14 @@ from tuoyu.governance.coordination.queries import Change, TaskStanding, changes_
 from tuoyu.governance.coordination.web.matrix import columns_of, rows_of
 from tuoyu.governance.coordination.web.shapes import standing_pill
 from tuoyu.governance.coordination.words import Light
-from tuoyu.governance.targets.models import Indicator
-from tuoyu.governance.targets.queries import GoalStanding, district_series, goal_standings
+from tuoyu.governance.targets.models import Indicator, Observation
+from tuoyu.governance.targets.queries import GoalStanding, district_series, goals_of_version, standings_of
 from tuoyu.governance.targets.web.showing import trend_of
 from tuoyu.kernel.context import Ctx
-from tuoyu.registers.plans.queries import plan_in_force
+from tuoyu.registers.plans.models import Version
+
+# Indicator → its values for the district, oldest first.
+Series: TypeAlias = Mapping[int, Sequence[Observation]]
 
 WEEK = timedelta(days=7)
 MATRIX_ROWS = 8
@@ -55,15 +58,19 @@ class TroubleRow:
 @page(VIEW_COCKPIT)
 def cockpit(request: CtxRequest) -> HttpResponseBase:
     ctx = request.ctx
-    plan = plan_in_force(ctx)
     tasks = standings(ctx)
-    goals = goal_standings(ctx, plan.pk, ctx.today) if plan else []
+    plan = tasks[0].task.version if tasks else None
+    promised = list(goals_of_version(ctx, plan.pk).order_by("due_on", "pk")) if plan else []
+    series = district_series(ctx, {goal.indicator_id for goal in promised})
+    goals = standings_of(ctx, promised, series, ctx.today)
     if request.GET.get("export") in {"csv", "xlsx"}:
         return export_standings(ctx, tasks, goals, request.GET["export"])
-    return render(request, "site/cockpit.html", _content(ctx, plan, tasks, goals))
+    return render(request, "site/cockpit.html", _content(ctx, plan, tasks, goals, series))
 
 
-def _content(ctx: Ctx, plan: Any, tasks: list[TaskStanding], goals: list[GoalStanding]) -> dict[str, Any]:
+def _content(
+    ctx: Ctx, plan: Version | None, tasks: list[TaskStanding], goals: list[GoalStanding], series: Series
+) -> dict[str, Any]:
     lights = Counter(entry.standing.light for entry in tasks)
     return {
         "plan": plan,
@@ -76,7 +83,7 @@ def _content(ctx: Ctx, plan: Any, tasks: list[TaskStanding], goals: list[GoalSta
         ],
         "kpis": [_kpi(goal) for goal in _headline_goals(goals)],
         "troubles": sorted([*_of_tasks(tasks), *_of_goals(tasks, goals)], key=lambda row: row.rank),
-        "chart": _chart(ctx, goals),
+        "chart": _chart(goals, series),
         "goals": [_goal_row(goal) for goal in sorted(goals, key=_goal_rank) if goal.goal.value is not None],
         "changes": _changes(ctx, tasks),
         "columns": columns_of(tasks),
@@ -182,13 +189,12 @@ def _of_goals(tasks: Sequence[TaskStanding], goals: Iterable[GoalStanding]) -> I
         )
 
 
-def _chart(ctx: Ctx, goals: Sequence[GoalStanding]) -> Chart | None:
+def _chart(goals: Sequence[GoalStanding], series: Series) -> Chart | None:
     headline = next(iter(_headline_goals(goals)), None)
     if headline is None:
         return None
     indicator = headline.indicator
-    rows = district_series(ctx, {indicator.pk}).get(indicator.pk, ())
-    return trend_of(indicator, rows, headline)
+    return trend_of(indicator, series.get(indicator.pk, ()), headline)
 
 
 def _changes(ctx: Ctx, tasks: Sequence[TaskStanding]) -> list[dict[str, Any]]:

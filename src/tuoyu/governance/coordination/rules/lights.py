@@ -24,6 +24,10 @@ class MilestoneFact:
     state: str
     upstream_id: int = 0
     obstacle: str = ""
+    # What pages show of it besides.
+    unit_id: int = 0
+    unit_short: str = ""
+    reached_on: date | None = None
 
     @property
     def is_open(self) -> bool:
@@ -32,13 +36,18 @@ class MilestoneFact:
 
 @dataclass(frozen=True, slots=True)
 class ReportFact:
-    """A report that is owed: ``due_on`` is the last day to send it in."""
+    """A report: ``due_on`` is the last day to send it in, far ahead where nothing is owed."""
 
     task_id: int
     unit_name: str
     period_on: date
     due_on: date
     state: str
+    # What pages show of it besides.
+    id: int = 0
+    unit_id: int = 0
+    unit_short: str = ""
+    evidence_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django import forms
 
 from tuoyu.foundation.figures.registry import all_figures
 from tuoyu.governance.coordination.commands import FigureEntry, NewFile
-from tuoyu.governance.coordination.queries import members_of
+from tuoyu.governance.coordination.queries import units_behind
 from tuoyu.governance.coordination.words import SlipLevel
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.dates import add_months
@@ -157,7 +157,4 @@ class ReplySlipForm(forms.Form):
 
 def unit_choices(task: Task) -> list[tuple[int, str]]:
     """The units behind a task; a collective is opened into its members."""
-    choices: list[tuple[int, str]] = []
-    for duty in task.duties.all():
-        choices += [(unit.pk, unit.name) for unit in members_of(duty.unit)]
-    return choices
+    return [(unit.pk, unit.name) for unit in units_behind(task)]

@@ -11,7 +11,7 @@ from tuoyu.foundation.people.models import Unit
 from tuoyu.foundation.ui.matrix import Duty, MatrixColumn, MatrixRow
 from tuoyu.governance.coordination import permissions, queries
 from tuoyu.governance.coordination.queries import TaskStanding
-from tuoyu.registers.plans.queries import findings_in_force, plan_in_force
+from tuoyu.registers.plans.queries import findings_in_force
 from tuoyu.registers.plans.words import DutyKind
 
 
@@ -22,7 +22,7 @@ def duty_matrix(request: CtxRequest) -> HttpResponse:
         request,
         "coordination/task_matrix.html",
         {
-            "plan": plan_in_force(request.ctx),
+            "plan": standings[0].task.version if standings else None,
             "columns": columns_of(standings),
             "rows": rows_of(standings),
             "findings": findings_in_force(request.ctx),
@@ -39,7 +39,7 @@ def columns_of(standings: list[TaskStanding]) -> list[MatrixColumn]:
 
 def rows_of(standings: list[TaskStanding], limit: int = 0) -> list[MatrixRow]:
     """One row a unit: those that lead most first, then those that answer for most."""
-    units: dict[int, Unit] = {duty.unit_id: duty.unit for e in standings for duty in e.task.duties.all()}
+    units: dict[int, Unit] = {duty.unit_id: duty.unit for e in standings for duty in e.duties}
     cells = {pk: [_cell(e, pk) for e in standings] for pk in units}
     ranked = sorted(
         units, key=lambda pk: (-_weight(cells[pk], "lead"), -_weight(cells[pk], "share"), units[pk].position)
@@ -51,7 +51,7 @@ def rows_of(standings: list[TaskStanding], limit: int = 0) -> list[MatrixRow]:
 
 
 def _cell(entry: TaskStanding, unit_id: int) -> tuple[str, str] | None:
-    for duty in entry.task.duties.all():
+    for duty in entry.duties:
         if duty.unit_id == unit_id:
             kind = Duty.LEAD if duty.kind == DutyKind.LEAD else Duty.SHARE
             return str(kind), entry.standing.light.value

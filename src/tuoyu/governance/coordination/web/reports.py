@@ -15,7 +15,7 @@ from django.urls import reverse
 from tuoyu.foundation.access.actions import Action
 from tuoyu.foundation.access.services import require
 from tuoyu.foundation.access.web import CtxRequest, page
-from tuoyu.foundation.casework.queries import options, timeline
+from tuoyu.foundation.casework.queries import timeline
 from tuoyu.foundation.deadlines.queries import clocks_of
 from tuoyu.foundation.files.services import download_headers, open_file
 from tuoyu.foundation.ui.formviews import FormPage, run_form
@@ -44,6 +44,7 @@ from tuoyu.governance.coordination.web.forms import (
 )
 from tuoyu.governance.coordination.web.shapes import buttons_of, clock_mark, events_of
 from tuoyu.governance.coordination.words import Proof
+from tuoyu.kernel.context import Ctx
 from tuoyu.registers.plans.queries import tasks_with_duties
 
 STATES = {
@@ -98,13 +99,8 @@ def report_list(request: CtxRequest) -> HttpResponseBase:
 @page(permissions.VIEW_REPORT)
 def report_detail(request: CtxRequest, pk: int) -> HttpResponse:
     ctx = request.ctx
-    report = require(ctx, permissions.VIEW_REPORT, queries.report_page(ctx), pk)
-    buttons = buttons_of(options(ctx, REPORT, report), "coordination", "report", report.pk)
-    for button in buttons:
-        if button["name"] == "submit":
-            button["url"] = (
-                f"{_submit_url(report.task_id)}?unit={report.unit_id}&period={report.period_on.isoformat()}"
-            )
+    report = require(ctx, permissions.VIEW_REPORT, queries.reports(ctx), pk)
+    figures, evidence = queries.report_contents(report)
     return render(
         request,
         "coordination/report_detail.html",
@@ -114,11 +110,23 @@ def report_detail(request: CtxRequest, pk: int) -> HttpResponse:
             "proof": ""
             if report.state == ReportState.DUE
             else proof_pill(report.state, report.evidence_count),
-            "buttons": buttons,
+            "figures": figures,
+            "evidence": evidence,
+            "buttons": _buttons(ctx, report),
             "clocks": [clock_mark(ctx, clock) for clock in clocks_of(ctx, report)],
             "events": events_of(timeline(report)),
         },
     )
+
+
+def _buttons(ctx: Ctx, report: Report) -> list[dict[str, Any]]:
+    """The moves; sending in leads to the form of the task, filled with what was sent in before."""
+    buttons = buttons_of(ctx, REPORT, report.state, "report", report.pk, report.unit_id)
+    sent = f"unit={report.unit_id}&period={report.period_on.isoformat()}"
+    return [
+        {**button, "url": f"{_submit_url(report.task_id)}?{sent}"} if button["name"] == "submit" else button
+        for button in buttons
+    ]
 
 
 @page(permissions.SUBMIT_REPORT)

@@ -9,13 +9,19 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from tuoyu.foundation.access.registry import ALL, action_named
+from tuoyu.foundation.access.roles import role_matrix
+from tuoyu.foundation.access.services import grants
 from tuoyu.foundation.casework.models import Step
-from tuoyu.foundation.casework.queries import Option
 from tuoyu.foundation.deadlines.models import Clock
 from tuoyu.foundation.deadlines.queries import stand
+from tuoyu.foundation.policy.districts import UnitKind
 from tuoyu.foundation.ui.marks import law, pill
+from tuoyu.governance.coordination import permissions
 from tuoyu.governance.coordination.rules.lights import Standing
 from tuoyu.kernel.context import Ctx
+from tuoyu.kernel.flow import Flow
+from tuoyu.registers.plans.models import Duty
 
 STEP_ICONS = {
     "submit": "send",
@@ -69,14 +75,32 @@ def events_of(steps: Iterable[Step]) -> list[dict[str, Any]]:
     ]
 
 
-def buttons_of(options: Iterable[Option], app: str, noun: str, pk: int) -> list[dict[str, Any]]:
-    """The moves a person may make now, each with the address of its form."""
+def buttons_of(
+    ctx: Ctx, flow: Flow, state: str, noun: str, pk: int, unit_id: int | None
+) -> list[dict[str, Any]]:
+    """The moves a person may make now on a row of the unit, each with the address of its form."""
     return [
         {
-            "label": option.move.label,
-            "url": reverse(f"{app}:{noun}-{option.move.name}", args=[pk]),
-            "name": option.move.name,
+            "label": move.label,
+            "url": reverse(f"coordination:{noun}-{move.name}", args=[pk]),
+            "name": move.name,
         }
-        for option in options
-        if option.verdict.is_ok and option.move.name != "supersede"
+        for move in flow.moves_from(state)
+        if _may(ctx, move.action, unit_id)
     ]
+
+
+def _may(ctx: Ctx, action: str, unit_id: int | None) -> bool:
+    """What the scopes ``all`` and ``unit`` say about one row; the service asks again."""
+    granted = grants(ctx, action_named(action))
+    return ALL in granted or any(post.unit_id == unit_id for post in granted.get("unit", ()))
+
+
+def stands_behind(ctx: Ctx, duties: Iterable[Duty]) -> bool:
+    """Does the person act for one of the units, or for a member of 各街镇, or look over all of them?"""
+    posts = ctx.actor.posts
+    return any(
+        duty.unit_id in ctx.actor.unit_ids
+        or (duty.unit.kind == UnitKind.COLLECTIVE and any(len(post.area) > len(ctx.area) for post in posts))
+        for duty in duties
+    ) or any(role_matrix().scope(permissions.ADD_MILESTONE.code, post.role) == ALL for post in posts)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from tuoyu.foundation.access.actions import Action
 from tuoyu.foundation.access.services import require
 from tuoyu.foundation.access.web import CtxRequest, page
-from tuoyu.foundation.casework.queries import options, timeline
+from tuoyu.foundation.casework.queries import timeline
 from tuoyu.foundation.deadlines.queries import clocks_of
 from tuoyu.foundation.ui.formviews import FormPage, run_form
 from tuoyu.foundation.ui.lists import Column, ColumnKind, Empty, Filter, FilterKind, ListSpec, render_list
@@ -79,7 +79,7 @@ def slip_detail(request: CtxRequest, pk: int) -> HttpResponse:
             "slip": slip,
             "level": pill(*LEVELS[slip.level]),
             "state": pill(*STATES[slip.state]),
-            "buttons": buttons_of(options(ctx, SLIP, slip), "coordination", "slip", slip.pk),
+            "buttons": buttons_of(ctx, SLIP, slip.state, "slip", slip.pk, slip.unit_id),
             "clocks": [clock_mark(ctx, clock) for clock in clocks_of(ctx, slip)],
             "events": events_of(timeline(slip)),
         },

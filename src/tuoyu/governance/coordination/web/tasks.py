@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Case, CharField, QuerySet, Value, When
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from tuoyu.foundation.access.services import allowed, require
+from tuoyu.foundation.access.services import allowed, not_found
 from tuoyu.foundation.access.web import CtxRequest, page
-from tuoyu.foundation.casework.queries import options
+from tuoyu.foundation.ui.at_hand import rows_at_hand
 from tuoyu.foundation.ui.lists import (
     Column,
     Empty,
@@ -24,14 +23,13 @@ from tuoyu.foundation.ui.lists import (
 from tuoyu.foundation.ui.marks import pill
 from tuoyu.governance.coordination import permissions, queries
 from tuoyu.governance.coordination.flow import MILESTONE
-from tuoyu.governance.coordination.models import Milestone
 from tuoyu.governance.coordination.queries import TaskStanding
-from tuoyu.governance.coordination.web.shapes import buttons_of, standing_pill
+from tuoyu.governance.coordination.web.shapes import buttons_of, standing_pill, stands_behind
 from tuoyu.governance.coordination.words import Light
 from tuoyu.kernel.context import Ctx
 from tuoyu.registers.plans.models import Task
-from tuoyu.registers.plans.queries import plan_in_force, tasks_with_duties
 
+SHOWN_REPORTS = 13
 LIGHT_ORDER = {Light.BAD: "1", Light.WARN: "2", Light.NONE: "3", Light.OK: "4"}
 LIGHT_OF_ORDER = {value: key for key, value in LIGHT_ORDER.items()}
 
@@ -81,54 +79,62 @@ TASKS = ListSpec(
 
 @page(permissions.VIEW_TASK)
 def task_list(request: CtxRequest) -> HttpResponseBase:
-    """Every task with its light. The light is computed, then told to the database so that lists sort and filter by it."""
+    """Every task with its light, which follows from rules: so the list is worked out, not read."""
     standings = queries.standings(request.ctx)
-    rows = _told(queries.tasks(request.ctx), standings)
-    plan = plan_in_force(request.ctx)
-    context = f"{plan.doc_no} · {len(standings)} 项任务" if plan else ""
+    rows = rows_at_hand(Task, (_line(entry) for entry in standings))
+    context = f"{standings[0].task.version.doc_no} · {len(standings)} 项任务" if standings else ""
     return render_list(request, request.ctx, TASKS, rows, extra={"context_line": context})
 
 
-def _told(rows: QuerySet[Task], standings: list[TaskStanding]) -> QuerySet[Task]:
-    def column(facts: dict[int, str]) -> Case:
-        whens = [When(pk=pk, then=Value(fact)) for pk, fact in facts.items()]
-        return Case(*whens, default=Value(""), output_field=CharField())
-
-    return rows.annotate(
-        light=column({e.task.pk: LIGHT_ORDER[e.standing.light] for e in standings}),
-        state=column({e.task.pk: e.standing.state_sentence for e in standings}),
-        why=column({e.task.pk: e.standing.sentence for e in standings}),
-        solver=column({e.task.pk: e.standing.solver for e in standings}),
-        leads=column({e.task.pk: e.lead_names for e in standings}),
-    )
+def _line(entry: TaskStanding) -> dict[str, Any]:
+    return {
+        "pk": entry.task.pk,
+        "no": entry.task.no,
+        "title": entry.task.title,
+        "clause": entry.task.clause,
+        "light": LIGHT_ORDER[entry.standing.light],
+        "state": entry.standing.state_sentence,
+        "why": entry.standing.sentence,
+        "solver": entry.standing.solver,
+        "leads": entry.lead_names,
+    }
 
 
 @page(permissions.VIEW_TASK)
 def task_detail(request: CtxRequest, pk: int) -> HttpResponse:
     """One task: clause, units, measures, milestones with their causes, reports, slips, and what other apps add."""
     ctx = request.ctx
-    task = require(ctx, permissions.VIEW_TASK, tasks_with_duties(ctx), pk)
-    entry = next(e for e in queries.standings(ctx) if e.task.pk == task.pk)
+    standings = queries.standings(ctx)
+    entry = next((each for each in standings if each.task.pk == pk), None)
+    if entry is None:
+        raise not_found()
+    reports = queries.reports(ctx).filter(task=entry.task).order_by("-period_on", "unit__position")
     return render(
         request,
         "coordination/task_detail.html",
         {
-            "task": task,
+            "task": entry.task,
             "entry": entry,
             "pill": standing_pill(entry.standing),
-            "milestones": [_milestone(ctx, milestone) for milestone in queries.milestones_of(ctx, task)],
-            "reports": queries.reports(ctx).filter(task=task).order_by("-period_on", "unit__position")[:13],
-            "slips": queries.slips(ctx).filter(task=task).order_by("-pk")[:5],
-            "may_add": allowed(ctx, permissions.ADD_MILESTONE),
-            "may_report": allowed(ctx, permissions.SUBMIT_REPORT),
+            "milestones": _milestones(ctx, entry, standings),
+            "reports": reports[:SHOWN_REPORTS],
+            "may_add": allowed(ctx, permissions.ADD_MILESTONE) and stands_behind(ctx, entry.leads),
+            "may_report": allowed(ctx, permissions.SUBMIT_REPORT) and stands_behind(ctx, entry.duties),
             "may_issue": allowed(ctx, permissions.ISSUE_SLIP),
         },
     )
 
 
-def _milestone(ctx: Ctx, milestone: Milestone) -> dict[str, Any]:
-    return {
-        "row": milestone,
-        "state": MILESTONE.states.label_of(milestone.state),
-        "buttons": buttons_of(options(ctx, MILESTONE, milestone), "coordination", "milestone", milestone.pk),
-    }
+def _milestones(ctx: Ctx, entry: TaskStanding, standings: list[TaskStanding]) -> list[dict[str, Any]]:
+    """Each step with the step it waits for, its evidence, and what the person may do with it."""
+    everything = {fact.id: fact for each in standings for fact in each.milestones}
+    proofs = queries.evidence_of_milestones(entry.task)
+    return [
+        {
+            "row": fact,
+            "upstream": everything.get(fact.upstream_id),
+            "proofs": proofs.get(fact.id, ()),
+            "buttons": buttons_of(ctx, MILESTONE, fact.state, "milestone", fact.id, fact.unit_id),
+        }
+        for fact in entry.milestones
+    ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -15,15 +14,16 @@ from tuoyu.foundation.access.web import CtxRequest, page
 from tuoyu.foundation.deadlines.queries import open_clocks
 from tuoyu.foundation.people.models import Unit
 from tuoyu.foundation.people.permissions import VIEW_UNIT
-from tuoyu.foundation.people.queries import units
 from tuoyu.foundation.policy.districts import UnitKind
+from tuoyu.foundation.ui.at_hand import rows_at_hand
 from tuoyu.foundation.ui.lists import Column, ColumnKind, Empty, Filter, FilterKind, ListSpec, render_list
 from tuoyu.governance.coordination import permissions, queries
-from tuoyu.governance.coordination.queries import TaskStanding
 from tuoyu.governance.coordination.web.shapes import clock_mark, standing_pill
 from tuoyu.governance.coordination.words import Light
 from tuoyu.registers.plans.words import DutyKind
 
+SHOWN_CLOCKS, SHOWN_REPORTS = 30, 12
+ATTENTION = (Light.BAD, Light.WARN)
 UNITS = ListSpec(
     name="coordination.unit",
     title="单位",
@@ -50,34 +50,33 @@ UNITS = ListSpec(
 def unit_list(request: CtxRequest) -> HttpResponseBase:
     ctx = request.ctx
     standings = queries.standings(ctx)
-    clocks = list(open_clocks(ctx).values_list("unit_id", "due_on"))
-    rows = _counted(
-        units(ctx).exclude(kind=UnitKind.COLLECTIVE.value),
-        leads=Counter(duty.unit_id for e in standings for duty in e.leads),
-        answers=_answers(standings),
-        troubled=Counter(
-            duty.unit_id for e in standings if e.standing.light in {Light.BAD, Light.WARN} for duty in e.leads
-        ),
-        owed=Counter(unit_id for unit_id, _ in clocks),
-        overdue=Counter(unit_id for unit_id, due_on in clocks if due_on < ctx.today),
+    leads = Counter(duty.unit_id for entry in standings for duty in entry.leads)
+    answers = Counter(duty.unit_id for entry in standings for duty in entry.responsible)
+    troubled = Counter(
+        duty.unit_id for entry in standings if entry.standing.light in ATTENTION for duty in entry.leads
     )
-    return render_list(request, ctx, UNITS, rows, extra={"context_line": "牵头什么、欠什么、现在怎样"})
+    rows = [
+        {
+            "pk": unit.pk,
+            "name": unit.name,
+            "short_name": unit.short_name,
+            "kind": unit.kind,
+            "leads": _with_collective(leads, unit),
+            "answers": _with_collective(answers, unit),
+            "troubled": _with_collective(troubled, unit),
+            "owed": unit.owed,
+            "overdue": unit.overdue,
+        }
+        for unit in queries.units_with_clocks(ctx)
+    ]
+    return render_list(
+        request, ctx, UNITS, rows_at_hand(Unit, rows), extra={"context_line": "牵头什么、欠什么、现在怎样"}
+    )
 
 
-def _answers(standings: list[TaskStanding]) -> Counter[int]:
-    """Tasks a unit answers for; the streets of 各街镇 through their collective."""
-    counts: Counter[int] = Counter(duty.unit_id for e in standings for duty in e.responsible)
-    for pk, collective_id in queries.collectives_of_members().items():
-        counts[pk] += counts[collective_id]
-    return counts
-
-
-def _counted(rows: QuerySet[Unit], **counts: Counter[int]) -> QuerySet[Unit]:
-    def column(counter: Counter[int]) -> Case:
-        whens = [When(pk=pk, then=Value(count)) for pk, count in counter.items() if count]
-        return Case(*whens, default=Value(0), output_field=IntegerField())
-
-    return rows.annotate(**{name: column(counter) for name, counter in counts.items()})
+def _with_collective(counts: Counter[int], unit: Unit) -> int:
+    """What a unit does itself and as a member of 各街镇."""
+    return counts[unit.pk] + (counts[unit.collective_id] if unit.collective_id else 0)
 
 
 @page(permissions.VIEW_TASK)
@@ -85,13 +84,20 @@ def unit_detail(request: CtxRequest, pk: int) -> HttpResponse:
     ctx = request.ctx
     unit = require(ctx, VIEW_UNIT, Unit.objects.all(), pk)
     mine = {unit.pk, unit.collective_id}
+    standings = queries.standings(ctx)
     rows: list[dict[str, Any]] = []
-    for entry in queries.standings(ctx):
-        duty = next((duty for duty in entry.task.duties.all() if duty.unit_id in mine), None)
+    for entry in standings:
+        duty = next((duty for duty in entry.duties if duty.unit_id in mine), None)
         if duty is not None:
             rows.append({"entry": entry, "duty": duty, "pill": standing_pill(entry.standing)})
     rows.sort(key=lambda row: row["duty"].kind != DutyKind.LEAD)
-    clocks = open_clocks(ctx).filter(unit=unit)[:30]
+    clocks = open_clocks(ctx).filter(unit=unit)[:SHOWN_CLOCKS]
+    reports: list[dict[str, Any]] = [
+        {"report": fact, "task": entry.task}
+        for entry in standings
+        for fact in entry.reports
+        if fact.unit_id == unit.pk
+    ]
     return render(
         request,
         "coordination/unit_detail.html",
@@ -101,7 +107,7 @@ def unit_detail(request: CtxRequest, pk: int) -> HttpResponse:
             "rows": rows,
             "leads": sum(1 for row in rows if row["duty"].kind == DutyKind.LEAD),
             "clocks": [(clock, clock_mark(ctx, clock)) for clock in clocks],
-            "reports": queries.reports(ctx).filter(unit=unit).order_by("-period_on", "task__no")[:12],
-            "slips": queries.slips(ctx).filter(unit=unit).order_by("-pk")[:6],
+            "reports": sorted(reports, key=lambda row: row["report"].period_on, reverse=True)[:SHOWN_REPORTS],
+            "slips": [slip for entry in standings for slip in entry.slips if slip.unit_id == unit.pk],
         },
     )
