@@ -133,7 +133,7 @@ def tested() -> set[str]:
 def test_a_write_is_tested_by_name(action: Action, tested: set[str]) -> None:
     wanted = tuple(f"test_{action.verb}_{noun}" for noun in plurals(noun_of(action)))
     assert any(name.startswith(wanted) for name in tested), (
-        f"{action.code}: write a test called {wanted[0]}_…"
+        f"{action.code}: write a test called {min(wanted)}_…"
     )
 
 

@@ -58,11 +58,15 @@ def rows_of(route: Route, world: World) -> list[models.Model] | None:
     """The rows that the parameter of the address may name; None where it has no parameter."""
     if not route.parameters:
         return None
+    app, name = route.name.split(":")[-2:]
     parameter = next(iter(route.parameters))
-    noun = (
-        route.name.split(":")[1].split("-")[0] if parameter in {"pk", "id"} else parameter.removesuffix("_id")
+    noun = name.split("-")[0] if parameter in {"pk", "id"} else parameter.removesuffix("_id")
+    # The noun of this app before the same noun of another.
+    labels = sorted(
+        (label for label in world.rows if label.split(".")[1] == noun),
+        key=lambda label: label != f"{app}.{noun}",
     )
-    return next((rows for label, rows in world.rows.items() if label.split(".")[1] == noun), [])
+    return world.of(labels[0]) if labels else []
 
 
 def address(route: Route, row: models.Model | None) -> str:

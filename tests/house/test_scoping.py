@@ -17,6 +17,7 @@ CEILING = 110
 # The plain managers of Django would go around the scope without a word.
 BACK_DOORS = ("._base_manager.", "._default_manager.", ".raw(", ".extra(")
 MAY_USE_BACK_DOORS = {
+    "foundation/access/scoping.py": "names the doors that it shuts",
     "entrypoints/site/settings/access.py": "explains decisions about any model by its name; unscoped, and says so",
     "foundation/vault/rotation.py": "a rotation of keys re-seals every row, whoever may see it",
 }

@@ -361,7 +361,7 @@ def _machines(world: World) -> None:
             key=f"house-{key}",
             user=person.user,
             kind="house",
-            title=f"来信 {text}",
+            title="来信",
             sentence=f"内容 {text}",
             made_at=NOW,
         )

@@ -262,7 +262,7 @@ def test_final_trouble_is_not_tried_again(
     assert undelivered(system_ctx).get().tries == 1
 
 
-def test_retry_is_refused_for_what_was_sent_and_to_whoever_may_not(
+def test_retry_delivery_is_refused_for_what_was_sent_and_to_whoever_may_not(
     system_ctx: Ctx, officer_ctx: Ctx, unit: Unit, ports: dict[Channel, RecordingPort], run_jobs: RunJobs
 ) -> None:
     notify(system_ctx, SLIP, unit=unit)

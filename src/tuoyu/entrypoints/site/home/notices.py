@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from tuoyu.foundation.access.services import require
 from tuoyu.foundation.access.web import CtxRequest, page
 from tuoyu.foundation.notices.permissions import RETRY_DELIVERY, VIEW_DELIVERY, VIEW_NOTICE
 from tuoyu.foundation.notices.queries import notices, undelivered
@@ -101,6 +102,7 @@ def delivery_list(request: CtxRequest) -> HttpResponseBase:
 
 @page(RETRY_DELIVERY)
 def delivery_retry(request: CtxRequest, pk: int) -> HttpResponse:
+    require(request.ctx, RETRY_DELIVERY, undelivered(request.ctx), pk)
     back = reverse("notices:delivery-list")
     return run_form(
         request,
