@@ -14,6 +14,10 @@ _NUMBER = re.compile(
     r"([\u4e00-\u9fff]{2,14}?)\s*[\[(]?\s*((?:19|20)\d\d)\s*年?\s*[\])]?\s*第?\s*(\d{1,4})\s*号"
 )
 
+_GLUED = re.compile(
+    r"的通知[\u4e00-\u9fff]{2,8}[\[(]20\d\d[\])]\d{1,4}号$"
+)  # a copy that lost its line breaks
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentNumber:
@@ -39,7 +43,7 @@ def _number_at(text: Text, start: int, end: int) -> Found | None:
     match = _NUMBER.search(text.folded, start, end)
     if match is None:
         return None
-    code = re.sub(r"^(?:文件|文号|发文字号|字号|编号)", "", match[1])
+    code = re.sub(r"^(?:文件|文号|发文字号|字号|编号)|^.*(?:通知|意见|办法|方案|决定)(?=.{2})", "", match[1])
     return (
         str(DocumentNumber(code, int(match[2]), int(match[3]))),
         match.end() - (match.end() - match.start(1)) + len(match[1]) - len(code),
@@ -64,7 +68,8 @@ def own_number(text: Text, fields: dict[str, Found], head: int) -> Found | None:
             start < head
             and not re.search(r"[《》,。(]", before)
             and (
-                (not before and TITLE.match(after))
+                _GLUED.search(text.folded, start, match.end())
+                or (not before and TITLE.match(after))
                 or (not after and (before.endswith("文件") or TITLE.match(before)))
             )
         )

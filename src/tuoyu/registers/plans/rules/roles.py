@@ -67,6 +67,9 @@ _CONVENTION = re.compile(
     r"|(?:第一|首)(?:个|家|位)?(?:责任|排名|列名)?(?:单位|部门)[^。\n]{0,8}(?:为|是|即|系|负责)[^。\n]{0,6}牵头"
 )
 
+# What a bracket adds for all brackets: “…，列第一位的为牵头单位，下同”, “。以下各项均需各区政府落实，不再一一列出”.
+_REMARK = re.compile(r"[,;。、]\s*(?:下同|以下(?:各项|均|同)|不再|均需|" + _CONVENTION.pattern + ")")
+
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
@@ -113,6 +116,8 @@ def read_roles(folded: str, start: int, end: int, *, share: float) -> Assignment
 
     ``share`` of the entries that no label vouches for must look like units: a remark in brackets is not a list of units.
     """
+    remark = _REMARK.search(folded, start, end)
+    end = remark.start() if remark and remark.start() > start else end
     labels = list(_labels(folded, start, end))
     units: list[tuple[str, UnitName]] = []
     deadline: tuple[int, int] | None = None

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 from tuoyu.registers.plans.rules.roles import DEADLINE, DUTY, LABEL_WORDS, LEAD, SUPPORT
 from tuoyu.registers.plans.rules.text import Text
+from tuoyu.registers.plans.rules.units import is_named_unit, split_units
 
 Cell = tuple[int, int]
+_ROLES = (LEAD, DUTY, SUPPORT)
 _CELL = re.compile(r"[^\t|\n]+?(?=[ ]{2,}|[\t|\n]|$)")
 _COLUMNS = (
     ("no", re.compile(r"序号|编号|序")),
@@ -119,8 +121,17 @@ def _is_task_header(columns: list[str | None]) -> bool:
 def _header(folded: str, line: Cell) -> list[str | None] | None:
     if line[1] - line[0] > 200:
         return None
-    columns = [column_of(folded[left:right]) for left, right in cells_of(folded, line)]
+    columns = _told_apart([column_of(folded[left:right]) for left, right in cells_of(folded, line)])
     return columns if len(columns) >= 2 and _is_task_header(columns) else None
+
+
+def _told_apart(columns: list[str | None]) -> list[str | None]:
+    """Of 重点任务 | 主要举措 the first is the title, the second what is to be done."""
+    told = list(columns)
+    for at, column in enumerate(columns):
+        if column == "title" and "title" in columns[:at] and "clause" not in columns:
+            told[at] = "clause"
+    return told
 
 
 def _wide_rows(folded: str, lines: list[Cell], at: int, header: list[str | None]) -> tuple[int, list[Row]]:
@@ -183,6 +194,7 @@ def _tall_header(folded: str, lines: list[Cell], at: int) -> list[str | None] | 
         if column is None:
             break
         columns.append(column)
+    columns = _told_apart(columns)
     return columns if len(columns) >= 3 and columns[0] == "no" and _is_task_header(columns) else None
 
 
@@ -192,13 +204,42 @@ def _tall_rows(folded: str, lines: list[Cell], at: int, header: list[str | None]
         if not re.fullmatch(r"\d{1,3}", folded[lines[at][0] : lines[at][1]].strip()):
             break
         group = list(_until_number(folded, lines, at))
-        cells = {column: cell for column, cell in zip(header, group, strict=False) if column}
-        row = _row(cells, (lines[at][0], group[-1][1]), None)
+        cells, used = _poured(folded, group, header)
+        row = _row(cells, (lines[at][0], group[used - 1][1]), None)
         if row is None:
             break
         rows.append(row)
-        at += min(len(group), len(header))
+        is_last = at + len(group) == len(lines)
+        at += used if is_last else len(group)
     return at, rows
+
+
+def _poured(folded: str, group: list[Cell], header: list[str | None]) -> tuple[dict[str, Cell], int]:
+    """Lines into columns, and how many lines they took: a text may run on until the units, the last units until the date."""
+    cells: dict[str, Cell] = {}
+    at = 0
+    for place, column in enumerate(header):
+        if at >= len(group):
+            break
+        first = at
+        at += 1
+        following = header[place + 1] if place + 1 < len(header) else None
+        is_role, is_before_role = column in _ROLES, following in _ROLES
+        while len(group) - at > len(header) - place - 1:
+            is_list = _is_unit_list(folded, group[at])
+            if not (
+                is_list if is_role and not is_before_role else is_before_role and not is_role and not is_list
+            ):
+                break
+            at += 1
+        if column:
+            cells[column] = (group[first][0], group[at - 1][1])
+    return cells, at
+
+
+def _is_unit_list(folded: str, line: Cell) -> bool:
+    units = split_units(folded, *line)
+    return bool(units) and all(is_named_unit(folded[unit.start : unit.end]) for unit in units)
 
 
 def _until_number(folded: str, lines: list[Cell], at: int) -> Iterator[Cell]:

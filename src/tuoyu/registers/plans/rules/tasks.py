@@ -31,7 +31,7 @@ from tuoyu.registers.plans.rules.titles import (
     title_bounds,
     within_sentence,
 )
-from tuoyu.registers.plans.rules.units import UnitName
+from tuoyu.registers.plans.rules.units import UnitName, is_named_unit
 
 _PREAMBLE = re.compile(
     r"总体(?:要求|目标|思路)|指导思想|基本原则|(?:工作|发展|主要|预期)目标|目标(?:要求)?$|保障(?:措施|机制|体系)|组织(?:保障|实施|领导)"
@@ -40,6 +40,8 @@ _PREAMBLE = re.compile(
 _TASKS = re.compile(
     r"(?:主要|重点|工作|目标|具体|年度)任务|(?:重点|主要)(?:工作|举措|措施|内容|项目|事项)|任务(?:分工|清单|措施)"
 )
+
+_DUTY_OF = re.compile(r"[ \t:]*(?:主要)?(?:负责|承担)")
 
 
 @dataclass(slots=True)
@@ -203,8 +205,10 @@ def _from_drafts(text: Text, drafts: list[Draft], convention: Convention) -> tup
 
 
 def _has_title(text: Text, node: Node) -> bool:
+    """A heading that is but a unit's name (市教育局：负责…) lists what a unit does, it is no task."""
     start, end = title_bounds(text, node.body, node.end)
-    return end > start
+    is_duty = _DUTY_OF.match(text.folded, end) and is_named_unit(text.folded[start:end])
+    return end > start and not is_duty
 
 
 def _numbers(drafts: list[Draft]) -> list[int]:
