@@ -155,11 +155,12 @@ def _stripped(folded: str, start: int, end: int) -> tuple[int, int] | None:
 def _labels(folded: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     """Each label as (role, where it begins, where its list begins)."""
     at = start
+    ahead = {pattern: pattern.search(folded, start, end) for pattern in (_LABEL, _SHORT_LABEL)}
     while at < end:
-        long, short = _LABEL.search(folded, at, end), _SHORT_LABEL.search(folded, at, end)
-        match = min(
-            (found for found in (long, short) if found), key=lambda found: found.start(), default=None
-        )
+        for pattern, found in ahead.items():
+            if found and found.start() < at:
+                ahead[pattern] = pattern.search(folded, at, end)
+        match = min(filter(None, ahead.values()), key=lambda found: found.start(), default=None)
         if match is None:
             return
         at = match.end()
