@@ -12,6 +12,7 @@ import zipfile
 from dataclasses import dataclass
 
 from tuoyu.foundation.exchange import words
+from tuoyu.foundation.files.apart import ReaderFellError, read_apart
 from tuoyu.foundation.files.archives import MAX_UNPACKED
 from tuoyu.foundation.files.checks import examine
 from tuoyu.foundation.files.contents import decoded_text
@@ -22,6 +23,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES = {"xlsx": XLSX, "csv": "text/csv", "txt": "text/plain"}
 _ERROR_CELL = re.compile(rb'<c (?:[^>]*? )?r="([A-Z]{1,3}[0-9]{1,7})"[^>]*? t="e"')
 _CHUNK = 1 << 20
+# No sheet of ours is longer; each says itself how many lines it takes.
+MOST_LINES = 100_000
 # Python decodes GB 18030 by the edition of 2005; that of 2022 gave these eighteen places a character of their own.
 _EDITION_2022 = str.maketrans(
     {
@@ -61,17 +64,24 @@ def read_lines(name: str, content: bytes, *, max_bytes: int, most_lines: int) ->
 
 
 def _workbook(content: bytes, most_lines: int) -> list[Line]:
-    import fastexcel  # noqa: PLC0415 heavy, and wanted by few requests
-
     _demand_true_size(content)
     try:
-        sheet = fastexcel.read_excel(content).load_sheet(
-            0, header_row=None, skip_rows=0, n_rows=most_lines * 2 + 50, dtypes="string"
-        )
-        rows = sheet.to_polars().rows()
-    except (fastexcel.FastExcelError, ValueError) as error:
+        rows = read_apart(f"{__name__}:{workbook_rows.__name__}", content)
+    except ReaderFellError as error:
         raise _refused("unreadable", words.NOT_A_SHEET, words.TEMPLATE_NEXT) from error
-    return [Line(number, tuple(cell or "" for cell in row)) for number, row in enumerate(rows, 1)]
+    kept = rows[: most_lines * 2 + 50]
+    return [Line(number, tuple(cell or "" for cell in row)) for number, row in enumerate(kept, 1)]
+
+
+def workbook_rows(content: bytes) -> list[tuple[str | None, ...]]:
+    """The cells of the first sheet as text. For ``read_apart``: one far cell makes fastexcel ask for all memory."""
+    import fastexcel  # noqa: PLC0415 heavy, and wanted by few requests
+
+    sheet = fastexcel.read_excel(content).load_sheet(
+        0, header_row=None, skip_rows=0, n_rows=MOST_LINES, dtypes="string"
+    )
+    rows: list[tuple[str | None, ...]] = sheet.to_polars().rows()
+    return rows
 
 
 def _demand_true_size(content: bytes) -> None:

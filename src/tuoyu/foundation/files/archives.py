@@ -17,9 +17,8 @@ MAX_UNPACKED = 300 * 1024 * 1024
 MAX_RATIO = 200
 RATIO_FROM = 1024 * 1024
 _NESTED = (".zip", ".rar", ".7z", ".gz", ".tar", ".bz2", ".xz", ".jar")
-_END = b"PK\x05\x06"
-_END_LENGTH = 22
-_COMMENT_LENGTH = 65_535
+# With this every entry of the directory begins.
+_ENTRY = b"PK\x01\x02"
 _IS_ENCRYPTED = 0x1
 _RESAVE = "请在 Office 或 WPS 中重新保存后再上传。"
 
@@ -32,7 +31,7 @@ def member_names(content: BinaryIO) -> list[str] | None:
 
 def check_archive(content: BinaryIO, size: int) -> Verdict:
     """Is it safe to unpack? Judges members, sizes, packing ratio, nesting, names and passwords as declared."""
-    if declared_members(content, size) > MAX_MEMBERS:
+    if counted_members(content) > MAX_MEMBERS:
         return _refuse("members", f"文件里的部件超过 {MAX_MEMBERS} 个，不像正常的文档。")
     infos = _members(content)
     if infos is None:
@@ -46,14 +45,13 @@ def check_archive(content: BinaryIO, size: int) -> Verdict:
     return _check_sizes(infos, size)
 
 
-def declared_members(content: BinaryIO, size: int) -> int:
-    """How many members the end record declares, read without walking the directory; 0 when there is no end record."""
-    content.seek(max(0, size - _END_LENGTH - _COMMENT_LENGTH))
-    tail = content.read()
-    start = tail.rfind(_END)
-    if start < 0 or len(tail) - start < _END_LENGTH:
-        return 0
-    return int(struct.unpack_from("<H", tail, start + 10)[0])
+def counted_members(content: BinaryIO) -> int:
+    """How many members the directory can hold at most, told without walking it.
+
+    The end record says a number too, but no reader believes it: 220,000 members behind the number 2 cost three seconds.
+    """
+    content.seek(0)
+    return content.read().count(_ENTRY)
 
 
 def _check_sizes(infos: list[zipfile.ZipInfo], size: int) -> Verdict:

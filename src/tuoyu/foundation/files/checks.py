@@ -37,7 +37,7 @@ def examine(
     verdict = check_name(cleaned, allowed) & check_size(size, max_bytes)
     if not verdict.is_ok:
         return Examined(cleaned, UNKNOWN, verdict)
-    found = recognised(content, size)
+    found = recognised(content)
     expected = allowed[extension_of(cleaned)]
     verdict = _check_archive(found, content, size) & _check_agreement(cleaned, found, expected, allowed)
     return Examined(cleaned, expected if verdict.is_ok else found, verdict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import BinaryIO
 
-from tuoyu.foundation.files.archives import MAX_MEMBERS, declared_members, member_names
+from tuoyu.foundation.files.archives import MAX_MEMBERS, counted_members, member_names
 
 UNKNOWN = "application/octet-stream"
 TEXT = "text/plain"
@@ -43,12 +43,12 @@ _HTML = re.compile(
 )
 
 
-def recognised(content: BinaryIO, size: int) -> str:
+def recognised(content: BinaryIO) -> str:
     """The media type of the content, or ``UNKNOWN``. Any text without markup is ``text/plain``, CSV included."""
     content.seek(0)
     head = content.read(_HEAD)
     if head.startswith(_ZIP_STARTS):
-        return _zip_kind(content, size)
+        return _zip_kind(content)
     for magic, media_type in _MAGIC:
         if head.startswith(magic) and not (magic == b"MZ" and _decoded(head) is not None):
             return media_type
@@ -65,8 +65,8 @@ def decoded_text(raw: bytes) -> str | None:
     return _decoded(raw)
 
 
-def _zip_kind(content: BinaryIO, size: int) -> str:
-    if declared_members(content, size) > MAX_MEMBERS:
+def _zip_kind(content: BinaryIO) -> str:
+    if counted_members(content) > MAX_MEMBERS:
         return ZIP
     names = member_names(content) or []
     if "[Content_Types].xml" not in names:

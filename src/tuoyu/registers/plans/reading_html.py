@@ -65,6 +65,11 @@ class _Words(HTMLParser):
             self.parts.append(re.sub(r"\s*\n\s*|[\r\t]+", " " if data.isascii() else "", data))
 
 
+def page_text(content: bytes) -> str:
+    """The text of a page in UTF-8 (the reader of a process of its own)."""
+    return html_text(content.decode("utf-8"))
+
+
 def html_text(page: str) -> str:
     """The text of a page. Damaged markup is read as far as it goes."""
     words = _Words()

@@ -19,12 +19,18 @@ _CHINESE = (
     "ideographDigital",
     "taiwaneseCountingThousand",
 )
+# Word draws no more; the reader would lay out every column and count every level that a file names.
+MOST_COLUMNS = 63
+MOST_LEVELS = 9
 _DIGITS = "零一二三四五六七八九"
 
 
 def word_text(content: bytes) -> str:
     """Paragraphs as lines, table rows as tab-separated lines. Raises whatever a damaged package makes the reader raise."""
     document = Document(io.BytesIO(content))
+    spans = (int(span.get(qn("w:val")) or 1) for span in document.element.iter(qn("w:gridSpan")))
+    if max(spans, default=1) > MOST_COLUMNS:
+        raise ValueError(f"a cell that spans more than {MOST_COLUMNS} columns")
     numbers = _Numbers(document)
     lines: list[str] = []
     for block in document.iter_inner_content():
@@ -127,4 +133,5 @@ class _Numbers:
             return None
         abstract = self._abstract.get(str(properties.numId.val), "")
         level = properties.ilvl.val if properties.ilvl is not None else 0
-        return (abstract, level) if level in self._levels.get(abstract, {}) else None
+        is_known = level < MOST_LEVELS and level in self._levels.get(abstract, {})
+        return (abstract, level) if is_known else None
