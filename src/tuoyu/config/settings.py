@@ -21,7 +21,20 @@ ALLOWED_HOSTS = os.environ.get("TUOYU_HOSTS", "127.0.0.1,localhost,[::1],testser
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TUOYU_ORIGINS", "").split(",") if origin]
 
 # The rooms, floor by floor, from the ground up.
-FOUNDATION = ["vault", "jobs", "people", "access", "figures", "audit", "files", "notices", "deadlines", "casework", "exchange", "ui"]
+FOUNDATION = [
+    "vault",
+    "jobs",
+    "people",
+    "access",
+    "figures",
+    "audit",
+    "files",
+    "notices",
+    "deadlines",
+    "casework",
+    "exchange",
+    "ui",
+]
 REGISTERS = ["plans", "sites"]
 OPERATIONS: list[str] = []
 GOVERNANCE = ["coordination", "targets"]
@@ -169,5 +182,7 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
+    # Sign-ins are in the journal; the library would tell each three times more.
+    "loggers": {"axes": {"level": "WARNING"}},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -51,7 +51,7 @@ class Verdict:
         cls, code: str, sentence: str, *, basis: str = "", next_step: str = "", field: str = ""
     ) -> Verdict:
         """A verdict with the single failing reason given."""
-        return cls((Reason(code, sentence, False, basis, next_step, field),))
+        return cls((Reason(code, sentence, basis=basis, next_step=next_step, field=field),))
 
 
 PASSED = Verdict()

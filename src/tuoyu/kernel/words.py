@@ -5,11 +5,11 @@ One class serves columns, forms, flows and sentences, so a state has one name in
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import Self
 
 
-class LabelledEnum(str, Enum):
+class LabelledEnum(StrEnum):
     """A string enumeration whose members are written ``NAME = "value", "中文标签"``."""
 
     label: str
@@ -20,9 +20,6 @@ class LabelledEnum(str, Enum):
         member._value_ = value
         member.label = label
         return member
-
-    def __str__(self) -> str:
-        return str(self.value)
 
     @classmethod
     def choices(cls) -> list[tuple[str, str]]:

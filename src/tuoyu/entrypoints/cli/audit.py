@@ -74,12 +74,13 @@ def _verify_live() -> Report:
     from tuoyu.foundation.audit.anchor import anchor_for
     from tuoyu.foundation.audit.export import export_lines
     from tuoyu.foundation.audit.policy import audit_policy_at
+    from tuoyu.foundation.audit.sealer import own_keys
 
     interval = audit_policy_at(now.date(), settings.TUOYU_DISTRICT).anchor_interval_seconds
     # The anchors first: heads made while we read must not look like heads that are missing outside.
     kept = anchor_for(Path(settings.DATA_DIR)).lines()
     # One missed turn of the sealer is no alarm.
-    return verify(export_lines(now), kept, unsealed_seconds=3 * interval)
+    return verify(export_lines(now), kept, unsealed_seconds=3 * interval, keys=own_keys())
 
 
 def _export(file: Path) -> int:

@@ -100,11 +100,16 @@ def check_keys() -> Iterator[Finding]:
 
 
 def check_worker() -> Iterator[Finding]:
+    from django.db import DatabaseError
     from django.utils import timezone
 
     from tuoyu.foundation.jobs.queries import queue_health
 
-    health = queue_health(timezone.now())
+    try:
+        health = queue_health(timezone.now())
+    except DatabaseError:
+        yield Finding("后台任务", False, "数据库不可用，看不到后台任务。先处理上面的数据库问题。")
+        return
     if not health.workers:
         yield Finding("后台任务", None, f"没有在运行的后台进程，{health.due} 项任务在等。运行 tuoyu work。")
         return

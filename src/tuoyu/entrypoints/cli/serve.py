@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
-import subprocess
 import sys
+from typing import NoReturn
 
 
-def run(argv: list[str]) -> int:
+def run(argv: list[str]) -> NoReturn:
     parser = argparse.ArgumentParser(prog="tuoyu serve", description="启动网站（先自动升级数据库）")
     parser.add_argument("--host", default="127.0.0.1", help="监听地址，默认只在本机")
     parser.add_argument("--port", type=int, default=8000, help="端口，默认 8000")
@@ -18,7 +18,9 @@ def run(argv: list[str]) -> int:
 
     start_django()
     prepare()
-    return subprocess.call(command(options.host, options.port, options.workers), env=os.environ)
+    line = command(options.host, options.port, options.workers)
+    # The server takes the place of this process, so that signals of a supervisor reach it.
+    os.execv(line[0], line)
 
 
 def command(host: str, port: int, workers: int) -> list[str]:

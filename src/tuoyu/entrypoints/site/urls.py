@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from tuoyu.entrypoints.site.settings import urls as settings
 from tuoyu.entrypoints.site.home import urls as home
+from tuoyu.entrypoints.site.settings import urls as settings
 from tuoyu.entrypoints.site.signin import urls as signin
 
 _own: list[URLPattern | URLResolver] = [

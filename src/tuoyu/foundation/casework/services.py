@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
+from tuoyu.foundation.access.actions import Action
 from tuoyu.foundation.access.registry import action_named
 from tuoyu.foundation.access.services import acting_post, require
 from tuoyu.foundation.audit.services import journal
@@ -56,6 +57,11 @@ def advance(  # noqa: PLR0913 - one call tells a whole move; each part has its n
     if event is not None:
         announce(event(case))
     return case
+
+
+def begin(ctx: Ctx, flow: Flow, case: Case, label: str, action: Action, *, note: str = "") -> Step:
+    """The first line of a timeline: how the case came to be. The service that made it writes the journal."""
+    return add_step(ctx, case, Move("begin", label, (), flow.start, action.code), source="", note=note)
 
 
 def add_step(ctx: Ctx, case: Case, move: Move, *, source: str, note: str = "") -> Step:

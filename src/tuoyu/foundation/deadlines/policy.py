@@ -38,7 +38,8 @@ def deadline_at(kind: str, on: date, area: str) -> DeadlineRule:
         unit=record.text("unit"),
         warn_before=record.integer("warn_before"),
         owner_role=record.text("owner_role"),
-        basis=f"{record.text('basis')}（{value.source}）",
+        # A rule of our own has no article to name; 待核实 stands beside it wherever it is shown.
+        basis=record.text("basis") if value.is_unverified else f"{record.text('basis')}（{value.source}）",
         is_unverified=value.is_unverified,
         fingerprint=value.fingerprint,
     )

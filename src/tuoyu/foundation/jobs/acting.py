@@ -10,7 +10,8 @@ from tuoyu.kernel.context import Actor, ActorKind, Ctx, PostRef
 
 
 def job_ctx(now: datetime, name: str, request_id: str) -> Ctx:
-    """``name`` is what the journal shows as the actor; ``request_id`` leads from there back to the job."""
+    """``name`` is the handler; people read 系统, and ``request_id`` leads from the journal back to the job."""
     area: str = settings.TUOYU_DISTRICT
     post = PostRef(post_id=0, unit_id=0, unit_name="系统", role="system", area=area)
-    return Ctx(Actor(ActorKind.JOB, name, posts=(post,)), now, request_id, area)
+    actor = Actor(ActorKind.JOB, "系统", posts=(post,))
+    return Ctx(actor, now, f"{name}:{request_id}", area)

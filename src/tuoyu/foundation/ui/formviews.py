@@ -38,7 +38,7 @@ class FormPage:
     is_risky: bool = False
 
 
-def run_form(
+def run_form(  # noqa: PLR0913 - one call tells a whole form page; each part has its name there
     request: CtxRequest,
     form_class: Callable[..., forms.Form],
     build: Callable[[dict[str, Any]], C],

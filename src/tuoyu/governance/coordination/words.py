@@ -9,7 +9,7 @@ class Light(LabelledEnum):
     """How a task stands. The value is also the tone of the pill."""
 
     OK = "ok", "正常"
-    WARN = "warn", "临期"
+    WARN = "warn", "需关注"
     BAD = "bad", "逾期"
     NONE = "none", "未知"
 

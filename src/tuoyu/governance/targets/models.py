@@ -167,7 +167,7 @@ class Observation(ScopedModel):
         indexes = [models.Index(fields=("indicator", "area", "period_on"), name="targets_series")]
 
     def __str__(self) -> str:
-        return f"{self.indicator_id} {self.period_on:%Y-%m} {self.area}"
+        return f"{self.period_on.year}年{self.period_on.month}月指标数据（{self.area}）"
 
     @property
     def point(self) -> Point:

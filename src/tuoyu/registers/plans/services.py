@@ -13,7 +13,7 @@ from django.db.models import Model
 
 from tuoyu.foundation.access.services import require, require_any
 from tuoyu.foundation.audit.services import journal, service
-from tuoyu.foundation.casework.services import advance
+from tuoyu.foundation.casework.services import advance, begin
 from tuoyu.foundation.deadlines.services import start_clock
 from tuoyu.foundation.files.models import StoredFile
 from tuoyu.foundation.files.services import store_file
@@ -129,6 +129,7 @@ def _store_draft(ctx: Ctx, plan: ParsedPlan, stored: StoredFile | None) -> Versi
         state_at=ctx.now,
     )
     journal(ctx, permissions.IMPORT, version, fields=("draft", "text"))
+    begin(ctx, VERSION, version, permissions.IMPORT.label, permissions.IMPORT)
     _ask_for_review(ctx, version)
     return version
 

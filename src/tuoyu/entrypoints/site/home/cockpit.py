@@ -119,7 +119,7 @@ def _kpi(goal: GoalStanding) -> dict[str, Any]:
         "target": goal.goal.value,
         "top": top,
         "light": goal.status.value,
-        "word": goal.status.label,
+        "word": goal.word,
         "note": goal.sentence,
         "url": reverse("targets:indicator-detail", args=[goal.indicator.pk]),
     }
@@ -142,7 +142,7 @@ def _goal_row(goal: GoalStanding) -> dict[str, Any]:
         "pace": _rounded(indicator, goal.pace_value),
         "target": goal.goal.value,
         "unit": indicator.unit,
-        "pill": pill(goal.status.value, goal.status.label),
+        "pill": pill(goal.status.value, goal.word),
         "sentence": goal.sentence,
     }
 
@@ -181,7 +181,7 @@ def _of_goals(tasks: Sequence[TaskStanding], goals: Iterable[GoalStanding]) -> I
             goal.indicator.name,
             reverse("targets:indicator-detail", args=[goal.indicator.pk]),
             entry.lead_names if entry else (goal.indicator.owner.name if goal.indicator.owner else ""),
-            pill(light.value, "低于进度线", "trending-down"),
+            pill(light.value, goal.word, "trending-down"),
             goal.sentence,
             goal.indicator.owner.name if goal.indicator.owner else "",
             "",

@@ -19,6 +19,7 @@ from tuoyu.foundation.audit.export import export_lines
 from tuoyu.foundation.audit.models import Entry
 from tuoyu.foundation.audit.permissions import VERIFY_HEAD, VIEW_ENTRY
 from tuoyu.foundation.audit.queries import entries, journal_state
+from tuoyu.foundation.audit.sealer import own_keys
 from tuoyu.foundation.audit.services import journal
 from tuoyu.foundation.audit.verifier.walk import Report, verify
 from tuoyu.foundation.ui.lists import render_list
@@ -72,7 +73,8 @@ def head_verify(request: CtxRequest) -> HttpResponse:
 def verified(ctx: Ctx) -> Report:
     """The verdict of the separate verifier over everything there is, journalled itself."""
     with transaction.atomic():
-        report = verify(export_lines(ctx.now), anchor_for(Path(settings.DATA_DIR)).lines())
+        kept = anchor_for(Path(settings.DATA_DIR)).lines()
+        report = verify(export_lines(ctx.now), kept, keys=own_keys())
     found = "日志完整" if report.is_sound else f"发现 {len(report.problems)} 处问题"
     journal(ctx, VERIFY_HEAD, note=f"核验 {report.entries} 条、{report.heads} 批：{found}")
     return report

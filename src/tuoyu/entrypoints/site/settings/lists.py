@@ -173,7 +173,7 @@ ENTRIES = ListSpec(
         ),
         Column("object_title", "对象", is_wide=True),
         Column("result", "结果", pills=RESULTS),
-        Column("purpose", "目的", is_wide=True),
+        Column("purpose", "目的"),
         Column("position", "链上序号", ColumnKind.NUMBER),
     ),
     filters=(

@@ -19,6 +19,7 @@ from tuoyu.foundation.people.policy import people_policy_at
 from tuoyu.foundation.people.sessions import POST_KEY, own_ctx, session_obstacle, standing_of
 from tuoyu.foundation.people.words import Obstacle
 from tuoyu.foundation.ui.formviews import show_refusal
+from tuoyu.foundation.ui.keys import key_of
 from tuoyu.foundation.ui.toasts import tell
 from tuoyu.kernel.verdict import Refused
 
@@ -50,8 +51,7 @@ def sign_in(request: CtxRequest) -> HttpResponse:
 @public("演示账号一键登录：只在演示模式开放，其他时候答复 404")
 @require_POST
 def sign_in_persona(request: CtxRequest) -> HttpResponse:
-    user_id = request.POST.get("user", "")
-    user = signin.sign_in_persona(request, int(user_id) if user_id.isdecimal() else 0, request.ctx.now)
+    user = signin.sign_in_persona(request, key_of(request.POST.get("user", "")), request.ctx.now)
     tell(request, f"已用演示账号“{user.name}”进入。演示数据可以随意操作。")
     return redirect(signin.safe_next(request))
 
@@ -110,7 +110,7 @@ def posts(request: CtxRequest) -> HttpResponse:
 @require_POST
 def post_switch(request: CtxRequest) -> HttpResponse:
     wanted = request.POST.get("post", "")
-    chosen = signin.switch_post(request, int(wanted) if wanted.isdecimal() else None, request.ctx.now)
+    chosen = signin.switch_post(request, key_of(wanted) if wanted else None, request.ctx.now)
     tell(request, f"现在以“{chosen}”的身份办理。")
     return redirect(signin.safe_next(request))
 

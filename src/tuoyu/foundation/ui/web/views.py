@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tuoyu.foundation.access.web import CtxRequest, public, signed_in
 from tuoyu.foundation.ui import services, toasts
+from tuoyu.foundation.ui.keys import key_of
 from tuoyu.foundation.ui.web import specimens
 
 
@@ -37,8 +38,7 @@ def view_save(request: CtxRequest) -> HttpResponse:
 @signed_in("本人的常用视图")
 @require_POST
 def view_drop(request: CtxRequest) -> HttpResponse:
-    wanted = request.POST.get("view", "")
-    services.drop_view(request.ctx, int(wanted) if wanted.isdecimal() and len(wanted) < 19 else 0)
+    services.drop_view(request.ctx, key_of(request.POST.get("view", "")))
     toasts.tell(request, "视图已删除，列表内容没有变化。")
     return redirect(_list_path(request))
 

@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from tuoyu.foundation.people.models import Unit
+from tuoyu.foundation.policy.calendars import work_calendar
 from tuoyu.governance.coordination import services
 from tuoyu.governance.coordination.commands import (
     AcceptReport,
@@ -95,7 +96,8 @@ def _tell_milestones(story: Story, task: Task, rows: list[list[Any]], units: Map
     for row in rows:
         key, unit, title, due, late, upstream, obstacle = [*row, None, None][:7]
         unit, key = unit or lead, f"{task.no}{key}" if unit is None else key
-        due_on = story.today + timedelta(days=due)
+        # Nobody agrees on a Sunday: the first working day from then.
+        due_on, _ = work_calendar().add_provisional(story.today + timedelta(days=due - 1), 1)
         agreed_on = min(due_on, story.today) - timedelta(days=story.random.randrange(60, 120))
         add = partial(_add, story, task, lead, (key, units[unit], title, due_on, upstream))
         # Steps that others wait for were agreed on first.

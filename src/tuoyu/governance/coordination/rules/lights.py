@@ -194,7 +194,8 @@ def _of_reports(
     count = len(periods)
     if count < rules.amber_missing_reports:
         return []
-    light = Light.BAD if count >= rules.red_missing_reports else Light.WARN
+    is_bad = count >= rules.red_missing_reports or overdue >= rules.red_overdue
+    light = Light.BAD if is_bad else Light.WARN
     months = "、".join(f"{period.month}月" for period in periods[-3:])
     sentence = f"{months}进展未报" if count <= 3 else f"连同{months}共 {count} 期进展未报"
     return [Trouble(light, overdue, is_overdue=True, sentence=sentence, solver=first.unit_name)]

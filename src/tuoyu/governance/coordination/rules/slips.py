@@ -29,7 +29,7 @@ class DueSlip:
         if not self.downstream:
             return ""
         held = "；".join(f"{fact.unit_name}“{fact.title}”" for fact in self.downstream)
-        return f"受此影响：{held}。"
+        return f"{held}。"
 
 
 def is_slip_kind(level: str, cause: str) -> Verdict:

@@ -6,7 +6,7 @@ from django.db.models.functions import Length
 
 from tuoyu.foundation.access.services import require, require_any
 from tuoyu.foundation.audit.services import journal, service
-from tuoyu.foundation.casework.services import add_step, advance
+from tuoyu.foundation.casework.services import add_step, advance, begin
 from tuoyu.foundation.deadlines.services import cancel_clocks, meet_clocks, start_clock
 from tuoyu.foundation.notices.commands import NewNotice
 from tuoyu.foundation.notices.services import notify
@@ -155,6 +155,7 @@ def _issue(ctx: Ctx, unit: Unit, command: IssueSlip) -> Slip:
     )
     _start_slip_clock(ctx, slip)
     _tell(ctx, slip)
+    begin(ctx, SLIP, slip, permissions.ISSUE_SLIP.label, permissions.ISSUE_SLIP, note=slip.reason)
     journal(ctx, permissions.ISSUE_SLIP, slip, fields=("unit", "level", "reason"))
     return slip
 

@@ -19,6 +19,7 @@ from tuoyu.foundation.casework.queries import timeline
 from tuoyu.foundation.deadlines.queries import clocks_of
 from tuoyu.foundation.files.services import download_headers, open_file
 from tuoyu.foundation.ui.formviews import FormPage, run_form
+from tuoyu.foundation.ui.keys import key_of
 from tuoyu.foundation.ui.lists import (
     Column,
     ColumnKind,
@@ -254,13 +255,13 @@ def _move(
 def _draft_of(request: CtxRequest, task_id: int) -> dict[str, Any]:
     """What was sent in before and came back: the form begins with it."""
     unit, period = request.GET.get("unit", ""), request.GET.get("period", "")
-    if not unit.isdecimal() or not period:
+    if not key_of(unit) or not period:
         return {}
     try:
         month = date.fromisoformat(period)
     except ValueError:
         return {}
-    rows: Any = queries.reports(request.ctx).filter(task_id=task_id, unit_id=int(unit), period_on=month)
+    rows: Any = queries.reports(request.ctx).filter(task_id=task_id, unit_id=key_of(unit), period_on=month)
     report: Report | None = rows.first()
     if report is None:
         return {}

@@ -24,6 +24,7 @@ from tuoyu.kernel.flow import Flow
 from tuoyu.registers.plans.models import Duty
 
 STEP_ICONS = {
+    "begin": "circle-plus",
     "submit": "send",
     "accept": "circle-check",
     "return": "arrow-back-up",
