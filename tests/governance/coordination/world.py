@@ -127,8 +127,9 @@ def open_clocks(row: Any) -> list[Clock]:
 
 
 def moves(row: Any) -> list[str]:
+    """The moves told by the timeline; how it began is no move."""
     found = Step.objects.unscoped("test").filter(subject_type=row._meta.label_lower, subject_id=row.pk)
-    return list(found.order_by("pk").values_list("move", flat=True))
+    return list(found.exclude(move="begin").order_by("pk").values_list("move", flat=True))
 
 
 def verbs() -> list[str]:

@@ -46,7 +46,7 @@ def test_nothing_known_is_no_light() -> None:
     [
         (date(2021, 6, 30), Light.OK, "正常"),
         (date(2021, 6, 22), Light.WARN, "剩 5 个工作日"),
-        (TODAY, Light.WARN, "临期"),
+        (TODAY, Light.WARN, Light.WARN.label),
         (date(2021, 6, 11), Light.WARN, "逾期 1 个工作日"),  # the 14th was a holiday
         (date(2021, 6, 8), Light.WARN, "逾期 4 个工作日"),
         (date(2021, 6, 7), Light.BAD, "逾期 5 个工作日"),
@@ -117,15 +117,17 @@ def test_long_chain_is_followed_to_its_end() -> None:
 
 
 def test_missing_report_is_told_with_its_month_and_unit() -> None:
-    found = light(reports=(owed(date(2021, 6, 7)),))
+    found = light(reports=(owed(date(2021, 6, 10)),))
     assert (found.light, found.sentence, found.solver) == (Light.WARN, "5月进展未报", "卫健局")
-    assert found.state_sentence == "逾期 5 个工作日"
+    assert found.state_sentence == "逾期 2 个工作日"
+    # As late as a step that is red, it is red too.
+    assert light(reports=(owed(date(2021, 6, 7)),)).light is Light.BAD
 
 
 def test_two_missing_months_are_red_but_two_units_of_one_month_are_not() -> None:
     april, may = date(2021, 4, 1), date(2021, 5, 1)
-    late = date(2021, 5, 12)
-    two_months = light(reports=(owed(late, april), owed(date(2021, 6, 7), may)))
+    late = date(2021, 6, 10)
+    two_months = light(reports=(owed(late, april), owed(late, may)))
     assert (two_months.light, two_months.sentence) == (Light.BAD, "4月、5月进展未报")
     two_units = light(reports=(owed(late, may, "五马街道"), owed(late, may, "蒲鞋市街道")))
     assert (two_units.light, two_units.sentence) == (Light.WARN, "5月进展未报")

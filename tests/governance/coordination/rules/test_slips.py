@@ -59,7 +59,7 @@ def test_cause_is_pressed_and_told_who_waits() -> None:
     cause = step(2, date(2021, 6, 8))
     [slip] = due(waiting, cause)
     assert slip.milestone.id == 2
-    assert slip.downstream_sentence == "受此影响：单位1“节点1”。"
+    assert slip.downstream_sentence == "单位1“节点1”。"
 
 
 def test_nobody_is_pressed_while_the_cause_is_in_time() -> None:

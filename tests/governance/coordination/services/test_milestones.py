@@ -199,7 +199,7 @@ def test_block_milestone_sends_the_slip_upstream_and_never_to_the_one_that_waits
     assert services.raise_due_slips(world.system()) == 1
     [slip] = slips()
     assert (slip.unit.code, slip.milestone_id) == ("zgfj", cause.pk)
-    assert slip.upstream == "受此影响：区住建局“用房移交”。"
+    assert slip.upstream == "区住建局“用房移交”。"
 
 
 def test_resume_milestone_keeps_the_words_and_frees_the_step(world: World) -> None:

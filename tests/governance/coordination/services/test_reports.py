@@ -71,7 +71,7 @@ def test_open_reports_starts_clocks_at_the_end_of_the_month(world: World) -> Non
     assert clock.unit_id == world.unit["zgfj"].pk
     assert clock.role == "unit_officer"
     assert clock.link == f"/coordination/reports/{reports()[0].pk}/"
-    assert "待领导小组办公室确认" in clock.basis
+    assert (clock.basis, clock.is_unverified) == ("报告期结束后5个工作日内报送进展", True)
 
 
 @pytest.mark.parametrize(
