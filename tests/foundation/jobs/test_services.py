@@ -59,7 +59,7 @@ def _silence() -> None:
 def test_enqueued_job_runs_as_the_house(run_jobs: Callable[..., int], now: object) -> None:
     enqueue(remember, item=7, word="䶮")
     assert run_jobs() == 1
-    assert heard == [(7, "䶮", "remember", "job")]
+    assert heard == [(7, "䶮", "系统", "remember:job")]
     row = Job.objects.get()
     assert (row.state, row.done_at, row.starts, row.failures) == (JobState.DONE, now, 1, 0)
 
