@@ -368,7 +368,7 @@ def _machines(world: World) -> None:
         world.stands_in(text, world.add(notice), "notices.notice.view")
         view = world.canary(key, "C1")
         saved = SavedView.objects.create(
-            user=person.user, list_name="coordination.task", name=view, query="", saved_at=NOW
+            user=person.user, list_name="coordination.task", name="常用", query=f"q={view}", saved_at=NOW
         )
         world.stands_in(view, saved, "own")
         name = world.canary(key, "C1")
