@@ -61,7 +61,7 @@ def own_number(text: Text, fields: dict[str, Found], head: int) -> Found | None:
         match = _NUMBER.search(text.folded, start, end)
         if match is None:
             continue
-        before = text.folded[start : match.start()].strip(" \t*:号文字发")
+        before = text.folded[start : match.start()].strip(" \t*:号文字发([")
         after = text.folded[match.end() : end].strip(" \t*]).")
         is_alone = not before and re.fullmatch(r"(?:\.?(?:pdf|docx?|wps|ofd))?|签发人.*", after)
         is_heading = (

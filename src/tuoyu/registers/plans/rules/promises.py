@@ -43,6 +43,8 @@ _BASE = re.compile(r"(?:从|由)(?:20\d\d年(?:底|末)?的?)?(?:目前的?|现�
 _SHARE = re.compile(r"(?:按照?|以|减按)$")
 _GIVEN = re.compile(r"补助|补贴|奖励|给予|奖补|资助")
 _GIVEN_AFTER = re.compile(r"(?:的?标准)?[^,;。\d]{0,12}?(?:补助|补贴|奖励|奖补|资助)")
+_WHOLE = re.compile(r"的([^,;。、:\n\d\x01]{2,24})")
+_DEED = re.compile(r"能|可|开[设展办]|建|设[有立置]|提供|实现|达到|配[备置]|完成|纳入|成为|覆盖")
 _NOTE = re.compile(r"按照?(\d+(?:\.\d+)?%)的?标准")
 
 
@@ -74,11 +76,13 @@ def is_promise(clause: Clause) -> bool:
     figure = clause.figure
     if _is_other_thing(clause):
         return False
+    if figure.year and clause.metric and not metric_name(clause.subject):
+        return True
     if figure.has_comparison:
-        return clause.is_made or not re.match(r"的(?!目标|水平|标准|要求)", clause.after)
-    if figure.is_range and not (clause.is_made and figure.unit in _COUNTED):
-        return False
-    if figure.is_written or figure.unit in (*_TIME, *_EVENTS, "倍"):
+        is_said = not re.match(r"的(?!目标|水平|标准|要求)", clause.after)
+        return clause.is_made or is_said or bool(share_name(clause))
+    is_loose = figure.is_range and not (clause.is_made and figure.unit in _COUNTED)
+    if is_loose or figure.is_written or figure.unit in (*_TIME, *_EVENTS, "倍"):
         return False
     if figure.unit in _MONEY:
         return bool(_GIVEN.search(clause.subject) or _GIVEN_AFTER.match(clause.after))
@@ -108,7 +112,11 @@ def targets_of(clause: Clause, year: int | None) -> list[ParsedTarget]:
     figure = clause.figure
     if figure.unit in _TIME:
         name = _time_name(clause)
-        return [ParsedTarget(name, figure.op, figure.value, figure.unit, year)] if len(name) > 2 else []
+        return (
+            [ParsedTarget(name, figure.op, figure.value, figure.unit, year)]
+            if len(name) > 2 or name.endswith("假")
+            else []
+        )
     targets = []
     for name in _names(clause):
         is_money = figure.unit in _MONEY
@@ -120,7 +128,18 @@ def targets_of(clause: Clause, year: int | None) -> list[ParsedTarget]:
     return targets
 
 
+def share_name(clause: Clause) -> str:
+    """``90%以上的社区能提供服务`` → 社区能提供服务, ``覆盖80%以上的街道`` → 覆盖街道; empty where a share only describes."""
+    what = _WHOLE.match(clause.after) if clause.figure.unit == "%" else None
+    name = metric_name(clause.subject)
+    if what is None or (name and not name.endswith("覆盖")):
+        return ""
+    return f"{name}{what[1]}" if name or _DEED.search(what[1]) else ""
+
+
 def _time_name(clause: Clause) -> str:
+    if leave := re.match(r"的?([\u4e00-\u9fff]{1,4}假)(?![\u4e00-\u9fff]{0,2}期)", clause.after):
+        return leave[1]
     if clause.figure.post in ("内", "以内", "之内"):
         return time_limit_name(clause.subject, clause.after)
     return metric_name(clause.subject)
@@ -131,6 +150,8 @@ def _names(clause: Clause) -> list[str]:
     noun = noun_after(clause.after) if clause.figure.unit in (*_COUNTED, *_EVENTS) else ""
     if "托位" in noun[:14] and re.search(r"每千人口?|/千人", clause.subject + clause.after[:12]):
         return [built_place(clause.sentence) or "每千人口托位数"]
+    if share := share_name(clause):
+        return [share]
     names = split_subjects(clause.subject)
     if len(names) > 1:
         return names

@@ -98,7 +98,7 @@ def title_organ(text: Text, head: int) -> Found | None:
         start = text.folded.index(organ, match.start("organ"))
         return text.clean[start : start + len(organ)], start, start + len(organ)
     about = re.compile(
-        r"^[*# ]*([\u4e00-\u9fff]{4,30}?(?:人民政府(?:办公[室厅])?|委员会|局|办公室))关于", re.MULTILINE
+        r"^[*# ]*([\u4e00-\u9fff]{2,30}?(?:人民政府(?:办公[室厅])?|委员会|局|办公室))关于", re.MULTILINE
     ).search(text.folded, 0, head)
     return (about[1], about.start(1), about.end(1)) if about else None
 

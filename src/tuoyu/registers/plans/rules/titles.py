@@ -81,7 +81,7 @@ def within_sentence(text: Text, title: tuple[int, int], end: int) -> tuple[int, 
     opening = words.split(",", 1)[0].rstrip()
     rest = words[len(opening) :]
     is_whole = not text.folded[stop:end].strip(" \t\n。;:*([")
-    is_long = len(words) > (24 if is_whole else 40) or (is_whole and re.search(r"\d", rest) is not None)
+    is_long = len(words) > (18 if is_whole else 40) or (is_whole and re.search(r"\d", rest) is not None)
     is_title = 4 <= len(opening) <= 30 and not re.search(r"\d", opening) and not _SUBORDINATE.match(opening)
     return (start, start + len(opening)) if rest and is_long and is_title else title
 
