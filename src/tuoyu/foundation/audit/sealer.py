@@ -8,6 +8,7 @@ time: an advisory lock on PostgreSQL, the write lock of the transaction (IMMEDIA
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from tuoyu.foundation.audit.chain import ALGORITHMS, canonical_fast, chain_batch
 from tuoyu.foundation.audit.lines import CONTENT_COLUMNS, ENTRY_TABLE, entry_line, head_line
 from tuoyu.foundation.audit.models import Entry, Head
 from tuoyu.foundation.audit.verifier.digests import ZERO, head_link, head_message, merkle_root
+from tuoyu.foundation.vault.keyring import KeyMissing
 from tuoyu.foundation.vault.sealing import provider
 
 BATCH = 2000
@@ -61,6 +63,16 @@ def anchor_heads(now: datetime, anchor: Anchor) -> int:
             anchor.publish(orjson.dumps(head_line(head)).decode("utf-8"))
         _unanchored().filter(number__lte=heads[-1].number if heads else 0).update(anchored_at=now)
     return len(heads)
+
+
+def own_keys() -> dict[str, str]:
+    """Key id → public key (hex) of what signed here; the verifier takes a head signed with any other key for forged."""
+    named = Head.objects.unscoped("which keys signed").order_by("key_id").values_list("key_id", flat=True)
+    found = {}
+    for key_id in named.distinct():
+        with suppress(KeyMissing):
+            found[key_id] = provider().public_key(key_id).hex()
+    return found
 
 
 def chosen_algorithm() -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -33,9 +33,12 @@ class Report:
 class Walk:
     """Reads the lines of an export in order, holding one batch in memory."""
 
-    def __init__(self, anchors: dict[int, dict[str, Any]], unsealed_seconds: int) -> None:
+    def __init__(
+        self, anchors: dict[int, dict[str, Any]], unsealed_seconds: int, keys: Mapping[str, str] | None
+    ) -> None:
         self.report = Report()
         self._anchors = anchors
+        self._keys = keys
         self._unsealed_seconds = unsealed_seconds
         self._position = 0
         self._chain = ZERO
@@ -67,7 +70,18 @@ class Walk:
         self._compare_ends()
         if report.last_head and not has_valid_signature(report.last_head):
             self._problem(f"第 {report.heads} 批的签名不对，固证记录不是本系统签发的。")
+        elif report.last_head and not self._is_known_key(report.last_head):
+            self._problem(
+                f"第 {report.heads} 批是用别的密钥（{report.last_head['key_id']}）签的，固证记录不是本系统签发的。"
+            )
         return report
+
+    def _is_known_key(self, head: dict[str, Any]) -> bool:
+        """A head brings its public key along; whose it is, only the house and the anchors know."""
+        if self._keys is None and not self._anchors:
+            return True
+        anchored = {anchor["key_id"]: anchor["public_key"] for anchor in self._anchors.values()}
+        return {**anchored, **(self._keys or {})}.get(head["key_id"]) == head["public_key"]
 
     def _header(self, line: dict[str, Any]) -> None:
         self.report.exported_at = line["exported_at"]
@@ -144,10 +158,17 @@ class Walk:
         self.report.problems.append(sentence)
 
 
-def verify(lines: Iterable[str], anchor_lines: Iterable[str] = (), *, unsealed_seconds: int = 300) -> Report:
-    """Walk through an export. ``unsealed_seconds``: how long an entry may wait for its seal before it is a problem."""
+def verify(
+    lines: Iterable[str],
+    anchor_lines: Iterable[str] = (),
+    *,
+    unsealed_seconds: int = 300,
+    keys: Mapping[str, str] | None = None,
+) -> Report:
+    """Walk through an export. ``unsealed_seconds``: how long an entry may wait for its seal before it is a problem;
+    ``keys``: key id → public key (hex) of the keys that sign, besides those that stand in the anchors."""
     anchors, broken = read_anchors(anchor_lines)
-    walk = Walk(anchors, unsealed_seconds)
+    walk = Walk(anchors, unsealed_seconds, keys)
     walk.report.problems += broken
     for number, text in enumerate(lines, start=1):
         try:
