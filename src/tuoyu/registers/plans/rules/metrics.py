@@ -48,7 +48,7 @@ def metric_name(words: str) -> str:
         before = words
         words = _LEADING.sub("", words)
         words = _TRAILING.sub("", words)
-    return _quoted(_OWNER.sub("", words))
+    return _quoted(_OWNER.sub("", re.sub(r"占$", "占比", re.sub(r"按照?(?=每)", "", words))))
 
 
 def split_subjects(words: str) -> list[str]:
@@ -113,7 +113,7 @@ def subsidy_name(name: str, after: str, segment: str, sentence: str) -> str:
         segment,
     )
     given = re.match(
-        r"(?:的标准)?(?:标准)?(?:给予|予以|进行)?(?:一次性)?(?P<what>[\u4e00-\u9fff]{0,6}?(?:补助|补贴|奖励|奖补|资助))",
+        r"(?:的标准)?(?:标准)?的?(?:给予|予以|进行)?(?:一次性)?(?P<what>[\u4e00-\u9fff]{0,6}?(?:补助|补贴|奖励|奖补|资助))",
         after,
     )
     if given and not re.search(r"补[助贴]|奖[励补]|资助", name):

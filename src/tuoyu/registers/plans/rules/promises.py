@@ -44,6 +44,7 @@ _SHARE = re.compile(r"(?:按照?|以|减按)$")
 _GIVEN = re.compile(r"补助|补贴|奖励|给予|奖补|资助")
 _GIVEN_AFTER = re.compile(r"(?:的?标准)?[^,;。\d]{0,12}?(?:补助|补贴|奖励|奖补|资助)")
 _WHOLE = re.compile(r"的([^,;。、:\n\d\x01]{2,24})")
+_PLACE = re.compile(r"(?:农村|城市|城镇|城区|乡村|乡镇|街道|社区|县城|山区|镇街)(?:地区)?")
 _DEED = re.compile(r"能|可|开[设展办]|建|设[有立置]|提供|实现|达到|配[备置]|完成|纳入|成为|覆盖")
 _NOTE = re.compile(r"按照?(\d+(?:\.\d+)?%)的?标准")
 
@@ -138,8 +139,8 @@ def share_name(clause: Clause) -> str:
 
 
 def _time_name(clause: Clause) -> str:
-    if leave := re.match(r"的?([\u4e00-\u9fff]{1,4}假)(?![\u4e00-\u9fff]{0,2}期)", clause.after):
-        return leave[1]
+    if noun := re.match(r"的?([\u4e00-\u9fff]{1,4}(?:假|时间|活动|培训))(?=[,;。、\s)]|$)", clause.after):
+        return noun[1]
     if clause.figure.post in ("内", "以内", "之内"):
         return time_limit_name(clause.subject, clause.after)
     return metric_name(clause.subject)
@@ -186,6 +187,9 @@ def _with_context(name: str, noun: str, clause: Clause) -> str:
         return f"{clause.metric}{name}"
     if clause.subject.rstrip().endswith("按") and noun:
         return f"{name}{noun}"
+    rate = re.search(r"[\u4e00-\u9fff]{2}率$", clause.metric)
+    if rate and _PLACE.fullmatch(name) and clause.figure.unit in _SHARES:
+        return f"{name}{rate[0]}"
     return name or clause.metric or _earlier(clause)
 
 
@@ -207,7 +211,7 @@ def verb_of(clause: Clause) -> str:
 
 def unit_of(figure: Figure, name: str, after: str) -> str:
     """The unit with its base: 个/千人, 万元/班, 元/人/月."""
-    is_per_thousand = figure.unit in ("个", "张") and re.search(r"每千(?:常住)?人", name)
+    is_per_thousand = figure.unit in ("个", "张") and re.search(r"(?:每千(?:名)?|^千)(?:常住)?人", name)
     if is_per_thousand or re.match(r"托位/千人", after) or name.endswith("托位配建"):
         return "个/千人"
     if figure.unit in _MONEY:

@@ -20,14 +20,14 @@ _VERB = (
 )
 _COUNT = (
     r"/10万|/万|个百分点|个工作日|工作日|万平方米|平方米|㎡|人次|课时|学时|学分|亿元|万元|元|个月|周|家|个|名|人|张|所|处|间|台|套|场|次|日|天|小时|分钟|倍|支"
-    r"|项|批|条|户|辆|座|件|期|类|门|份|块|公里|千米|米|亩|吨|班|位|%|‰"
+    r"|项|批|条|户|辆|座|件|期|类|门|份|块|公里|千米|米|亩|吨|班|位|%|‰|成(?![立员为功本果熟效绩人长就])"
 )
 _FIGURE = re.compile(
     rf"(?P<pre>(?:(?:{_AT_LEAST}|{_AT_MOST})[ ]*)*)"
     r"(?:(?P<year>20\d\d)年(?:底|末)?的?)?"
     rf"(?P<verb>(?:{_VERB}))?有?"
     r"(?P<circa>约|近)?[ ]*"
-    r"(?P<num>(?<![\d.\-—~－–A-Za-z第])\d{1,9}(?:\.\d{1,4})?(?![\d.])|(?<![每第一二三四五六七八九十百])[一二两三四五六七八九十][一二三四五六七八九十百千]{0,4}|百分之[一二三四五六七八九十]{1,4})"
+    r"(?P<num>(?<![\d.\-—~－–A-Za-z第])\d{1,9}(?:\.\d{1,4})?(?![\d.])|(?<![每第一二三四五六七八九十百])[一二两三四五六七八九十][一二三四五六七八九十百千]{0,4}|百分之[一二三四五六七八九十百]{1,4})"
     r"(?P<upto>\s*[\-—~－–至到]\s*\d{1,9}(?:\.\d{1,4})?(?![\d.]))?"
     rf"[ ]*(?P<scale>[万亿千余]?)(?:余)?[ ]*(?P<unit>{_COUNT})?(?P<post>及?以上|以下|以内|之内|左右|内)?"
 )
@@ -80,6 +80,8 @@ def _figure(match: re.Match[str]) -> Figure | None:
         number = float(re.sub(r"[^\d.]", "", match["upto"])) if op == Op.AT_MOST else number
         number = int(number) if number == int(number) else number
         op = Op.AT_LEAST if op == Op.EQUAL else op
+    if unit == "成":
+        number, unit = number * 10, "%"
     scale = match["scale"]
     if scale in _SCALE and not unit.endswith("元"):
         number = round(number * _SCALE[scale], 4)
