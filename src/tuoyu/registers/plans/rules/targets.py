@@ -39,6 +39,7 @@ _QUALITY = re.compile(
 _SENTENCE = re.compile(r"[^。!?]{1,1500}[。!?]?")
 _APART = re.compile(r"[,;。:!?\n\t|]")
 _HEADING = re.compile(r"[ #*]*(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)|\x01+)")
+_AGAIN = 20  # promises of one number that are compared by name
 _BRACKET_MAX = 800
 _NEAR = 120  # characters around a figure that may name what it measures
 
@@ -55,11 +56,14 @@ def read_targets(text: Text, tasks: tuple[ParsedTask, ...], years: Years) -> tup
         if not inside(start, passed_over):
             reader.read_paragraph(start, end)
     found = [*(_dated(one, years) for one in reader.found), *(one for one, _ in in_tables)]
-    once: dict[tuple[object, ...], ParsedTarget] = {}
+    once: dict[tuple[object, ...], list[ParsedTarget]] = {}
     for one in sorted(found, key=lambda one: one.span.start if one.span else 0):
-        if one.year is None or one.year >= (years.own or 0):
-            once.setdefault(_key(one), one)
-    return tuple(once.values())
+        said = once.setdefault(_key(one), [])
+        is_past = one.year is not None and one.year < (years.own or 0)
+        if not is_past and not any(_is_same(one, before) for before in said[-_AGAIN:]):
+            said.append(one)
+    kept = [one for said in once.values() for one in said]
+    return tuple(sorted(kept, key=lambda one: one.span.start if one.span else 0))
 
 
 def _looking_back(text: Text) -> Iterator[tuple[int, int]]:
@@ -76,7 +80,16 @@ def _dated(one: ParsedTarget, years: Years) -> ParsedTarget:
 
 
 def _key(one: ParsedTarget) -> tuple[object, ...]:
-    return (one.year, one.metric, one.op, one.value, one.unit, one.task)
+    return (one.year, one.op, one.value, one.unit, one.task)
+
+
+def _is_same(one: ParsedTarget, before: ParsedTarget) -> bool:
+    """The same words, or within a task the same thing named at greater or lesser length (改造母婴室, 改造标准化母婴室)."""
+    if one.task is None or one.metric == before.metric:
+        return one.metric == before.metric
+    short, long = sorted((one.metric, before.metric), key=len)
+    letters = iter(long)
+    return all(letter in letters for letter in short)
 
 
 def _masked(folded: str) -> str:

@@ -195,7 +195,8 @@ def _from_drafts(text: Text, drafts: list[Draft], convention: Convention) -> tup
     numbers = _numbers(drafts)
     chains = [draft.node.ancestors() for draft in drafts]
     chapters = {id(chain[-1]) for chain in chains if chain}
-    has_chapters = len(chapters) > 1 and any(len(chain) > 1 for chain in chains)
+    deep = [chain for chain in chains if len(chain) > 1]
+    has_chapters = bool(deep) and (len(chapters) > 1 or deep[0][-1].kind == "zhang")
     tasks = []
     for no, draft, chain in zip(numbers, drafts, chains, strict=True):
         section = chain[0] if chain and not (has_chapters and len(chain) == 1) else None
