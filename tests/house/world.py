@@ -289,6 +289,14 @@ def _milestone(world: World, ctx: Ctx, key: str, task: Task, unit: Unit, state: 
     )
     world.stands_in(text, row, "coordination.task.view")
     _clock(world, ctx, key, row, unit, "milestone")
+    name = world.canary(key, "C1")
+    stored = store_file(ctx, f"{name}.txt", ContentFile(f"验收 {name}".encode()), data_class=C1)
+    proof = world.add(
+        Evidence.objects.create(
+            milestone=row, file=stored, caption=f"说明 {name}", added_at=NOW, added_by="某人"
+        )
+    )
+    world.stands_in(name, proof, "coordination.evidence.view")
 
 
 def _report(world: World, ctx: Ctx, key: str, task: Task, unit: Unit, months: int, state: str) -> None:

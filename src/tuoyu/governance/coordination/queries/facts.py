@@ -22,10 +22,11 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 
-from tuoyu.foundation.access.scoping import ScopedQuerySet
+from tuoyu.foundation.access.services import visible
 from tuoyu.foundation.deadlines.models import Clock
 from tuoyu.governance.coordination.flow import MilestoneState, ReportState
 from tuoyu.governance.coordination.models import Milestone, Report, Slip
+from tuoyu.governance.coordination.permissions import VIEW_SLIP
 from tuoyu.governance.coordination.rules.lights import MilestoneFact, ReportFact
 from tuoyu.kernel.context import Ctx
 from tuoyu.registers.plans.models import Task
@@ -73,7 +74,7 @@ def facts_of(ctx: Ctx, tasks: Iterable[Task]) -> dict[int, TaskFacts]:
     found: dict[int, TaskFacts] = defaultdict(TaskFacts)
     if not wanted:
         return found
-    rows = _steps(wanted).union(_reports(ctx, wanted), _slips(wanted), all=True)
+    rows = _steps(wanted).union(_reports(ctx, wanted), _slips(ctx, wanted), all=True)
     for row in rows:
         _ADD[row[0]](found[row[2]], row)
     for facts in found.values():
@@ -83,7 +84,7 @@ def facts_of(ctx: Ctx, tasks: Iterable[Task]) -> dict[int, TaskFacts]:
     return found
 
 
-def _columns(rows: ScopedQuerySet[Any], kind: str, **columns: Any) -> QuerySet[Any]:
+def _columns(rows: QuerySet[Any], kind: str, **columns: Any) -> QuerySet[Any]:
     """The same columns for each kind of row, in the order in which ``_ADD`` reads them."""
     shape = {
         "kind": Value(kind, output_field=CharField()),
@@ -137,8 +138,9 @@ def _reports(ctx: Ctx, tasks: list[int]) -> QuerySet[Any]:
     )
 
 
-def _slips(tasks: list[int]) -> QuerySet[Any]:
-    rows = Slip.objects.unscoped("open slips of visible tasks").filter(task_id__in=tasks, state__in=OPEN_SLIP)
+def _slips(ctx: Ctx, tasks: list[int]) -> QuerySet[Any]:
+    """Only for who may view slips: no light depends on them, and their reasons are not for everybody."""
+    rows = visible(ctx, VIEW_SLIP, Slip.objects.all()).filter(task_id__in=tasks, state__in=OPEN_SLIP)
     return _columns(
         rows,
         _SLIP,

@@ -156,9 +156,9 @@ def _lines(rows: QuerySet[Any], kind: str, *, number: Any, moment: Any, **texts:
     return found
 
 
-def evidence_of_milestones(task: Task) -> dict[int, list[tuple[int, str]]]:
+def evidence_of_milestones(ctx: Ctx, task: Task) -> dict[int, list[tuple[int, str]]]:
     """Milestone → key and caption of each file that proves its end."""
-    rows = Evidence.objects.unscoped("evidence of a visible task").filter(milestone__task=task).order_by("pk")
+    rows = evidence(ctx).filter(milestone__task=task).order_by("pk")
     found: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for milestone, pk, caption in rows.values_list("milestone_id", "pk", "caption"):
         found[milestone or 0].append((pk, caption))

@@ -128,7 +128,7 @@ def task_detail(request: CtxRequest, pk: int) -> HttpResponse:
 def _milestones(ctx: Ctx, entry: TaskStanding, standings: list[TaskStanding]) -> list[dict[str, Any]]:
     """Each step with the step it waits for, its evidence, and what the person may do with it."""
     everything = {fact.id: fact for each in standings for fact in each.milestones}
-    proofs = queries.evidence_of_milestones(entry.task)
+    proofs = queries.evidence_of_milestones(ctx, entry.task)
     return [
         {
             "row": fact,

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from tuoyu.foundation.access.services import require
+from tuoyu.foundation.access.services import allowed, require
 from tuoyu.foundation.access.web import CtxRequest, page
 from tuoyu.foundation.deadlines.queries import open_clocks
 from tuoyu.foundation.people.models import Unit
@@ -96,7 +96,7 @@ def unit_detail(request: CtxRequest, pk: int) -> HttpResponse:
         {"report": fact, "task": entry.task}
         for entry in standings
         for fact in entry.reports
-        if fact.unit_id == unit.pk
+        if fact.unit_id == unit.pk and allowed(ctx, permissions.VIEW_REPORT)
     ]
     return render(
         request,
