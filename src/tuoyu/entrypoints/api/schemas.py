@@ -203,7 +203,7 @@ class ReportQuery(Paging):
     task_no: Number | None = None
     unit: str = Field("", pattern=r"^[a-z0-9]{0,32}$", description="单位代码")
     state: str = Field("", pattern="^(due|submitted|accepted|returned)?$", description=REPORT_STATES)
-    month: str = Field("", pattern=r"^([0-9]{4}-(0[1-9]|1[0-2]))?$", description="如 2026-11")
+    month: str = Field("", pattern=r"^([1-9][0-9]{3}-(0[1-9]|1[0-2]))?$", description="如 2026-11")
 
 
 class ReportOut(Schema):
@@ -249,7 +249,7 @@ class FigureIn(Strict):
 
 class ReportIn(Strict):
     task_no: Number = Field(description="任务在现行方案里的序号")
-    month: str = Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", description="如 2026-11")
+    month: str = Field(pattern=r"^[1-9][0-9]{3}-(0[1-9]|1[0-2])$", description="如 2026-11")
     summary: Annotated[Clean, Field(min_length=1, max_length=5000)]
     obstacles: Annotated[Clean, Field(max_length=5000)] = ""
     next_steps: Annotated[Clean, Field(max_length=5000)] = ""

@@ -39,6 +39,9 @@ def write_archive(target: Path, data_dir: Path, database: dict[str, Any], stamp:
             shutil.copytree(data_dir / ANCHORS, early / ANCHORS)
         dump_database(database, dump)
         digests: dict[str, str] = {}
+        # Keys and personal data lie in it: nobody else on the machine may read it, not even while it is written.
+        partial.unlink(missing_ok=True)
+        partial.touch(mode=0o600)
         with tarfile.open(partial, "w:gz", compresslevel=6) as archive:
             for path, name in [(dump, DATABASE), *_members(early, ANCHORS), *_members(data_dir, FILES)]:
                 archive.add(path, name, recursive=False)

@@ -25,13 +25,18 @@ def run(argv: list[str]) -> int:
     parser.add_argument("--reset", action="store_true", help="清空演示数据重新开始")
     parser.add_argument("--prepare-only", action="store_true", help="只准备数据，不启动服务")
     options = parser.parse_args(argv)
+    if os.environ.get("TUOYU_DATABASE_URL"):
+        print(
+            "演示只用自带的数据库，不连 TUOYU_DATABASE_URL 指向的数据库。请先取消这个变量。", file=sys.stderr
+        )
+        return 1
     folder = _demo_folder()
     if _is_foreign(folder):
         print(f"{folder} 里有不是演示用的数据，没有启动。请换一个目录（TUOYU_DATA_DIR）。", file=sys.stderr)
         return 1
     if options.reset and folder.exists():
         shutil.rmtree(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ["TUOYU_DEMO"] = "1"
     os.environ["TUOYU_DATA_DIR"] = str(folder)
     _prepare(folder)

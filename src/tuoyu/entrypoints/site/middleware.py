@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -57,6 +58,8 @@ class SecurityHeadersMiddleware:
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        # For the old browsers of offices, which do not know frame-ancestors.
+        response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
         # Pages show work in progress and personal data: no shared cache may keep them.
         if not response.has_header("Cache-Control") and not request.path.startswith("/static/"):
             response.headers["Cache-Control"] = "no-store, private"

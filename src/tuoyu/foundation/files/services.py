@@ -27,6 +27,8 @@ OPEN = "files.file.open"
 KEY_PURPOSES = {"C2": "personal", "C3": "child", "C4": "case", "C5": "safety"}
 # Images cannot run anything; everything else is handed over as a download (SVG and HTML above all).
 INLINE_TYPES = frozenset({"image/png", "image/jpeg"})
+# A page that was saved would run when it is opened from the disk: it is handed over as the text it is.
+PAGE_TYPES = frozenset({"text/html"})
 
 
 class Upload(Protocol):
@@ -97,10 +99,12 @@ def open_file(ctx: Ctx, stored: StoredFile) -> BinaryIO:
 def download_headers(stored: StoredFile, *, is_inline: bool = False) -> dict[str, str]:
     """Headers under which content from outside is handed out: it is saved, it does not run, it is not cached by others."""
     place = "inline" if is_inline and stored.media_type in INLINE_TYPES else "attachment"
+    is_page = stored.media_type in PAGE_TYPES
+    name = f"{stored.name}.txt" if is_page else stored.name
     return {
-        "Content-Type": stored.media_type,
+        "Content-Type": "text/plain" if is_page else stored.media_type,
         "Content-Length": str(stored.size),
-        "Content-Disposition": f"{place}; filename*=UTF-8''{quote(stored.name, safe='')}",
+        "Content-Disposition": f"{place}; filename*=UTF-8''{quote(name, safe='')}",
         "Content-Security-Policy": "sandbox; default-src 'none'",
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Resource-Policy": "same-origin",

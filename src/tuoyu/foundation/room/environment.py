@@ -15,9 +15,12 @@ def flag(name: str) -> bool:
 
 
 def data_dir() -> Path:
-    """Everything the installation writes: database, files, keys, anchors. One folder to back up."""
+    """Everything the installation writes: database, files, keys, anchors. One folder to back up.
+
+    Made for the owner alone; who opens it to others on purpose (a web server that reads static files) is not overruled.
+    """
     folder = Path(os.environ.get("TUOYU_DATA_DIR", REPOSITORY / "var"))
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 
 
@@ -46,6 +49,8 @@ def sqlite(path: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
+        # Opening the file and its pragmas cost more than a page reads; each thread keeps its connection.
+        "CONN_MAX_AGE": None,
         "OPTIONS": {
             "timeout": 20,
             # A transaction that will write takes its lock at once: two writers queue instead of failing half-way.
