@@ -44,7 +44,7 @@ _SHARE = re.compile(r"(?:按照?|以|减按)$")
 _GIVEN = re.compile(r"补助|补贴|奖励|给予|奖补|资助")
 _GIVEN_AFTER = re.compile(r"(?:的?标准)?[^,;。\d]{0,12}?(?:补助|补贴|奖励|奖补|资助)")
 _WHOLE = re.compile(r"的([^,;。、:\n\d\x01]{2,24})")
-_PLACE = re.compile(r"(?:农村|城市|城镇|城区|乡村|乡镇|街道|社区|县城|山区|镇街)(?:地区)?")
+_PLACE = re.compile(r"(?:农村|城市|城镇|城区|乡村|乡镇|街道|社区|县城|山区|镇街)(?:地区|社区)?")
 _DEED = re.compile(r"能|可|开[设展办]|建|设[有立置]|提供|实现|达到|配[备置]|完成|纳入|成为|覆盖")
 _NOTE = re.compile(r"按照?(\d+(?:\.\d+)?%)的?标准")
 
@@ -101,7 +101,8 @@ def _is_measured(clause: Clause) -> bool:
 
 def _is_other_thing(clause: Clause) -> bool:
     """The start of a range, an age, a term, a baseline, or a share by which something else is computed."""
-    if _BASE.search(clause.subject) or re.match(r"周?岁|月龄|年|届|版|号|倍", clause.after):
+    is_age = clause.figure.unit == "岁" and not re.search(r"寿命|年龄", clause.subject)
+    if is_age or _BASE.search(clause.subject) or re.match(r"周?岁|月龄|年|届|版|号|倍", clause.after):
         return True
     if clause.figure.unit == "%" and not clause.figure.has_comparison and _SHARE.search(clause.subject):
         return True
@@ -153,7 +154,7 @@ def _names(clause: Clause) -> list[str]:
         return [built_place(clause.sentence) or "每千人口托位数"]
     if share := share_name(clause):
         return [share]
-    names = split_subjects(clause.subject)
+    names = split_subjects(re.sub(r"^[^,;]{0,20}、(?=每[处个所家班])", "", clause.subject))
     if len(names) > 1:
         return names
     name = _with_verb(names[0] if names else "", noun, clause)
@@ -171,7 +172,11 @@ def _with_verb(name: str, noun: str, clause: Clause) -> str:
         return f"{whose}{figure.verb}{noun}" if noun else name
     if clause.is_next and name and not verb and not RATE.search(name):
         return f"{clause.verb}{name}"
-    is_open = not name or (verb and verb.end() == len(name)) or re.fullmatch(r"每.{1,8}", name)
+    is_open = (
+        not name
+        or (verb and verb.end() == len(name))
+        or (re.search(r"每.{1,8}$", name) and not RATE.search(name))
+    )
     if noun and is_open:
         name = f"{name}{noun}"
     if noun and verb and not name.startswith("每") and not RATE.search(name):

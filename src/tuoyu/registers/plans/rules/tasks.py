@@ -41,6 +41,9 @@ _TASKS = re.compile(
     r"(?:主要|重点|工作|目标|具体|年度)任务|(?:重点|主要)(?:工作|举措|措施|内容|项目|事项)|任务(?:分工|清单|措施)"
 )
 
+# A paper about other papers tells who did what, it sets no tasks.
+_ABOUT = re.compile(r"^.{6,60}(?:答复|复函|解读|总结|通报|公示|简报)$", re.MULTILINE)
+_HEAD_LENGTH = 400
 _DUTY_OF = re.compile(r"[ \t:]*(?:主要)?(?:负责|承担)")
 
 
@@ -68,7 +71,7 @@ def read_tasks(text: Text) -> tuple[ParsedTask, ...]:
 
 def _drafts(text: Text, nodes: list[Node], given: list[Assignment]) -> list[Draft]:
     bearing = _bearing(nodes, given)
-    if not bearing:
+    if not bearing and not _ABOUT.search(text.folded[:_HEAD_LENGTH]):
         bearing = _spoken(text, nodes)
     if not bearing:
         return [Draft(node) for node in _declared(text, nodes)]

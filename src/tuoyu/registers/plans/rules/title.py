@@ -45,7 +45,11 @@ def _title_line(text: Text, head: int) -> Found | None:
         if not TITLE.fullmatch(line) or FIELD_LABEL.match(line) or line.endswith((":", "。")):
             continue
         first = start
-        if len(line) <= 14 and at and _continues(text.folded[places[at - 1][0] : places[at - 1][1]], line):
+        if (
+            (len(line) <= 14 or line.startswith("关于"))
+            and at
+            and _continues(text.folded[places[at - 1][0] : places[at - 1][1]], line)
+        ):
             first = places[at - 1][0]
         if best is None or len(best[0]) <= 8:
             left = first + len(text.folded[first:end]) - len(text.folded[first:end].lstrip("* #\t"))
@@ -62,4 +66,9 @@ def _continues(above: str, line: str) -> bool:
         or len(above) < 4
     ):
         return False
+    if line.startswith("关于"):
+        return (
+            re.fullmatch(r"[\u4e00-\u9fff]{2,30}(?:政府|办公[室厅]|委员会|[局委部厅])", above.strip())
+            is not None
+        )
     return len(line) <= 8 or bool(re.match(r"的|和|与|发展|服务|工作|实施|三年|行动", line))
