@@ -7,9 +7,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import make_password
+from django.db import DEFAULT_DB_ALIAS
 from django.http import HttpRequest
 
+from tuoyu.foundation.access.prepared import Prepared
 from tuoyu.foundation.people.models import User
+
+_FIELDS = tuple(field.attname for field in User._meta.concrete_fields)
+_ACCOUNT = Prepared(lambda pk: User.objects.filter(pk=pk).values_list(*_FIELDS).order_by(), pk=int)
 
 
 class PeopleBackend(BaseBackend):
@@ -33,7 +38,8 @@ class PeopleBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The account behind a session; asked on every request, so a closed account is out at once."""
-        user = User.objects.filter(pk=user_id).first()
+        row = next(iter(_ACCOUNT.rows(pk=user_id)), None)
+        user = User.from_db(DEFAULT_DB_ALIAS, _FIELDS, row) if row else None
         return user if user is not None and may_sign_in(user) else None
 
 

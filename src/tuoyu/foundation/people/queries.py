@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 
+from tuoyu.foundation.access.prepared import Prepared
 from tuoyu.foundation.access.services import visible
 from tuoyu.foundation.people.models import Post, Unit, User
 from tuoyu.foundation.people.permissions import VIEW_POST, VIEW_UNIT, VIEW_USER
@@ -37,17 +38,24 @@ def counts_on(day: date, prefix: str = "") -> Q:
 
 def actor_of(user: User, day: date, *, only_post: int | None = None) -> Actor:
     """The actor behind an account on a day; ``only_post`` narrows to the post the person chose to act in."""
-    rows = (
-        Post.objects.unscoped("who am I")
-        .filter(counts_on(day), user=user)
-        .values_list("pk", "unit_id", "unit__short_name", "role", "unit__area", "delegated_from_id")
-        .order_by("unit__position", "pk")
-    )
     posts = tuple(
-        PostRef(pk, unit, name, role, area, origin or 0) for pk, unit, name, role, area, origin in rows
+        PostRef(pk, unit, name, role, area, origin or 0)
+        for pk, unit, name, role, area, origin in _POSTS.rows(day=day, user=user.pk)
     )
     chosen = tuple(post for post in posts if post.post_id == only_post)
     return Actor(ActorKind.PERSON, user.name, user.pk, chosen or posts)
+
+
+_POSTS = Prepared(
+    lambda day, user: (
+        Post.objects.unscoped("who am I")
+        .filter(counts_on(day), user_id=user)
+        .values_list("pk", "unit_id", "unit__short_name", "role", "unit__area", "delegated_from_id")
+        .order_by("unit__position", "pk")
+    ),
+    day=date,
+    user=int,
+)
 
 
 def units(ctx: Ctx) -> QuerySet[Unit]:

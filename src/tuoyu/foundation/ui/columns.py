@@ -109,19 +109,29 @@ def cell_writer(column: Column) -> Callable[[Any, Row], SafeString | str]:
     if column.pills is not None:
         known = {value: pill(light, word) for value, (light, word) in column.pills.items()}
         return lambda value, _: known[value] if value in known else escape(word_of(column, value))
-    return lambda value, _: escape(word_of(column, value))
+    if column.labels is not None:
+        return lambda value, _: escape(word_of(column, value))
+    # What a kind writes of anything but text is digits and words of ours.
+    write = _WRITERS[column.kind]
+    return (
+        (lambda value, _: escape(write(value)))
+        if column.kind is ColumnKind.TEXT
+        else lambda value, _: write(value)
+    )
 
 
 def row_writer(columns: tuple[Column, ...], index: Mapping[str, int]) -> Callable[[Row, str], str]:
     """The function that turns a row and its address into one ``<tr>``. The first cell carries the link."""
-    first, *others = [(index[column.lookup], cell_writer(column), _opening(column)) for column in columns]
+    cells = [(index[column.lookup], cell_writer(column)) for column in columns]
+    first, *others = [_opening(column).replace("%", "%%") for column in columns]
+    tail = "".join(f"</td>{opening}%s" for opening in others)
+    plain = f'<tr role="row">{first}%s{tail}</td></tr>'
+    linked = f'<tr role="row" data-ty-row>{first}<a class="ty-row-link" href="%s">%s</a>{tail}</td></tr>'
 
     def write(row: Row, url: str) -> str:
         values = row._values
-        head = first[1](values[first[0]], row)
-        link = f'<a class="ty-row-link" href="{escape(url)}">{head}</a>' if url else head
-        tail = "".join([f"{opening}{writer(values[at], row)}</td>" for at, writer, opening in others])
-        return f'<tr role="row"{" data-ty-row" if url else ""}>{first[2]}{link}</td>{tail}</tr>'
+        drawn = [writer(values[at], row) for at, writer in cells]
+        return linked % (escape(url), *drawn) if url else plain % tuple(drawn)
 
     return write
 

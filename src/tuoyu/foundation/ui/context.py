@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
@@ -65,6 +65,12 @@ class Shell:
     def groups(self) -> tuple[nav.NavGroup, ...]:
         counts: Mapping[str, int] = getattr(self._request, "shell_counts", None) or {}
         return nav.nav_for(self._ctx, self._request.path, dict(counts)) if self._ctx else ()
+
+    @property
+    def face(self) -> tuple[Hashable, ...]:
+        """All that the shell shows in this request: two shells with the same face look the same."""
+        facts = self.facts.district, self.facts.journal_head, self.facts.journal_at
+        return self.name, self.is_signed_in, self.posts, self.groups, self.today, self.modes, facts
 
     @property
     def rail(self) -> SafeString:

@@ -51,6 +51,8 @@ def figure(value: Number | None, places: int | None = None) -> str:
     """1,234,567 or 4.2; ``places`` fixes the decimals, half up. Without it trailing zeros are dropped."""
     if value is None:
         return NOTHING
+    if places is None and type(value) is int:
+        return f"{value:,}"
     number = Decimal(str(value))
     if not number.is_finite():
         return NOTHING

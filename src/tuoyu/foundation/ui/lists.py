@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,11 +24,13 @@ from tuoyu.foundation.ui.columns import Cell, Column, ColumnKind, Row, row_write
 from tuoyu.foundation.ui.filters import Filter, FilterKind, FilterView
 from tuoyu.foundation.ui.fragments import fragment
 from tuoyu.foundation.ui.listhead import head_cells
+from tuoyu.foundation.ui.pages import kept_page
 from tuoyu.foundation.ui.queries import SavedViewRow, saved_views
 from tuoyu.kernel.context import Ctx
 
 __all__ = ["Cell", "Column", "ColumnKind", "Empty", "Filter", "FilterKind", "ListSpec", "Row", "render_list"]
 
+PLAIN = "ui/list.html"
 RowUrl = str | Callable[[Row], str]
 # Stands for the key while a row address is compiled; no table of ours reaches it.
 _SENTINEL = 9_007_199_254_740_881
@@ -44,7 +47,7 @@ class Empty:
     action_url: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ListSpec:
     """A list, declared once at module level.
 
@@ -129,7 +132,7 @@ def render_list(
     spec: ListSpec,
     rows: QuerySet[Any],
     *,
-    template: str = "ui/list.html",
+    template: str = PLAIN,
     extra: Mapping[str, Any] | None = None,
 ) -> HttpResponseBase:
     """The list as a whole page, as a fragment (htmx), or as a file (``?export=csv|xlsx``).
@@ -142,13 +145,17 @@ def render_list(
         found = narrowed(spec, asked, rows)
         return exports.respond(spec.export_name, spec.columns, found, spec.index, asked.export, ctx.today)
     is_fragment = _wants_fragment(request)
+    page, is_stale = _page(spec, asked, rows)
     context = {
-        **_content(request, spec, asked, rows),
+        **_content(request, spec, asked, page),
+        "notice": words.STALE_CURSOR if is_stale else "",
         "saved_views": () if is_fragment else _own_views(ctx, spec),
         **(extra or {}),
     }
-    status = 400 if asked.problems else 200
-    response = render(request, "ui/_list.html" if is_fragment else template, context, status=status)
+    response = _drawn(
+        request, "ui/_list.html" if is_fragment else template, context, table_rows(spec, page.rows)
+    )
+    response.status_code = 400 if asked.problems else 200
     if is_fragment:
         query = canonical(request.GET)
         response["HX-Push-Url"] = f"{request.path}?{query}" if query else request.path
@@ -183,12 +190,8 @@ def narrowed(spec: ListSpec, asked: Request, rows: QuerySet[Any]) -> QuerySet[An
 
 def canonical(params: QueryDict, **changes: str) -> str:
     """The query string without blanks; ``changes`` replace a parameter, an empty one drops it."""
-    kept = params.copy()
-    for name, value in changes.items():
-        kept[name] = value
-    for name in list(kept):
-        kept.setlist(name, [value for value in kept.getlist(name) if value.strip()])
-    return kept.urlencode()
+    kept = dict(params.lists()) | {name: [value] for name, value in changes.items()}
+    return urlencode([(name, value) for name, values in kept.items() for value in values if value.strip()])
 
 
 def table_rows(spec: ListSpec, found: tuple[keyset.Values, ...]) -> SafeString:
@@ -203,8 +206,15 @@ def drawn_filters(spec: ListSpec, views: list[FilterView]) -> tuple[SafeString, 
     return tuple(fragment("ui/_filter.html", filter=view, list_id=spec.element_id) for view in views)
 
 
-def _content(request: HttpRequest, spec: ListSpec, asked: Request, rows: QuerySet[Any]) -> dict[str, Any]:
-    page, is_stale = _page(spec, asked, rows)
+def _drawn(request: HttpRequest, template: str, context: dict[str, Any], body: SafeString) -> HttpResponse:
+    """The plain list page is kept between requests; pages that apps have drawn around a list may show anything."""
+    if template == PLAIN:
+        return kept_page(request, template, context, body)
+    return render(request, template, {**context, "body": body})
+
+
+def _content(request: HttpRequest, spec: ListSpec, asked: Request, page: keyset.Page) -> dict[str, Any]:
+    """Everything around the rows."""
     params = request.GET
     unpaged = canonical(params, page="", export="")
     return {
@@ -217,7 +227,6 @@ def _content(request: HttpRequest, spec: ListSpec, asked: Request, rows: QuerySe
             lambda name: canonical(params, sort=name, page="", export=""),
             spec.element_id,
         ),
-        "body": table_rows(spec, page.rows),
         "row_count": len(page.rows),
         "pager": Pager(
             canonical(params, page=page.previous, export="") if page.previous else "",
@@ -230,7 +239,6 @@ def _content(request: HttpRequest, spec: ListSpec, asked: Request, rows: QuerySe
         "chips": _chips(params, asked.selection.views),
         "is_narrowed": bool(asked.text) or any(view.is_set for view in asked.selection.views),
         "problems": asked.problems,
-        "notice": words.STALE_CURSOR if is_stale else "",
         "formats": exports.FORMATS if spec.export_name else (),
     }
 
