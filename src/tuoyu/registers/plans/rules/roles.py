@@ -9,7 +9,8 @@ They become lead and responsible by these rules, in this order:
    verb (“（区教育局、区民政局）”): the first unit with a duty leads.
 3. No lead, but duty *and* support in one assignment (责任单位：A；配合单位：B): duty → lead. Where a document has this
    pair and never says 牵头, its duty units lead everywhere.
-4. Otherwise (责任单位：A、B; A、B按职责分工负责) there is no lead: all are responsible.
+4. One unit alone that no label calls 责任单位 (“区教育局负责”) leads.
+5. Otherwise (责任单位：A、B; A、B按职责分工负责) there is no lead: all are responsible.
 """
 
 from __future__ import annotations
@@ -137,6 +138,8 @@ def read_roles(folded: str, start: int, end: int, *, share: float) -> Assignment
                 units += named
     if deadline is None and (match := _DATED.search(folded, start, end)):
         deadline = match.span("day")
+    if not labels and [role for role, _ in units] == [DUTY] and "负责" in folded[start:end]:
+        units = [(LEAD, units[0][1])]
     return Assignment(start, end, tuple(units), deadline) if units else None
 
 
