@@ -52,6 +52,19 @@ def may_end(ends_on: date | None, new_ends_on: date) -> Verdict:
     )
 
 
+def is_appointed_by_another(actor_id: int | None, user_id: int) -> Verdict:
+    """Nobody appoints oneself: who hands out posts could otherwise take any right there is."""
+    if actor_id != user_id:
+        return PASSED
+    return Verdict.refuse(
+        "people.post.self",
+        "不能给自己任命岗位。",
+        basis=SEPARATION_BASIS,
+        next_step="请由另一位系统管理员任命。",
+        field="user",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class HeldPost:
     """A post a person holds in the period asked about."""

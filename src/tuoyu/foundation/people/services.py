@@ -29,6 +29,7 @@ from tuoyu.foundation.people.rules import (
     HeldPost,
     Source,
     delegation_is_sound,
+    is_appointed_by_another,
     may_end,
     may_hold,
     period_is_sound,
@@ -160,6 +161,7 @@ def reveal_user(ctx: Ctx, command: RevealUser) -> str:
 def open_post(ctx: Ctx, command: OpenPost) -> Post:
     """Give a person a role in a unit for a period, unless roles that must stay apart would meet in one person."""
     require_any(ctx, permissions.OPEN_POST)
+    demand(is_appointed_by_another(ctx.actor.user_id, command.user_id), status=422)
     demand(period_is_sound(command.starts_on, command.ends_on), status=422)
     _appointee(command.user_id, "user")
     _demand_open_unit(command)

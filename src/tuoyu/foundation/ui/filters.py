@@ -187,7 +187,8 @@ def _apply_dates(name: str) -> Apply:
     def apply(rows: QuerySet[Any], value: tuple[date | None, date | None]) -> QuerySet[Any]:
         edge = _start_of if _is_moment(rows, name) else _day_itself
         first, last = value
-        if first:
+        # The first and the last day there are bound nothing, and their midnight may lie outside of time elsewhere.
+        if first and first > date.min:
             rows = rows.filter(**{f"{name}__gte": edge(first)})
         if last and last < date.max:
             rows = rows.filter(**{f"{name}__lt": edge(last + timedelta(days=1))})

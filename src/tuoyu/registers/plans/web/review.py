@@ -14,6 +14,7 @@ from tuoyu.registers.plans.words import Op
 
 _SENTENCE = re.compile(r"[^。；\n]+[。；]?")
 _NAMES = re.compile(r"[、，,;；\s]+")
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 _FACTS = (
     ("title", "标题"),
     ("doc_no", "文号"),
@@ -133,7 +134,7 @@ def draft_from(post: QueryDict, draft: Mapping[str, Any]) -> tuple[dict[str, Any
     problems: list[str] = []
     changed = dict(draft)
     for key, label in _FACTS:
-        changed[key] = _fact(key, label, post.get(f"fact-{key}", "").strip(), problems)
+        changed[key] = _fact(key, label, _typed(post, f"fact-{key}"), problems)
     changed["tasks"] = [
         _task_from(post, place, task)
         for place, task in enumerate(draft["tasks"])
@@ -203,18 +204,18 @@ def _fact(key: str, label: str, text: str, problems: list[str]) -> Any:
 def _task_from(post: QueryDict, place: int, task: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **task,
-        "title": post.get(f"task-{place}-title", task["title"]).strip(),
-        "lead": _names(post.get(f"task-{place}-lead", "")),
-        "responsible": _names(post.get(f"task-{place}-responsible", "")),
+        "title": _typed(post, f"task-{place}-title", task["title"]),
+        "lead": _names(_typed(post, f"task-{place}-lead")),
+        "responsible": _names(_typed(post, f"task-{place}-responsible")),
     }
 
 
 def _target_from(
     post: QueryDict, place: int, target: Mapping[str, Any], problems: list[str]
 ) -> dict[str, Any]:
-    metric = post.get(f"target-{place}-metric", target["metric"]).strip()
-    year = post.get(f"target-{place}-year", "").strip()
-    value = post.get(f"target-{place}-value", "").strip()
+    metric = _typed(post, f"target-{place}-metric", target["metric"])
+    year = _typed(post, f"target-{place}-year")
+    value = _typed(post, f"target-{place}-value")
     op = post.get(f"target-{place}-op", target["op"])
     return {
         **target,
@@ -222,8 +223,13 @@ def _target_from(
         "op": op if op in dict(OPS) else target["op"],
         "year": _whole(f"{metric}的年份", year, problems) if year else None,
         "value": _number(f"{metric}的数值", value, problems) if value else None,
-        "unit": post.get(f"target-{place}-unit", "").strip(),
+        "unit": _typed(post, f"target-{place}-unit"),
     }
+
+
+def _typed(post: QueryDict, name: str, before: str = "") -> str:
+    """What stands in a field; ``before`` where the form has none. Control characters fit into no database and no title."""
+    return _CONTROLS.sub("", post.get(name, before)).strip()
 
 
 def _names(text: str) -> list[str]:
