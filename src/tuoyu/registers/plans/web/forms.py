@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 
+from tuoyu.registers.plans.reading import MAX_CHARACTERS
+
 
 class ImportPlanForm(forms.Form):
     file = forms.FileField(
@@ -17,7 +19,7 @@ class ImportPlanForm(forms.Form):
     text = forms.CharField(
         label="或者粘贴正文",
         required=False,
-        max_length=400_000,
+        max_length=MAX_CHARACTERS,
         help_text="从网页整页复制也行，页眉页脚会自动去掉。",
         widget=forms.Textarea(attrs={"rows": 10}),
     )
