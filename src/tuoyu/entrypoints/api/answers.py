@@ -55,14 +55,16 @@ def _reserved(request: ApiRequest, key: str) -> tuple[Answer, bool]:
     """The row of the key: a new one, or the one that another request wrote."""
     ctx, rows = request.ctx, Answer.objects.unscoped("was this request made before")
     hours = api_policy_at(ctx.today, ctx.area).answer_hours
-    mine = rows.filter(token=request.token, key=key)
+    mine = rows.filter(token_id=request.caller.token_id, key=key)
     mine.filter(made_at__lt=ctx.now - timedelta(hours=hours)).delete()
     known = mine.first()
     if known is not None:
         return known, False
     try:
         with transaction.atomic():
-            answer = Answer(token=request.token, key=key, request_digest=_digest(request), made_at=ctx.now)
+            answer = Answer(
+                token_id=request.caller.token_id, key=key, request_digest=_digest(request), made_at=ctx.now
+            )
             answer.save(force_insert=True)
     except IntegrityError:
         return mine.get(), False

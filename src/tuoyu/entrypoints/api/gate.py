@@ -11,13 +11,12 @@ from ninja.security import HttpBearer
 
 from tuoyu.entrypoints.api.errors import ApiError
 from tuoyu.entrypoints.api.limits import demand_quota
-from tuoyu.entrypoints.api.models import Token
-from tuoyu.entrypoints.api.queries import state_of_digest, token_in_force
+from tuoyu.entrypoints.api.queries import Caller, caller_of, state_of_digest
 from tuoyu.entrypoints.api.services import digest_of, touch_token
 from tuoyu.entrypoints.api.words import TokenState
 from tuoyu.foundation.access.actions import Action, ActionKind
 from tuoyu.foundation.access.services import require_any
-from tuoyu.foundation.people.backends import may_sign_in
+from tuoyu.foundation.people.backends import may_serve
 from tuoyu.foundation.people.sessions import request_id_of
 from tuoyu.kernel.context import CHINA, Actor, ActorKind, Ctx, PostRef
 
@@ -30,7 +29,7 @@ class ApiRequest(HttpRequest):
     """A request that passed the gate."""
 
     ctx: Ctx
-    token: Token
+    caller: Caller
 
 
 class BearerToken(HttpBearer):
@@ -41,43 +40,42 @@ class BearerToken(HttpBearer):
         self.actions = actions
 
     def __call__(self, request: HttpRequest) -> Any:
-        """Raises ``ApiError`` (401, 429) or ``Refused`` (403); else the token."""
-        ctx, token = identify(request)
-        caller = cast("ApiRequest", request)
-        caller.ctx, caller.token = ctx, token
+        """Raises ``ApiError`` (401, 429) or ``Refused`` (403); else the caller."""
+        ctx, caller = identify(request)
+        known = cast("ApiRequest", request)
+        known.ctx, known.caller = ctx, caller
         is_write = self.actions[0].kind is ActionKind.WRITE
-        demand_quota(ctx, token.pk, is_write=is_write)
+        demand_quota(ctx, caller.token_id, is_write=is_write)
         for action in self.actions:
             require_any(ctx, action)
-        touch_token(ctx, token)
-        return token
+        touch_token(ctx, caller.token_id, caller.last_used_at)
+        return caller
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         raise NotImplementedError("__call__ does the work")
 
 
-def identify(request: HttpRequest) -> tuple[Ctx, Token]:
+def identify(request: HttpRequest) -> tuple[Ctx, Caller]:
     """Who calls. Raises ``ApiError`` 401."""
     now = timezone.now()
     header = request.headers.get("Authorization", "")
     if not header.startswith(_SCHEME) or len(header) > _LONGEST:
         raise ApiError("TY-4010")
     digest, today = digest_of(header.removeprefix(_SCHEME).strip()), now.astimezone(CHINA).date()
-    token = token_in_force(digest, now, today)
+    caller = caller_of(digest, now, today)
     # A token without scopes would mean "all"; none is ever issued, and none is honoured.
-    if token is None or not token.scopes:
+    if caller is None or not caller.scopes:
         state = state_of_digest(digest, now, today)
         raise ApiError(_REFUSED.get(state, "TY-4011") if state else "TY-4011")
-    if not may_sign_in(token.post.user):
+    if not may_serve(is_active=True, is_demo=caller.is_demo):
         raise ApiError("TY-4013")
-    return Ctx(_actor(token), now, request_id_of(request), settings.TUOYU_DISTRICT), token
+    return Ctx(_actor(caller), now, request_id_of(request), settings.TUOYU_DISTRICT), caller
 
 
-def _actor(token: Token) -> Actor:
+def _actor(caller: Caller) -> Actor:
     """The token in its post and no other."""
-    post, user = token.post, token.post.user
-    ref = PostRef(
-        post.pk, post.unit_id, post.unit.short_name, post.role, post.unit.area, post.delegated_from_id or 0
+    post = PostRef(
+        caller.post_id, caller.unit_id, caller.unit_name, caller.role, caller.area, caller.delegated_from or 0
     )
-    name = f"{token.name}（{user.name}）"[:64]
-    return Actor(ActorKind.CLIENT, name, user.pk, (ref,), frozenset(token.scopes))
+    name = f"{caller.name}（{caller.user_name}）"[:64]
+    return Actor(ActorKind.CLIENT, name, caller.user_id, (post,), frozenset(caller.scopes))

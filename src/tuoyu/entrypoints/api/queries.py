@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 
 from django.db.models import Case, CharField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from tuoyu.entrypoints.api.models import Token
 from tuoyu.entrypoints.api.permissions import VIEW
 from tuoyu.entrypoints.api.words import TokenState
+from tuoyu.foundation.access.prepared import Prepared
 from tuoyu.foundation.access.services import visible
 from tuoyu.foundation.people.queries import counts_on
 from tuoyu.governance.targets.models import Indicator, Observation
@@ -18,18 +20,24 @@ from tuoyu.registers.plans.models import Duty
 from tuoyu.registers.plans.queries import duty_of_units, tasks_in_force
 
 TOUCH_AFTER = timedelta(minutes=1)
-_WHO = (
-    "name",
-    "scopes",
-    "last_used_at",
-    "post__role",
-    "post__delegated_from_id",
-    "post__user__name",
-    "post__user__is_active",
-    "post__user__is_demo",
-    "post__unit__short_name",
-    "post__unit__area",
-)
+
+
+class Caller(NamedTuple):
+    """A token that may act now, with the post it acts in and whose that is."""
+
+    token_id: int
+    name: str
+    scopes: list[str]
+    last_used_at: datetime | None
+    post_id: int
+    unit_id: int
+    unit_name: str
+    role: str
+    area: str
+    delegated_from: int | None
+    user_id: int
+    user_name: str
+    is_demo: bool
 
 
 def tokens(ctx: Ctx) -> QuerySet[Token]:
@@ -38,10 +46,10 @@ def tokens(ctx: Ctx) -> QuerySet[Token]:
     return rows.annotate(state=_state(ctx.now, ctx.today))
 
 
-def token_in_force(digest: str, now: datetime, today: date) -> Token | None:
-    """The token a request shows, with post, unit and account, where it may act now. Asked before anybody is known."""
-    rows = Token.objects.unscoped("who calls").select_related("post__user", "post__unit").only(*_WHO)
-    return rows.filter(_holds(today), digest=digest, revoked_at=None, expires_at__gt=now).first()
+def caller_of(digest: str, now: datetime, today: date) -> Caller | None:
+    """Who shows a token that may act now. Asked before anybody is known."""
+    found = _CALLER.rows(digest=digest, now=now, today=today)
+    return Caller(*found[0]) if found else None
 
 
 def state_of_digest(digest: str, now: datetime, today: date) -> TokenState | None:
@@ -68,6 +76,18 @@ def duties_in_force(ctx: Ctx, unit_id: int) -> QuerySet[Duty]:
     rows = Duty.objects.unscoped("duties of a visible unit in a visible plan")
     mine = rows.filter(duty_of_units(frozenset({unit_id})), task__in=tasks_in_force(ctx))
     return mine.order_by("task__no", "position").distinct()
+
+
+def _callers(digest: str, now: datetime, today: date) -> QuerySet[Token, tuple[Any, ...]]:
+    rows = Token.objects.unscoped("who calls").order_by()
+    return rows.filter(_holds(today), digest=digest, revoked_at=None, expires_at__gt=now).values_list(
+        "pk", "name", "scopes", "last_used_at", "post_id", "post__unit_id", "post__unit__short_name",
+        "post__role", "post__unit__area", "post__delegated_from_id", "post__user_id", "post__user__name",
+        "post__user__is_demo",
+    )  # fmt: skip
+
+
+_CALLER = Prepared(_callers, digest=str, now=datetime, today=date)
 
 
 def _state(now: datetime, today: date) -> Case:

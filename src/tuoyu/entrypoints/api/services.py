@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
@@ -66,12 +66,12 @@ def revoke_token(ctx: Ctx, command: RevokeToken) -> Token:
     return token
 
 
-def touch_token(ctx: Ctx, token: Token) -> None:
+def touch_token(ctx: Ctx, token_id: int, last_used_at: datetime | None) -> None:
     """Remember when the token was last used, to the minute: reading must not write each time. No act, no journal."""
     stale = Q(last_used_at__isnull=True) | Q(last_used_at__lt=ctx.now - TOUCH_AFTER)
-    if token.last_used_at is None or token.last_used_at < ctx.now - TOUCH_AFTER:
+    if last_used_at is None or last_used_at < ctx.now - TOUCH_AFTER:
         rows = Token.objects.unscoped("last use of a token")
-        rows.filter(stale, pk=token.pk).update(last_used_at=ctx.now)
+        rows.filter(stale, pk=token_id).update(last_used_at=ctx.now)
 
 
 def forget_answers(ctx: Ctx) -> int:

@@ -45,4 +45,9 @@ class PeopleBackend(BaseBackend):
 
 def may_sign_in(user: User) -> bool:
     """In use, and no demonstration account outside of a demonstration."""
-    return user.is_active and (settings.TUOYU_DEMO or not user.is_demo)
+    return may_serve(is_active=user.is_active, is_demo=user.is_demo)
+
+
+def may_serve(*, is_active: bool, is_demo: bool) -> bool:
+    """The same for whoever read the two facts of an account alone."""
+    return is_active and (settings.TUOYU_DEMO or not is_demo)

@@ -19,7 +19,7 @@ from tuoyu.governance.coordination.commands import FigureEntry, SubmitReport, Wi
 from tuoyu.governance.coordination.flow import ReportState
 from tuoyu.governance.coordination.models import Report
 from tuoyu.governance.coordination.permissions import SUBMIT_REPORT, VIEW_REPORT, WITHDRAW_REPORT
-from tuoyu.governance.coordination.queries import report_page, reports
+from tuoyu.governance.coordination.queries import reports, reports_with_figures
 from tuoyu.governance.coordination.rules.proof import proof_of
 from tuoyu.registers.plans.permissions import VIEW as VIEW_PLAN
 from tuoyu.registers.plans.queries import tasks_in_force
@@ -56,7 +56,7 @@ def coordination_report_list(request: ApiRequest, query: Query[ReportQuery]) -> 
 @operation(router, "GET", "/reports/{report_id}", VIEW_REPORT, answer=ReportDetailOut)
 def coordination_report_detail(request: ApiRequest, report_id: Path[Key]) -> dict[str, Any]:
     """一份进展：内容、数字、审核意见。声称没有佐证的，proof 为 claimed。"""
-    return _whole(require(request.ctx, VIEW_REPORT, report_page(request.ctx), report_id))
+    return _whole(require(request.ctx, VIEW_REPORT, reports_with_figures(request.ctx), report_id))
 
 
 @operation(
@@ -89,7 +89,7 @@ def coordination_report_submit(request: ApiRequest, body: ReportIn) -> dict[str,
             ),
         ),
     )
-    return _whole(report_page(ctx).get(pk=report.pk))
+    return _whole(reports_with_figures(ctx).get(pk=report.pk))
 
 
 @operation(
@@ -103,7 +103,7 @@ def coordination_report_submit(request: ApiRequest, body: ReportIn) -> dict[str,
 def coordination_report_withdraw(request: ApiRequest, report_id: Path[Key]) -> dict[str, Any]:
     """审核之前把本单位的进展撤回修改，期限照旧计算。"""
     report = services.withdraw_report(request.ctx, WithdrawReport(report_id))
-    return _whole(report_page(request.ctx).get(pk=report.pk))
+    return _whole(reports_with_figures(request.ctx).get(pk=report.pk))
 
 
 def _month(text: str) -> date:

@@ -46,10 +46,14 @@ def reports(ctx: Ctx) -> QuerySet[Report]:
     return visible(ctx, permissions.VIEW_REPORT, Report.objects.select_related("task", "unit"))
 
 
+def reports_with_figures(ctx: Ctx) -> QuerySet[Report]:
+    figures = ReportFigure.objects.unscoped("figures of visible reports").order_by("pk")
+    return reports(ctx).prefetch_related(Prefetch("figures", queryset=figures))
+
+
 def report_page(ctx: Ctx) -> QuerySet[Report]:
     """Reports with their figures and evidence at hand."""
-    figures = ReportFigure.objects.unscoped("figures of visible reports").order_by("pk")
-    return reports(ctx).prefetch_related(Prefetch("figures", queryset=figures), _evidence())
+    return reports_with_figures(ctx).prefetch_related(_evidence())
 
 
 def slips(ctx: Ctx) -> QuerySet[Slip]:

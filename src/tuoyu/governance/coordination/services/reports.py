@@ -65,12 +65,12 @@ def submit_report(ctx: Ctx, command: SubmitReport) -> Report:
     """Send in the progress of a month, with figures and evidence. A unit may also report where it only answers."""
     task = require(ctx, permissions.SUBMIT_REPORT, tasks_in_force(ctx), command.task_id)
     demand(may_submit(command.summary, command.period_on, ctx.today), status=422)
-    report = _report_of(ctx, task, command)
+    owed = _report_of(ctx, task, command)
     report = advance(
         ctx,
         REPORT,
         Report.objects.all(),
-        report.pk,
+        owed.pk,
         "submit",
         changes={
             "summary": command.summary.strip(),
@@ -86,7 +86,7 @@ def submit_report(ctx: Ctx, command: SubmitReport) -> Report:
     add_evidence(ctx, command.files, report=report)
     office = _office(ctx)
     if office is not None:
-        title = f"审核 {report.unit.short_name} 任务{task.no} {report.period_on.month}月进展"
+        title = f"审核 {owed.unit.short_name} 任务{task.no} {report.period_on.month}月进展"
         start_clock(ctx, "evidence_review", report, unit_id=office.pk, title=title, link=_report_link(report))
     return report
 
@@ -159,7 +159,8 @@ def _report_of(ctx: Ctx, task: Task, command: SubmitReport) -> Report:
             field="unit_id",
         )
     unit = unit_of_task(task, command.unit_id)
-    report, _ = Report.objects.unscoped("the report of this month").get_or_create(
+    rows = Report.objects.unscoped("the report of this month").select_related("unit")
+    report, _ = rows.get_or_create(
         task=task,
         unit=unit,
         period_on=command.period_on,
