@@ -1,0 +1,66 @@
+"""One demonstration district, one server and one browser for all journeys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.journeys.product import CHROMIUM, DESK, NO_BROWSER, QUIET, Site, Visitor, copied, prepare, running
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+            if not CHROMIUM:
+                item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+
+
+@pytest.fixture(scope="session")
+def district(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("journeys") / "demo"
+    prepare(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(district: Path) -> Iterator[Site]:
+    with running(district) as site:
+        yield site
+
+
+@pytest.fixture
+def spare_site(district: Path, tmp_path: Path) -> Iterator[Site]:
+    """A district of one's own, for a journey that changes the plan in force or who may do what."""
+    with running(copied(district, tmp_path / "demo")) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visit(browser: Any, site: Site) -> Iterator[Callable[..., Visitor]]:
+    """``visit("陈静")`` is a window in which that persona is signed in; after the journey nothing may have complained."""
+    visitors: list[Visitor] = []
+
+    def open_window(persona: str = "", size: tuple[int, int] = DESK, at: Site | None = None) -> Visitor:
+        visitor = Visitor(browser, at or site, size)
+        visitors.append(visitor)
+        return visitor.enter(persona) if persona else visitor
+
+    yield open_window
+    complaints = [complaint for visitor in visitors for complaint in visitor.complaints]
+    for visitor in visitors:
+        visitor.close()
+    assert complaints == []
