@@ -81,6 +81,6 @@ def test_a_page_from_outside_is_handed_over_as_text() -> None:
 @pytest.mark.parametrize("month", ["0000-01", "0001-13", "2026-00", "２０２６-01"])
 def test_a_month_that_no_calendar_has_is_refused(month: str) -> None:
     with pytest.raises(ValueError, match="month"):
-        ReportQuery(month=month)
+        ReportQuery.model_validate({"month": month})
     with pytest.raises(ValueError, match="month"):
-        ReportIn(task_no=1, month=month, summary="进展")
+        ReportIn.model_validate({"task_no": 1, "month": month, "summary": "进展"})

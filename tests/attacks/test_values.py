@@ -31,7 +31,7 @@ def test_a_review_lets_no_control_character_into_the_draft() -> None:
     post.update({f"target-0-{name}": "托\x00位" for name in ("metric", "unit")} | {"fact-title": "方\x00案"})
     changed, problems = draft_from(post, DRAFT)
     assert not problems
-    assert changed["tasks"][0] == DRAFT["tasks"][0] | {  # type: ignore[operator]
+    assert changed["tasks"][0] == DRAFT["tasks"][0] | {
         "title": "区教育局",
         "lead": ["区教育局"],
         "responsible": ["区教育局"],

@@ -81,7 +81,7 @@ class Walk:
         if self._keys is None and not self._anchors:
             return True
         anchored = {anchor["key_id"]: anchor["public_key"] for anchor in self._anchors.values()}
-        return {**anchored, **(self._keys or {})}.get(head["key_id"]) == head["public_key"]
+        return bool({**anchored, **(self._keys or {})}.get(head["key_id"]) == head["public_key"])
 
     def _header(self, line: dict[str, Any]) -> None:
         self.report.exported_at = line["exported_at"]
