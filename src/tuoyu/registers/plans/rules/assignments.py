@@ -10,15 +10,18 @@ from dataclasses import replace
 
 from tuoyu.registers.plans.rules.roles import LABEL_WORDS, Assignment, read_roles
 from tuoyu.registers.plans.rules.text import Text
-from tuoyu.registers.plans.rules.units import is_named_unit
+from tuoyu.registers.plans.rules.units import is_named_unit, split_units
 
 _HINT = re.compile(r"牵头|责任|负责|配合|主办|承办|协办|落实|实施|参[加与]|完成单位|会同")
 _BRACKET_MAX = 1500
-_LINE_LABEL = re.compile(rf"(?:(?<=[\n。;,)\]\s])|^)(?:{LABEL_WORDS.pattern})[ \t]*(?::|(?=[ \t\n]))")
+_LINE_LABEL = re.compile(
+    rf"(?:(?<=[\n。;,)\]\s])|^)(?:(?:{LABEL_WORDS.pattern})[ \t]*(?::|(?=[ \t\n]))|(?:牵头|主办|配合|协办|责任)[ \t]*:)"
+)
 _OWN_UNIT = re.compile(
     r"[各区市县省州旗]\S{1,12}(?:局|委|办|厅|院|会|大队|中心|分局|政府|街镇|镇街|街道)(?:、|,|$|\))"
 )
 _SPOKEN = re.compile(r"牵头|负责|由[^,]{2,30}会同")
+_LINE = re.compile(r"\n[ \t]*([^\n:。]{2,60})(?=\n|$)")
 _STOP = re.compile(r"[。\n]")
 _BOOK = re.compile(r"《[^《》\n]{0,120}(?:《[^《》\n]{0,80}》[^《》\n]{0,80})*》")
 
@@ -92,7 +95,8 @@ def _on_lines(folded: str, taken: list[tuple[int, int]]) -> Iterator[Assignment]
     begun: int | None = None
     stop = 0
     for match in _LINE_LABEL.finditer(folded):
-        if inside(match.start(), taken) or match.start() < stop:
+        is_header_cell = match.start() > 0 and folded[match.start() - 1] in "\t|" and match[0][-1] != ":"
+        if is_header_cell or inside(match.start(), taken) or match.start() < stop:
             continue
         if begun is not None and folded[stop : match.start()].strip("。;,\n \t*"):
             yield from _read_line(folded, begun, stop)
@@ -108,7 +112,21 @@ def _list_end(folded: str, start: int) -> int:
     skipped = re.compile(r"[ \t:]*\n?[ \t]*").match(folded, start)
     at = skipped.end() if skipped else start
     end = _STOP.search(folded, at)
-    return end.start() if end else len(folded)
+    last = end.start() if end else len(folded)
+    while (
+        skipped
+        and "\n" in skipped[0]
+        and (line := _LINE.match(folded, last))
+        and _is_list(folded, *line.span(1))
+    ):
+        last = line.end()
+    return last
+
+
+def _is_list(folded: str, start: int, end: int) -> bool:
+    """Nothing but units on a line."""
+    units = split_units(folded, start, end)
+    return bool(units) and all(is_named_unit(folded[unit.start : unit.end]) for unit in units)
 
 
 def _read_line(folded: str, start: int, end: int) -> Iterator[Assignment]:

@@ -97,6 +97,19 @@ def read_outline(text: Text) -> list[Node]:
     return nodes
 
 
+def insert_items(text: Text, nodes: list[Node], places: list[tuple[int, int]]) -> list[Node]:
+    """The outline with unnumbered items, each ``(start, start of its words)``, below all else."""
+    items = [Node("item", "", start, body, body, max(_RANKS.values()) + 1) for start, body in places]
+    merged = sorted([*nodes, *items], key=lambda node: node.start)
+    for node, after in pairwise(merged):
+        node.end = after.start
+    merged[-1].end = len(text.clean)
+    for node in merged:
+        node.parent, node.children = None, []
+    _link(merged)
+    return merged
+
+
 def _next_in_row(folded: str, start: int, nodes: list[Node]) -> re.Match[str] | None:
     """``11.121人才项目`` after item 10: a number whose title begins with a digit."""
     match = _GLUED.match(folded, start)

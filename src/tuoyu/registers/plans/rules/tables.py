@@ -98,6 +98,11 @@ def cells_of(folded: str, line: Cell) -> list[Cell]:
     return [_cut(folded, start + m.start(), start + m.end()) for m in re.finditer(r"\S(?:\S| (?! ))*", words)]
 
 
+def _single(folded: str, line: Cell) -> list[Cell]:
+    """Cells of a line whose columns have but one blank between them."""
+    return [match.span() for match in re.compile(r"\S+").finditer(folded, *line)]
+
+
 def _cut(folded: str, start: int, end: int) -> Cell:
     words = folded[start:end]
     left = start + len(words) - len(words.lstrip())
@@ -121,7 +126,9 @@ def _is_task_header(columns: list[str | None]) -> bool:
 def _header(folded: str, line: Cell) -> list[str | None] | None:
     if line[1] - line[0] > 200:
         return None
-    columns = _told_apart([column_of(folded[left:right]) for left, right in cells_of(folded, line)])
+    cells = cells_of(folded, line)
+    cells = _single(folded, line) if len(cells) == 1 else cells
+    columns = _told_apart([column_of(folded[left:right]) for left, right in cells])
     return columns if len(columns) >= 2 and _is_task_header(columns) else None
 
 
@@ -140,6 +147,8 @@ def _wide_rows(folded: str, lines: list[Cell], at: int, header: list[str | None]
     while at < len(lines):
         line = lines[at]
         cells = cells_of(folded, line)
+        if len(cells) == 1 and len(single := _single(folded, line)) == len(header):
+            cells = single
         filled = [cell for cell in cells if cell[1] > cell[0]]
         if _RULE_ROW.fullmatch(folded[line[0] : line[1]]) or _header(folded, line):
             at += 1

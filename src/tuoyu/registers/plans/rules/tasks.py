@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from tuoyu.registers.plans.rules.assignments import find_assignments, find_spoken, inside
+from tuoyu.registers.plans.rules.items import with_items
 from tuoyu.registers.plans.rules.outline import Node, read_outline
 from tuoyu.registers.plans.rules.parsed import ParsedTask
 from tuoyu.registers.plans.rules.roles import Assignment, Convention, convention_of
@@ -61,6 +62,7 @@ def read_tasks(text: Text) -> tuple[ParsedTask, ...]:
     places = [(row.start, row.end) for row in rows]
     given = [one for one in find_assignments(text) if not inside(one.start, places)]
     nodes = [node for node in read_outline(text) if not inside(node.start, places)]
+    nodes = with_items(text, nodes, given)
     drafts = _drafts(text, nodes, given)
     if len(rows) > sum(bool(draft.given) for draft in drafts):
         return tasks_of_rows(text, rows)

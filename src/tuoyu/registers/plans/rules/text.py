@@ -33,6 +33,7 @@ _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 _FOLDED = str.maketrans("（）［］【】〔〕〖〗：，；！？～／｜﹙﹚︰", "()[][][][]:,;!?~/|():")
 
+_BOXED_LABEL = re.compile(r"\[((?:牵头|责任|主责|负责|配合|主办|协办|协同|参与)(?:单位|部门))\](?!:)")
 # “要求.” ends a sentence; “一.” and “(一).” at the head of a line number it.
 _LATIN_STOP = re.compile(
     r"(?<=[\u4e00-\u9fff)\]%\"”》])(?<!^[一二三四五六七八九十])(?<!^[一二三四五六七八九十]{2})(?<!^.[一二三四五六七八九十]\))"
@@ -70,7 +71,7 @@ _GLUE_START = re.compile(r"^[、，,。；;：:）)》”】〕%]")
 
 def fold(text: str) -> str:
     """The same text, as long, with one form for each kind of bracket, colon, comma, semicolon and full stop."""
-    return _LATIN_STOP.sub("。", text.translate(_FOLDED))
+    return _BOXED_LABEL.sub(r" \1:", _LATIN_STOP.sub("。", text.translate(_FOLDED)))
 
 
 def clean_text(raw: str) -> str:
