@@ -15,6 +15,7 @@ READS = {
 MAY_LOOK = {
     "foundation/jobs/worker.py": "the worker hands its clock to the jobs it runs",
     "foundation/vault/rows.py": "a row key grows with time; nothing else is read from it",
+    "foundation/people/session_store.py": "Django's session store asks which sessions have expired before anybody is known",
     "foundation/people/lockout.py": "axes cleans up old failures by itself, outside any request",
 }
 
