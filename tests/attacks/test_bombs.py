@@ -9,8 +9,11 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from docx import Document
 
+from tests.entrypoints.site.world import client_of, officer
 from tests.foundation.exchange.sheets_at_hand import xlsx_bytes
 from tuoyu.foundation.exchange.tables import XLSX, read_lines
 from tuoyu.foundation.files.apart import ReaderFellError, read_apart
@@ -122,3 +125,21 @@ def test_what_no_database_keeps_does_not_come_out_of_a_file() -> None:
 def test_whatever_befalls_the_reader_is_one_error_here(place: str) -> None:
     with pytest.raises(ReaderFellError):
         read_apart(place, b"")
+
+
+@pytest.mark.django_db
+def test_a_file_is_read_before_any_transaction_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On SQLite one writer waits for the other: fifteen seconds over a bad page kept everybody from saving."""
+    outside = len(connection.savepoint_ids)
+    seen = []
+
+    def reading(name: str, _content: bytes) -> str:
+        seen.append(len(connection.savepoint_ids))
+        return f"一、主要任务\n1.办好托班（{name}）。支持幼儿园开设托班。（牵头单位：区教育局）"
+
+    monkeypatch.setattr("tuoyu.registers.plans.web.versions.read_text", reading)
+    monkeypatch.setattr("tuoyu.registers.plans.services.read_text", reading)
+    upload = SimpleUploadedFile("方案.txt", "正文".encode())
+    response = client_of(officer(role="coordinator")).post("/plans/import/", {"file": upload})
+    assert response.status_code == 302
+    assert seen == [outside]

@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """``content`` with ``name`` is an uploaded file; ``text`` is what was pasted. One of the two is given."""
+    """``content`` with ``name`` is an uploaded file; ``text`` is what was pasted, or what was read from the file already."""
 
     name: str = ""
     content: bytes = field(repr=False, default=b"")

@@ -50,7 +50,7 @@ def import_plan(ctx: Ctx, command: ImportPlan) -> Version:
     stored: StoredFile | None = None
     text = command.text
     if command.content:
-        text = read_text(command.name, command.content)
+        text = text or read_text(command.name, command.content)
         stored = store_file(ctx, command.name, command.content, data_class=C0)
     if not text.strip():
         raise Refused.because(

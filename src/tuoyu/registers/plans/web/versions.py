@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -21,6 +22,7 @@ from tuoyu.registers.plans import permissions, queries, services
 from tuoyu.registers.plans.commands import AdoptPlan, DiscardPlan, ImportPlan, RevisePlan
 from tuoyu.registers.plans.models import Version
 from tuoyu.registers.plans.policy_files import duty_codes
+from tuoyu.registers.plans.reading import read_text
 from tuoyu.registers.plans.rules.draft import may_be_adopted, plan_of
 from tuoyu.registers.plans.rules.lint import lint_plan
 from tuoyu.registers.plans.web.forms import AdoptPlanForm, ImportPlanForm, PlainForm
@@ -71,11 +73,7 @@ def version_import(request: CtxRequest) -> HttpResponse:
     return run_form(
         request,
         ImportPlanForm,
-        lambda data: ImportPlan(
-            name=data["file"].name if data["file"] else "",
-            content=data["file"].read() if data["file"] else b"",
-            text=data["text"],
-        ),
+        _import_command,
         services.import_plan,
         lambda version: (_said(version), reverse("plans:version-revise", args=[version.pk])),
         page=FormPage(
@@ -168,6 +166,15 @@ def version_discard(request: CtxRequest, pk: int) -> HttpResponse:
         lambda version: (f"草稿“{version.title}”已作废，记录保留。", reverse("plans:version-list")),
         page=FormPage("作废草稿", "作废草稿", back, "只能作废还没有采用的草稿", is_risky=True),
     )
+
+
+def _import_command(data: dict[str, Any]) -> ImportPlan:
+    """The file is read here, before the service begins its transaction: a long reading keeps no writer waiting."""
+    upload = data["file"]
+    if not upload:
+        return ImportPlan(text=data["text"])
+    content = upload.read()
+    return ImportPlan(upload.name, content, read_text(upload.name, content))
 
 
 def _said(version: Version) -> str:
