@@ -12,7 +12,7 @@ from django.test import Client
 
 from tuoyu.entrypoints.api.schemas import ReportIn, ReportQuery
 from tuoyu.entrypoints.cli import demo
-from tuoyu.entrypoints.cli.archive import write_archive
+from tuoyu.entrypoints.cli.archive import ArchiveWrong, read_archive, write_archive
 from tuoyu.foundation.files.models import StoredFile
 from tuoyu.foundation.files.services import download_headers
 from tuoyu.foundation.room.environment import data_dir, sqlite
@@ -84,3 +84,15 @@ def test_a_month_that_no_calendar_has_is_refused(month: str) -> None:
         ReportQuery.model_validate({"month": month})
     with pytest.raises(ValueError, match="month"):
         ReportIn.model_validate({"task_no": 1, "month": month, "summary": "进展"})
+
+
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE, tarfile.CHRTYPE])
+def test_a_backup_with_a_link_is_not_unpacked(tmp_path: Path, kind: bytes) -> None:
+    target = tmp_path / "backup.tar.gz"
+    with tarfile.open(target, "w:gz") as archive:
+        strange = tarfile.TarInfo("files/ab")
+        strange.type, strange.linkname = kind, "database"
+        archive.addfile(strange)
+    with pytest.raises(ArchiveWrong, match="不是普通文件"):
+        read_archive(target, tmp_path / "unpacked")
+    assert not (tmp_path / "unpacked").exists()
