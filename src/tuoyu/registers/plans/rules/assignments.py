@@ -18,7 +18,7 @@ _LINE_LABEL = re.compile(
     rf"(?:(?<=[\n。;,)\]\s])|^)(?:(?:{LABEL_WORDS.pattern})[ \t]*(?::|(?=[ \t\n]))|(?:牵头|主办|配合|协办|责任)[ \t]*:)"
 )
 _OWN_UNIT = re.compile(
-    r"[各区市县省州旗]\S{1,12}(?:局|委|办|厅|院|会|大队|中心|分局|政府|街镇|镇街|街道)(?:、|,|$|\))"
+    r"[各区市县省州旗]\S{0,12}?(?:局|委|办|厅|院|会|大队|中心|分局|政府|街镇|镇街|街道|(?<=各)[镇乡]{1,2}|部|社区)(?:、|,|$|\))"
 )
 _SPOKEN = re.compile(r"牵头|负责|由[^,]{2,30}会同")
 _LINE = re.compile(r"\n[ \t]*([^\n:。]{2,60})(?=\n|$)")
@@ -83,7 +83,9 @@ def _bare_list(folded: str, start: int, end: int) -> Assignment | None:
     """``（区教育局、区民政局）`` closing a paragraph: nothing but units; strict where no full stop stands before."""
     is_apart = folded[start - 2 : start - 1] in "。;!" and "、" in folded[start:end]
     given = read_roles(folded, start, end, share=0.6 if is_apart else 1)
-    if given is None or any(unit.end - unit.start < 3 for _, unit in given.units):
+    if given is None or any(
+        unit.end - unit.start < 3 and folded[unit.start] != "各" for _, unit in given.units
+    ):
         return None
     if not is_apart and not _OWN_UNIT.match(folded, start, end):
         return None

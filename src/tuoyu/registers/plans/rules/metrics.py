@@ -54,7 +54,12 @@ def metric_name(words: str) -> str:
 def split_subjects(words: str) -> list[str]:
     """``健康管理率、普及率均`` → two measures; ``孕产妇、儿童健康管理率`` → one."""
     name = metric_name(words)
-    parts = [part for part in re.split(SEAM, name) if part]
+    parts, at = [], 0
+    for seam in re.finditer(SEAM, name):
+        if RATE.search(name, at, seam.start()):
+            parts.append(name[at : seam.start()])
+            at = seam.end()
+    parts.append(name[at:])
     if len(parts) > 1 and all(RATE.search(part) for part in parts):
         return [metric_name(part) for part in parts]
     return [name] if name else []
@@ -63,6 +68,8 @@ def split_subjects(words: str) -> list[str]:
 def noun_after(words: str) -> str:
     """The thing counted, where it follows the number: ``家托育机构`` → ``托育机构``; a list goes on, a next number not."""
     words = re.split(r"[,;。:!?\n\t|\x01]|、(?=[^、]*\d)|以上|左右|以内", words, maxsplit=1)[0]
+    if places := re.match(r"([托床学]位)的", words):
+        return places[1]
     words = re.split(
         r"(?:并|纳入|用于|进行|开展|作为|规划|规模|达到|(?<=[位构心站点])(?:建设|标准))", words, maxsplit=1
     )[0]
@@ -118,6 +125,7 @@ def subsidy_name(name: str, after: str, segment: str, sentence: str) -> str:
     )
     if given and not re.search(r"补[助贴]|奖[励补]|资助", name):
         name = f"{name.removesuffix('给予').removesuffix('予以')}{given['what']}"
+    name = re.sub(r"给予|予以|发放", "", name)
     about = re.search(r"对[^,。]*?(?P<head>机构|中心|项目|托位|设施)建设", sentence)
     if about and re.search(r"(?<!建设)补[助贴]", name):
         name = re.sub(r"(?=补[助贴])", "建设", name, count=1)

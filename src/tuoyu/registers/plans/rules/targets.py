@@ -237,6 +237,7 @@ class _Reader:
             name = metric_name(parts[0]) or metric_name(parts[-1]) or self._metric
             return [(name, said, value) for said, value in zip(years, values, strict=True) if name]
         names = [name for name in map(metric_name, SEAM.split(metric_name(subject))) if name]
+        names = names if len(names) == len(values) else split_subjects(subject)
         if len(names) == len(values):
             year = self._year_before(start, at)
             return [(name, year, value) for name, value in zip(names, values, strict=True)]

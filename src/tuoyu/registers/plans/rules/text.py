@@ -33,6 +33,7 @@ _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 _FOLDED = str.maketrans("（）［］【】〔〕〖〗：，；！？～／｜﹙﹚︰", "()[][][][]:,;!?~/|():")
 
+_BULLETS = re.compile(r"^[ \t]*[◆◇●○◎■□★☆▲△▪▶➢※•]+", re.MULTILINE)
 _BOXED_LABEL = re.compile(r"\[((?:牵头|责任|主责|负责|配合|主办|协办|协同|参与)(?:单位|部门))\](?!:)")
 # “要求.” ends a sentence; “一.” and “(一).” at the head of a line number it.
 _LATIN_STOP = re.compile(
@@ -71,6 +72,7 @@ _GLUE_START = re.compile(r"^[、，,。；;：:）)》”】〕%]")
 
 def fold(text: str) -> str:
     """The same text, as long, with one form for each kind of bracket, colon, comma, semicolon and full stop."""
+    text = _BULLETS.sub(lambda match: " " * len(match[0]), text)
     return _BOXED_LABEL.sub(r" \1:", _LATIN_STOP.sub("。", text.translate(_FOLDED)))
 
 

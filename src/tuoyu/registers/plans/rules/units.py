@@ -32,7 +32,7 @@ _AND = re.compile(r"以及|[和及与]")
 _NOT_UNIT = re.compile(
     r"\d{4}年|^\d|月底|年底|年前|月前|长期|持续|常态|全年|每[年月季]|^无$|^/$|^[—\-]+$|立即|适时|^等$|^完成$|推进$"
 )
-_MARK_LEAD = re.compile(r"\((?:牵头|牵头单位|主办|牵头负责)\)$")
+_MARK_LEAD = re.compile(r"[(\[](?:牵头|牵头单位|主办|牵头负责)[)\]]$")
 _ANYBODY = re.compile(r"(?:机构|单位|部门|企业|公司|学校|医院|园区|社区|街道|政府|家庭)$")
 _MAX = 40
 
@@ -162,8 +162,10 @@ def _trimmed(folded: str, left: int, right: int) -> UnitName | None:
 
 def _closed(words: str) -> str:
     """Drop a bracket that has lost its partner."""
-    if words.count(")") > words.count("("):
-        return words.rstrip(")")
-    if words.count("(") > words.count(")"):
-        return words[: words.rindex("(")] if words.rindex("(") > 2 else words.lstrip("(")
+    for opening, closing in ("()", "[]"):
+        if words.count(closing) > words.count(opening):
+            words = words.rstrip(closing)
+        elif words.count(opening) > words.count(closing):
+            at = words.rindex(opening)
+            words = words[:at] if at > 2 else words.lstrip(opening)
     return words
