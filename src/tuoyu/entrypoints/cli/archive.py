@@ -56,9 +56,11 @@ def read_archive(source: Path, folder: Path) -> dict[str, Any]:
     """Unpack into an empty folder and hold every member against the manifest. Raises ``ArchiveWrong``."""
     try:
         with tarfile.open(source, "r:gz") as archive:
-            # A backup holds plain files alone. Links are how an archive writes outside of its folder, and the filter of
+            # A backup holds plain files and folders alone. Links are how an archive writes outside of its folder, and the filter of
             # Python before 3.11.13 lets some pass.
-            if strange := next((member.name for member in archive if not member.isreg()), ""):
+            if strange := next(
+                (member.name for member in archive if not (member.isreg() or member.isdir())), ""
+            ):
                 raise ArchiveWrong(f"备份里的“{strange}”不是普通文件，可能被人动过手脚，没有恢复。")
             archive.extractall(folder, filter="data")
     except (tarfile.TarError, EOFError, OSError) as error:
