@@ -29,4 +29,5 @@ class LabelledEnum(StrEnum):
     @classmethod
     def label_of(cls, value: str) -> str:
         """The label of a stored value; the value itself where it is unknown (old rows outlive old words)."""
-        return next((member.label for member in cls if member.value == value), value)
+        member = cls._value2member_map_.get(value)
+        return member.label if isinstance(member, cls) else value

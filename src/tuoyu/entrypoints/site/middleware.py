@@ -111,6 +111,8 @@ def _gate(request: HttpRequest, declaration: Declaration | None) -> HttpResponse
     if obstacle := session_obstacle(request):
         # An htmx request would put the sign-in page into a corner of this one: the whole page goes there instead.
         return HttpResponseClientRedirect(obstacle) if getattr(request, "htmx", False) else redirect(obstacle)
+    # From here on it is known who asks: views and templates look at it hundreds of times, past no lazy wrapper.
+    request.ctx = session_ctx(request, request.ctx.now)  # type: ignore[attr-defined]
     if declaration.action is not None:
         require_any(request.ctx, declaration.action)  # type: ignore[attr-defined]
     return None

@@ -12,6 +12,7 @@ import os
 import re
 from pathlib import Path
 
+_BESIDE_SOURCE = Path(__file__).resolve().parents[4] / "policy"
 DISTRICT_CODE = re.compile(r"[0-9]{6}")
 
 
@@ -22,7 +23,7 @@ class PolicyFolderMissing(Exception):
 def policy_dir() -> Path:
     """The folder ``policy/``. Raises ``PolicyFolderMissing`` where it does not exist."""
     named = os.environ.get("TUOYU_POLICY_DIR", "")
-    folder = Path(named) if named else Path(__file__).resolve().parents[4] / "policy"
+    folder = Path(named) if named else _BESIDE_SOURCE
     if not folder.is_dir():
         raise PolicyFolderMissing(
             f"找不到政策数据目录“{folder}”。请把环境变量 TUOYU_POLICY_DIR 设为含有 base 和 districts 的目录。"

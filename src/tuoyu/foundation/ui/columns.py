@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from tuoyu.foundation.ui import formats
@@ -105,7 +104,7 @@ def cell_writer(column: Column) -> Callable[[Any, Row], SafeString | str]:
     """The function that turns (value, row) into the inner HTML of a cell; its result is safe to join."""
     if column.cell is not None:
         shown = column.cell
-        return lambda value, row: conditional_escape(shown(value, row))
+        return lambda value, row: _safe(shown(value, row))
     if column.pills is not None:
         known = {value: pill(light, word) for value, (light, word) in column.pills.items()}
         return lambda value, _: known[value] if value in known else escape(word_of(column, value))
@@ -118,6 +117,11 @@ def cell_writer(column: Column) -> Callable[[Any, Row], SafeString | str]:
         if column.kind is ColumnKind.TEXT
         else lambda value, _: write(value)
     )
+
+
+def _safe(text: str) -> str:
+    """Trusted text as it is, anything else escaped (Django's own looks for lazy text first, at ten times the price)."""
+    return text if isinstance(text, SafeString) else escape(str(text))
 
 
 def row_writer(columns: tuple[Column, ...], index: Mapping[str, int]) -> Callable[[Row, str], str]:

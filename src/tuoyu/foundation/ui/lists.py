@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -221,12 +221,7 @@ def _content(request: HttpRequest, spec: ListSpec, asked: Request, page: keyset.
         "spec": spec,
         "page_title": spec.title,
         "path": request.path,
-        "head": head_cells(
-            spec.columns,
-            asked.order,
-            lambda name: canonical(params, sort=name, page="", export=""),
-            spec.element_id,
-        ),
+        "head": _head(spec, asked.order, unpaged),
         "row_count": len(page.rows),
         "pager": Pager(
             canonical(params, page=page.previous, export="") if page.previous else "",
@@ -241,6 +236,13 @@ def _content(request: HttpRequest, spec: ListSpec, asked: Request, page: keyset.
         "problems": asked.problems,
         "formats": exports.FORMATS if spec.export_name else (),
     }
+
+
+@lru_cache(maxsize=512)
+def _head(spec: ListSpec, order: keyset.Order, query: str) -> SafeString:
+    """The head of the table; the same for every page of one selection (``query``)."""
+    params = QueryDict(query)
+    return head_cells(spec.columns, order, lambda name: canonical(params, sort=name), spec.element_id)
 
 
 def _page(spec: ListSpec, asked: Request, rows: QuerySet[Any]) -> tuple[keyset.Page, bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from django.urls import NoReverseMatch, reverse
@@ -12,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from tuoyu.foundation.access.actions import Action
 from tuoyu.foundation.access.services import allowed
 from tuoyu.foundation.ui.words import NAV_GROUPS
-from tuoyu.kernel.context import Ctx
+from tuoyu.kernel.context import Actor, Ctx
 
 log = logging.getLogger(__name__)
 
@@ -62,12 +63,20 @@ def declare_nav(items: Iterable[NavItem]) -> None:
             )
         if _items.setdefault(item.url_name, item) != item:
             raise ValueError(f"nav {item.url_name} is declared twice")
+    _entries.cache_clear()
 
 
-def nav_items(ctx: Ctx) -> list[NavItem]:
+def nav_items(ctx: Ctx) -> tuple[NavItem, ...]:
     """The entries the actor may open, in the order of the rail."""
+    return _entries(ctx.actor, ctx.area)
+
+
+@lru_cache(maxsize=512)
+def _entries(actor: Actor, area: str) -> tuple[NavItem, ...]:
+    """Menus follow from posts and roles alone, whatever the moment; what a room declares, it declares at the start."""
+    ctx = Ctx(actor, datetime.min.replace(tzinfo=UTC), "", area)
     mine = [item for item in _items.values() if item.action is None or allowed(ctx, item.action)]
-    return sorted(mine, key=lambda item: (NAV_GROUPS.index(item.group), item.order, item.label))
+    return tuple(sorted(mine, key=lambda item: (NAV_GROUPS.index(item.group), item.order, item.label)))
 
 
 def nav_for(ctx: Ctx, path: str = "", counts: dict[str, int] | None = None) -> tuple[NavGroup, ...]:
