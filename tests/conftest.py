@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from tests import guards
 from tuoyu.kernel.context import CHINA, Actor, ActorKind, Ctx, PostRef
@@ -16,7 +17,16 @@ DISTRICT = "330302"
 NOW = datetime(2021, 6, 15, 9, 30, tzinfo=CHINA)
 
 
+# Machines are shared: how long an example takes says nothing. The same examples every time, so that a red run can be
+# run again; outside ``make test`` new ones are drawn.
+hypothesis_settings.register_profile("house", deadline=None, derandomize=True)
+hypothesis_settings.register_profile("exploring", deadline=None, derandomize=False)
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    hypothesis_settings.load_profile(
+        "exploring" if "not slow" not in (config.getoption("-m") or "") else "house"
+    )
     for line in guards.WARNINGS_THAT_FAIL:
         config.addinivalue_line("filterwarnings", line)
 
