@@ -132,8 +132,7 @@ class Visitor:
         button = self.page.get_by_role("button", name=persona).first
         for fold in self.page.locator("details").all():
             fold.evaluate("fold => fold.open = true")
-        button.click()
-        self.page.wait_for_load_state()
+        self.follow(button)
         assert "/sign-in/" not in self.page.url, f"{persona} did not get in"
         return self
 
@@ -149,10 +148,19 @@ class Visitor:
     def path(self) -> str:
         return str(self.page.url.removeprefix(self.site.url))
 
+    def follow(self, link: Any) -> None:
+        """Press it and wait for the page behind it."""
+        with self.page.expect_navigation():
+            link.click()
+
+    def press(self, key: str) -> None:
+        """Press a key that leads to another page."""
+        with self.page.expect_navigation():
+            self.page.keyboard.press(key)
+
     def submit(self, name: str) -> None:
         """Press the button of the form in the middle of the page."""
-        self.page.locator("main").get_by_role("button", name=name, exact=True).click()
-        self.page.wait_for_load_state()
+        self.follow(self.page.locator("main").get_by_role("button", name=name, exact=True))
 
     def close(self) -> None:
         self.context.close()

@@ -26,8 +26,7 @@ def test_slip_from_the_cockpit_to_its_clearing(visit: Visit, size: tuple[int, in
     # A troubled task led by the health bureau, whose head answers below.
     task = office.page.locator("main table tbody tr", has_text="区卫生健康局 牵头").locator("a").first
     title = task.inner_text()
-    task.click()
-    office.page.wait_for_load_state()
+    office.follow(task)
     assert title.split()[-1] in office.words
     office.page.get_by_role("link", name="发出督办单").click()
     office.page.get_by_label("被督办单位").select_option(label="区卫生健康局")
@@ -39,8 +38,7 @@ def test_slip_from_the_cockpit_to_its_clearing(visit: Visit, size: tuple[int, in
 
     head = visit(HEAD, size)
     assert head.path == "/inbox/"
-    head.page.get_by_role("link", name=number).first.click()
-    head.page.wait_for_load_state()
+    head.follow(head.page.get_by_role("link", name=number).first)
     assert reason in head.words
     head.page.get_by_role("link", name="答复督办").click()
     # Nothing written: the form says what is missing beside the field, and nothing is lost.
@@ -204,8 +202,7 @@ def test_everything_is_reached_by_keyboard(visit: Visit) -> None:
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.name") == "q"
     page.keyboard.type("配建")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/search/**")
+    office.press("Enter")
     assert "搜索“配建”" in office.words
     # Rows of a list follow each other, one stop each, and open with Enter.
     office.go("/coordination/tasks/")
@@ -214,15 +211,13 @@ def test_everything_is_reached_by_keyboard(visit: Visit) -> None:
     second = page.locator("main tbody tr").nth(1)
     assert page.evaluate("document.activeElement.closest('tr')?.rowIndex") == 2
     title = second.locator("a").first.inner_text().split()[-1]
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    office.press("Enter")
     assert title in office.words
     # A form is filled and sent without the mouse.
     office.go("/coordination/reports/open/")
     page.locator("main select").first.focus()
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    office.press("Enter")
     assert "已下发" in office.words
 
 
@@ -269,8 +264,7 @@ def test_phone_has_its_own_way_about(visit: Visit) -> None:
         not officer.page.locator(".ty-rail").first.is_visible()
         or officer.page.locator(".ty-rail").first.bounding_box()["x"] < 0
     )  # type: ignore[index]
-    tabs.get_by_role("link", name="任务").click()
-    officer.page.wait_for_load_state()
+    officer.follow(tabs.get_by_role("link", name="任务"))
     assert officer.path.startswith("/coordination/tasks/")
     # Every finger finds its target: nothing to press is smaller than 24 pixels (WCAG 2.2, 2.5.8).
     small = officer.page.evaluate(

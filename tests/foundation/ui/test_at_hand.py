@@ -29,8 +29,10 @@ conditions = st.recursive(
             Q(valid_to_on__gt="2021-01-01"),
         ]
     ),
-    lambda inner: st.tuples(inner, inner).map(lambda pair: pair[0] | pair[1])
-    | st.tuples(inner, inner).map(lambda pair: pair[0] & pair[1]),
+    lambda inner: (
+        st.tuples(inner, inner).map(lambda pair: pair[0] | pair[1])
+        | st.tuples(inner, inner).map(lambda pair: pair[0] & pair[1])
+    ),
     max_leaves=4,
 )
 orders = st.sampled_from(["name", "-name", "position", "-position", "pk", "valid_to_on", "-valid_to_on"])
@@ -74,7 +76,9 @@ def test_pages_run_through_all_rows_and_back(
         token = page.next
         if not token:
             break
-    assert sum(pages, []) == [row[1] for row in ordered(rows, order).values_list(name, "pk")]
+    assert [pk for each in pages for pk in each] == [
+        row[1] for row in ordered(rows, order).values_list(name, "pk")
+    ]
     assert [len(each) for each in pages] == [2, 2, 1]
     back = read_page(rows, order, ("name",), 2, page.previous, "test")
     assert [row[1] for row in back.rows] == pages[1]
@@ -83,7 +87,9 @@ def test_pages_run_through_all_rows_and_back(
 def test_nothing_is_larger_than_an_empty_value() -> None:
     rows = RowsAtHand(Unit, [{"pk": 1, "n": None}, {"pk": 2, "n": 5}])
     for lookup in ("n__gt", "n__lte", "n__icontains"):
-        assert [row[0] for row in rows.filter(**{lookup: 5 if "i" not in lookup else "5"}).values_list("pk")] in ([], [2])
+        assert [
+            row[0] for row in rows.filter(**{lookup: 5 if "i" not in lookup else "5"}).values_list("pk")
+        ] in ([], [2])
     assert list(rows.order_by(F("n").asc(nulls_first=True)).values_list("pk")) == [(1,), (2,)]
     assert list(rows.values_list("pk").iterator(chunk_size=1)) == [(1,), (2,)]
     assert len(rows) == 2

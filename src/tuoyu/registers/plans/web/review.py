@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from django.http import QueryDict
@@ -56,6 +58,7 @@ class Field:
 class TaskFields:
     no: int
     section: str
+    drop_name: str
     fields: tuple[Field, ...]
 
 
@@ -63,6 +66,7 @@ class TaskFields:
 class TargetFields:
     position: int
     label: str
+    drop_name: str
     op_name: str
     op: str
     fields: tuple[Field, ...]
@@ -129,6 +133,11 @@ def review_of(text: str, draft: Mapping[str, Any], unknown: frozenset[str]) -> R
     return review
 
 
+def fingerprint(draft: Mapping[str, Any]) -> str:
+    """Tells whether the form was drawn from the draft as it is now: its fields are named by their places in it."""
+    return sha256(json.dumps(draft, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
 def draft_from(post: QueryDict, draft: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """The draft as the reviewer left it, and sentences about values that cannot be. Clauses and spans are kept."""
     problems: list[str] = []
@@ -136,7 +145,7 @@ def draft_from(post: QueryDict, draft: Mapping[str, Any]) -> tuple[dict[str, Any
     for key, label in _FACTS:
         changed[key] = _fact(key, label, _typed(post, f"fact-{key}"), problems)
     changed["tasks"] = [
-        _task_from(post, place, task)
+        _task_from(post, place, task, problems)
         for place, task in enumerate(draft["tasks"])
         if not post.get(f"task-{place}-drop")
     ]
@@ -163,7 +172,9 @@ def _task_fields(
     return TaskFields(
         task["no"],
         task.get("section_title") or "",
+        f"task-{place}-drop",
         (
+            Field(f"task-{place}-no", "序号", str(task["no"]), sentences.at(spans.get("title"))),
             Field(f"task-{place}-title", "任务", task["title"], sentences.at(spans.get("title"))),
             units("lead", "牵头单位"),
             units("responsible", "责任单位"),
@@ -176,6 +187,7 @@ def _target_fields(place: int, target: Mapping[str, Any], sentences: _Sentences)
     return TargetFields(
         place,
         target["metric"],
+        f"target-{place}-drop",
         f"target-{place}-op",
         target["op"],
         (
@@ -201,9 +213,11 @@ def _fact(key: str, label: str, text: str, problems: list[str]) -> Any:
     return text
 
 
-def _task_from(post: QueryDict, place: int, task: Mapping[str, Any]) -> dict[str, Any]:
+def _task_from(post: QueryDict, place: int, task: Mapping[str, Any], problems: list[str]) -> dict[str, Any]:
+    number = post.get(f"task-{place}-no", str(task["no"])).strip()
     return {
         **task,
+        "no": _whole(f"任务 {task['no']} 的序号", number, problems) or task["no"],
         "title": _typed(post, f"task-{place}-title", task["title"]),
         "lead": _names(_typed(post, f"task-{place}-lead")),
         "responsible": _names(_typed(post, f"task-{place}-responsible")),

@@ -26,7 +26,7 @@ from tuoyu.registers.plans.reading import read_text
 from tuoyu.registers.plans.rules.draft import may_be_adopted, plan_of
 from tuoyu.registers.plans.rules.lint import lint_plan
 from tuoyu.registers.plans.web.forms import AdoptPlanForm, ImportPlanForm, PlainForm
-from tuoyu.registers.plans.web.review import OPS, draft_from, review_of
+from tuoyu.registers.plans.web.review import OPS, draft_from, fingerprint, review_of
 from tuoyu.registers.plans.words import VersionState
 
 STATES = {
@@ -35,6 +35,8 @@ STATES = {
     VersionState.SUPERSEDED.value: ("none", "已被新版替代"),
     VersionState.DISCARDED.value: ("none", "已作废"),
 }
+
+REVIEWED_MEANWHILE = "打开这一页以后，草稿被改过，您的修改没有保存。下面是最新内容，请在它上面再改。"
 
 VERSIONS = ListSpec(
     name="plans.version",
@@ -111,8 +113,11 @@ def version_revise(request: CtxRequest, pk: int) -> HttpResponse:
     ctx = request.ctx
     version = require(ctx, permissions.REVISE, queries.versions(ctx), pk)
     problems: list[str] = []
+    seen = fingerprint(version.draft)
     if request.method == "POST":
         draft, problems = draft_from(request.POST, version.draft)
+        if request.POST.get("seen") != seen:
+            draft, problems = version.draft, [REVIEWED_MEANWHILE]
         if not problems:
             services.revise_plan(ctx, RevisePlan(version.pk, draft))
             tell(request, f"已保存核对结果：{len(draft['tasks'])} 项任务，{len(draft['targets'])} 个目标。")
@@ -127,6 +132,7 @@ def version_revise(request: CtxRequest, pk: int) -> HttpResponse:
         "findings": lint_plan(plan_of(version.draft, version.text), duty_codes()),
         "ops": OPS,
         "is_draft": version.state == VersionState.DRAFT,
+        "seen": seen,
     }
     return render(request, "plans/version_revise.html", context, status=422 if problems else 200)
 
