@@ -44,6 +44,9 @@ _SHARE = re.compile(r"(?:按照?|以|减按)$")
 _GIVEN = re.compile(r"补助|补贴|奖励|给予|奖补|资助")
 _GIVEN_AFTER = re.compile(r"(?:的?标准)?[^,;。\d]{0,12}?(?:补助|补贴|奖励|奖补|资助)")
 _WHOLE = re.compile(r"的([^,;。、:\n\d\x01]{2,24})")
+_THING = re.compile(
+    r"(?:开[办设展]|建设|举办|兴办|设立|支持|发展|培育|打造)([^,;。:、的]{0,12}?(?:机构|中心|托育点|托育园|托班|站点|示范园|项目))"
+)
 _PLACE = re.compile(r"(?:农村|城市|城镇|城区|乡村|乡镇|街道|社区|县城|山区|镇街)(?:地区|社区)?")
 _DEED = re.compile(r"能|可|开[设展办]|建|设[有立置]|提供|实现|达到|配[备置]|完成|纳入|成为|覆盖")
 _NOTE = re.compile(r"按照?(\d+(?:\.\d+)?%)的?标准")
@@ -154,7 +157,7 @@ def _names(clause: Clause) -> list[str]:
         return [built_place(clause.sentence) or "每千人口托位数"]
     if share := share_name(clause):
         return [share]
-    names = split_subjects(re.sub(r"^[^,;]{0,20}、(?=每[处个所家班])", "", clause.subject))
+    names = split_subjects(re.sub(r"^[^,;]{0,20}、(?=每[处个所家班])|^[托床学]位、", "", clause.subject))
     if len(names) > 1:
         return names
     name = _with_verb(names[0] if names else "", noun, clause)
@@ -168,6 +171,9 @@ def _with_verb(name: str, noun: str, clause: Clause) -> str:
     """Verb and thing: 新增 + 托位, 争创 + 省级示范单位; a list goes on with the verb it began with."""
     figure, verb = clause.figure, VERB.search(name)
     if figure.verb:
+        pace = re.search(r"(?:年均|每年|累计)?$", clause.subject)
+        if not noun and pace and (pace[0] or not name):
+            return f"{pace[0]}{figure.verb}"
         whose = name if name.startswith("每") else ""
         return f"{whose}{figure.verb}{noun}" if noun else name
     if clause.is_next and name and not verb and not RATE.search(name):
@@ -186,8 +192,11 @@ def _with_verb(name: str, noun: str, clause: Clause) -> str:
 
 def _with_context(name: str, noun: str, clause: Clause) -> str:
     """What the clause leaves out because the sentence has said it."""
-    if VERB.fullmatch(name) and clause.metric.startswith(name):
-        return clause.metric
+    made = re.fullmatch(rf"(年均|每年|累计)?({VERB.pattern})", name)
+    if made and clause.metric.startswith(made[2]):
+        return f"{made[1] or ''}{clause.metric}"
+    if made and not noun and (thing := _thing_before(clause)):
+        return f"{name}{thing}"
     if GROWTH.fullmatch(name) and clause.metric:
         return f"{clause.metric}{name}"
     if clause.subject.rstrip().endswith("按") and noun:
@@ -196,6 +205,13 @@ def _with_context(name: str, noun: str, clause: Clause) -> str:
     if rate and _PLACE.fullmatch(name) and clause.figure.unit in _SHARES:
         return f"{name}{rate[0]}"
     return name or clause.metric or _earlier(clause)
+
+
+def _thing_before(clause: Clause) -> str:
+    """What an earlier clause speaks of, where this one only counts: ``开办福利性托育机构，到2024年建成2家``."""
+    before = clause.sentence.split(clause.subject, maxsplit=1)[0] if clause.subject else ""
+    found = _THING.findall(before)
+    return found[-1] if found else ""
 
 
 def _earlier(clause: Clause) -> str:
