@@ -17,7 +17,7 @@ SECRET_KEY = environment.secret_key(DATA_DIR)
 DEBUG = environment.flag("TUOYU_DEBUG")
 TUOYU_DEMO = environment.flag("TUOYU_DEMO")
 TUOYU_DISTRICT = served_district()
-ALLOWED_HOSTS = os.environ.get("TUOYU_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
+ALLOWED_HOSTS = os.environ.get("TUOYU_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TUOYU_ORIGINS", "").split(",") if origin]
 
 # The rooms, floor by floor, from the ground up.
