@@ -161,3 +161,72 @@ def test_a_title_may_begin_with_a_figure() -> None:
     one = "（牵头单位：市人社局）"
     plan = parse_plan(f"10.名师项目。好。{one}\n11.121人才梯队项目。好。{one}\n12.博士后项目。好。{one}")
     assert [(task.no, task.title) for task in plan.tasks][1] == (11, "121人才梯队项目")
+
+
+@pytest.mark.parametrize(
+    ("line", "signed"),
+    [
+        ("2021817", "2021-08-17"),
+        ("20211217", "2021-12-17"),
+        ("20210309", "2021-03-09"),
+        ("2021111", None),  # 11 January or 1 November
+        ("2021999", None),
+    ],
+)
+def test_dates_that_lost_their_marks(line: str, signed: str | None) -> None:
+    assert parse_plan(f"某市促进照护服务发展实施方案\n\n    {line}\n\n一、目标\n好。").signed == signed
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "expected"),
+    [
+        ("指标\t单位\t2020年\t2025年\t属性", "入托率\t%\t12\t30\t预期性", [(2025, "=", 30, "%")]),
+        ("指标名称|现状值|2023年|2025年目标", "托位数（个）|900|≥1200|2000以上", [(2023, ">=", 1200, "个"), (2025, ">=", 2000, "个")]),
+        ("指标\n2023年\n2025年\n类型", "每千人口托位数\n3.5\n不少于4.5\n预期性", [(2025, ">=", 4.5, "个/千人")]),
+        ("任务\t负责人\t2025年", "好\t张三\t1", []),
+    ],
+)  # fmt: skip
+def test_indicator_tables(header: str, row: str, expected: list[tuple[int, str, float, str]]) -> None:
+    found = parse_plan(f"某市托育规划\n一、指标\n{header}\n{row}").targets
+    assert [(one.year, str(one.op), one.value, one.unit) for one in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("2023年、2024年托位数分别达到500个、600个", [(2023, ">=", 500), (2024, ">=", 600)]),
+        (
+            "新增托位900个，其中2024年300个、2025年600个",
+            [(None, "=", 900), (2024, "=", 300), (2025, "=", 600)],
+        ),
+        ("到2025年，新增示范机构3—5家", [(2025, ">=", 3)]),
+        ("到2025年，90%以上的社区能提供照护服务", [(2025, ">=", 90)]),
+        ("普惠机构占比超过七成", [(None, ">=", 70)]),
+        ("持证率达到百分之百", [(None, ">=", 100)]),
+        ("孕产妇死亡率控制在12/10万以内", [(None, "<=", 12)]),
+        ("3岁以下婴幼儿，2至3岁幼儿，12—15日", []),
+    ],
+)
+def test_figures(sentence: str, expected: list[tuple[int | None, str, float]]) -> None:
+    assert [(one.year, str(one.op), one.value) for one in parse_plan(sentence).targets] == expected
+
+
+def test_figures_of_the_past_are_no_targets() -> None:
+    plan = parse_plan(
+        "某市托育方案\n成文日期：2023-03-01\n一、发展基础\n托位数达到900个。\n二、目标\n2022年托位数达到900个。2025年托位数达到2000个。"
+    )
+    assert [(one.year, one.value) for one in plan.targets] == [(2025, 2000)]
+
+
+@pytest.mark.parametrize(
+    ("item", "title"),
+    [
+        ("扩大普惠服务供给，新增托位200个。", "扩大普惠服务供给"),
+        ("加强规划引领，优化设施布局。", "加强规划引领，优化设施布局"),
+        ("到2025年，备案率达到90%。", "到2025年，备案率达到90%"),
+        ("加强指导，提升能力。具体做好以下各项工作。", "加强指导，提升能力"),
+    ],
+)
+def test_titles_that_open_a_sentence(item: str, title: str) -> None:
+    (task,) = parse_plan(f"1.{item}（牵头单位：区教育局）").tasks
+    assert task.title == title

@@ -29,7 +29,7 @@ _COLUMNS = (
 )  # fmt: skip
 _BASE = re.compile(r"现状|实际|基")
 _VALUE = re.compile(
-    r"(?P<pre>≥|>=|>|≤|<=|<|不低于|不少于|不超过|不高于|达到|约)?(?P<num>\d{1,9}(?:\.\d{1,4})?)(?P<unit>%|‰|/10万|[\u4e00-\u9fff]{1,3}?)?(?P<post>以上|以下|以内|左右)?"
+    r"(?P<pre>≥|>=|>|≤|<=|<|不低于|不少于|不超过|不高于|达到|约)?(?P<num>\d{1,9}(?:\.\d{1,4})?)(?P<unit>%|‰|/10万|(?!以上|以下|以内|左右)[\u4e00-\u9fff]{1,3}?)?(?P<post>以上|以下|以内|左右)?"
 )
 _AT_LEAST = ("≥", ">=", ">", "不低于", "不少于", "达到", "以上")
 _AT_MOST = ("≤", "<=", "<", "不超过", "不高于", "以下", "以内")
@@ -73,7 +73,8 @@ def _header(words: list[str], since: int | None) -> list[Column] | None:
     if "metric" not in kinds or "year" not in kinds:
         return None
     years = [column.year for column in columns if column.year]
-    first = since if since else (years[1] if len(years) > 1 else years[0] if years else 0)
+    is_told = "base" in kinds or len(years) < 2
+    first = since or (years[0] if is_told and years else years[1] if years else 0)
     return [Column("base") if one.year and one.year < first else one for one in columns]
 
 

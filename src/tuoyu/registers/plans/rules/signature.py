@@ -49,7 +49,7 @@ def read_signature(text: Text) -> tuple[Found | None, Found | None]:
 
 def _squeezed_day(year: str, digits: str) -> str | None:
     """``2021``, ``817`` → 17 August 2021; ``None`` where the digits allow two dates (2021111)."""
-    splits = [(digits[:at], digits[at:]) for at in range(1, len(digits))]
+    splits = [(digits[:at], digits[at:]) for at in (1, 2) if 1 <= len(digits) - at <= 2]
     days = {
         to_date(f"{year}-{month}-{day}")
         for month, day in splits

@@ -144,10 +144,11 @@ def _told_apart(columns: list[str | None]) -> list[str | None]:
 def _wide_rows(folded: str, lines: list[Cell], at: int, header: list[str | None]) -> tuple[int, list[Row]]:
     rows: list[Row] = []
     heading: Cell | None = None
+    is_single = len(cells_of(folded, lines[at - 1])) == 1
     while at < len(lines):
         line = lines[at]
         cells = cells_of(folded, line)
-        if len(cells) == 1 and len(single := _single(folded, line)) == len(header):
+        if is_single and len(cells) == 1 and len(single := _single(folded, line)) == len(header):
             cells = single
         filled = [cell for cell in cells if cell[1] > cell[0]]
         if _RULE_ROW.fullmatch(folded[line[0] : line[1]]) or _header(folded, line):
