@@ -20,7 +20,12 @@ def demo_command(*arguments: str) -> list[str]:
 
 def environment(folder: Path) -> dict[str, str]:
     """What a process of the product is told to serve the demonstration in ``folder``."""
-    return {"TUOYU_DATA_DIR": str(folder), "TUOYU_DEMO": "1", "TUOYU_DATABASE_URL": ""}
+    return {
+        "TUOYU_DATA_DIR": str(folder),
+        "TUOYU_DEMO": "1",
+        "TUOYU_DATABASE_URL": "",
+        "DJANGO_SETTINGS_MODULE": "tuoyu.config.settings",
+    }
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -110,13 +111,15 @@ def cell_writer(column: Column) -> Callable[[Any, Row], SafeString | str]:
         return lambda value, _: known[value] if value in known else escape(word_of(column, value))
     if column.labels is not None:
         return lambda value, _: escape(word_of(column, value))
-    # What a kind writes of anything but text is digits and words of ours.
+    if column.kind is ColumnKind.TEXT:
+        return lambda value, _: NOTHING if value is None or value == "" else _escaped(str(value))
+    # What the other kinds write is digits and words of ours.
     write = _WRITERS[column.kind]
-    return (
-        (lambda value, _: escape(write(value)))
-        if column.kind is ColumnKind.TEXT
-        else lambda value, _: write(value)
-    )
+    return lambda value, _: write(value)
+
+
+# Names of units and titles stand in every second row.
+_escaped = lru_cache(maxsize=4096)(escape)
 
 
 def _safe(text: str) -> str:

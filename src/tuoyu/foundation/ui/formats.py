@@ -39,12 +39,15 @@ def zh_moment(value: datetime | None) -> str:
     if value is None:
         return NOTHING
     local = value.astimezone(CHINA) if value.tzinfo else value
-    return f"{local.month}月{local.day}日 {local:%H:%M}"
+    return f"{local.month}月{local.day}日 {local.hour:02d}:{local.minute:02d}"
 
 
 def zh_moment_year(value: datetime | None) -> str:
     """2026年11月25日 17:50"""
-    return NOTHING if value is None else f"{china_day(value).year}年{zh_moment(value)}"
+    if value is None:
+        return NOTHING
+    local = value.astimezone(CHINA) if value.tzinfo else value
+    return f"{local.year}年{local.month}月{local.day}日 {local.hour:02d}:{local.minute:02d}"
 
 
 def figure(value: Number | None, places: int | None = None) -> str:
