@@ -65,15 +65,28 @@ def read_archive(source: Path, folder: Path) -> dict[str, Any]:
             archive.extractall(folder, filter="data")
     except (tarfile.TarError, EOFError, OSError) as error:
         raise ArchiveWrong(f"“{source.name}”不是完整的备份文件（{error}）。") from error
-    path = folder / MANIFEST
-    if not path.exists():
-        raise ArchiveWrong(f"“{source.name}”里没有清单 {MANIFEST}，不是本系统的备份。")
-    manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    for name, digest in manifest["sha256"].items():
-        member = folder / name
-        if not member.exists() or file_digest(member) != digest:
+    manifest = _read_manifest(source, folder / MANIFEST)
+    digests: dict[str, str] = manifest["sha256"]
+    found = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} - {MANIFEST}
+    if added := sorted(found - set(digests)):
+        raise ArchiveWrong(f"备份里的“{added[0]}”不在清单里，是后来加进去的，不能恢复。请换一份备份。")
+    for name, digest in digests.items():
+        if name not in found or file_digest(folder / name) != digest:
             raise ArchiveWrong(f"备份里的“{name}”缺失或被改动，不能恢复。请换一份备份。")
     return manifest
+
+
+def _read_manifest(source: Path, path: Path) -> dict[str, Any]:
+    if not path.exists():
+        raise ArchiveWrong(f"“{source.name}”里没有清单 {MANIFEST}，不是本系统的备份。")
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        is_sound = isinstance(manifest["sha256"], dict) and isinstance(manifest["made_at"], str)
+    except (ValueError, KeyError, TypeError):
+        is_sound = False
+    if not is_sound:
+        raise ArchiveWrong(f"备份里的清单 {MANIFEST} 被改动，不能恢复。请换一份备份。")
+    return dict(manifest)
 
 
 def dump_database(database: dict[str, Any], target: Path) -> None:
