@@ -13,7 +13,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -128,7 +128,12 @@ def _written(report: Report, lane: int) -> list[Step]:
 def _answer(request: _Request) -> str:
     """The body of the answer, as the server would send it. Raises where it is no page."""
     told: list[str] = []
-    chunks = application(request.environ(), lambda status, _headers, _error=None: told.append(status))
+
+    def start(status: str, _headers: Any, _error: Any = None, /) -> Callable[[bytes], object]:
+        told.append(status)
+        return len  # the old way of writing, which Django never uses
+
+    chunks = application(request.environ(), start)
     content = b"".join(chunks).decode()
     chunks.close()
     assert told[0][:2] == "20", (request.path, told, content[:2000])

@@ -117,7 +117,7 @@ def _line(row: tuple[Any, ...]) -> dict[str, Any]:
         "task_no": no,
         "task_title": title,
         "unit": {"code": unit_code, "name": unit_name},
-        "month": f"{period_on:%Y-%m}",
+        "month": period_on.isoformat()[:7],
         "state": state,
         "state_label": ReportState.label_of(state),
         "summary": summary,
