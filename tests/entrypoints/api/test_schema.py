@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.test import Client
 from django.urls import get_resolver
 from hypothesis import HealthCheck, given, settings
@@ -116,6 +119,17 @@ def test_the_docs_page_names_every_field_that_goes_in_or_comes_out(schema: Any) 
     assert "任意" not in text
 
 
+@pytest.fixture
+def _one_connection() -> Iterator[None]:
+    """A whole application ends a request by closing connections; the transaction of the test needs its own."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("_one_connection")
 def test_random_calls_are_answered_as_the_schema_says() -> None:
     """Right and wrong calls of every operation: an answer has a declared status, the declared shape, and is no 5xx."""
     make_plan(2)

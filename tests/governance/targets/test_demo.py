@@ -52,7 +52,7 @@ def test_the_story_has_a_miss_a_fall_and_an_empty_source(
     told()
     found = {
         each.indicator.code: each
-        for each in queries.goal_standings(ctx, version.pk, ctx.today)
+        for each in queries.goal_standings(ctx, version.pk, ctx.today)[0]
         if each.goal.due_on and each.goal.due_on.year == 2025
     }
     assert "到期未达" in found["health_management_rate"].sentence

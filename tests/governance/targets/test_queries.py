@@ -38,7 +38,7 @@ def standing_of(found: list[GoalStanding], code: str, year: int) -> GoalStanding
 
 @pytest.mark.usefixtures("year_of_numbers")
 def test_goal_standings_tell_value_pace_chance_and_task(ctx: Ctx, adopted: Version) -> None:
-    found = queries.goal_standings(ctx, adopted.pk, ctx.today)
+    found, _ = queries.goal_standings(ctx, adopted.pk, ctx.today)
     late = standing_of(found, "health_management_rate", 2025)
     assert late.latest_value == Decimal("93.2110")
     assert late.previous_value == Decimal("92.9817")
@@ -78,11 +78,13 @@ def test_corrected_numbers_and_streets_do_not_count_for_the_district(
 
 
 def test_nobody_without_a_post_sees_standings(ctx_for: Callable[..., Ctx], adopted: Version) -> None:
-    assert queries.goal_standings(ctx_for("system_admin", None, now=NOW), adopted.pk, NOW.date()) == []
+    assert queries.goal_standings(ctx_for("system_admin", None, now=NOW), adopted.pk, NOW.date()) == ([], {})
 
 
 def test_the_headline_is_the_next_goal_with_a_number(ctx: Ctx, adopted: Version, health: Indicator) -> None:
-    found = [each for each in queries.goal_standings(ctx, adopted.pk, ctx.today) if each.indicator == health]
+    found = [
+        each for each in queries.goal_standings(ctx, adopted.pk, ctx.today)[0] if each.indicator == health
+    ]
     for today, year in ((date(2024, 1, 1), 2025), (date(2026, 1, 1), 2025)):
         chosen = queries.headline(found, today)
         assert chosen is not None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import TypeAlias
 
 from django.db.models import Case, Q, QuerySet, Value, When
 
@@ -128,16 +129,18 @@ def observations_of(ctx: Ctx, indicator_id: int) -> QuerySet[Observation]:
     return visible(ctx, VIEW, Observation.objects.all()).filter(indicator_id=indicator_id)
 
 
-def goal_standings(ctx: Ctx, version_id: int, today: date) -> list[GoalStanding]:
-    """How every goal of the version stands in the district: two statements, whatever the size."""
+# Indicator → its values for the district, oldest first.
+Series: TypeAlias = Mapping[int, Sequence[Observation]]
+
+
+def goal_standings(ctx: Ctx, version_id: int, today: date) -> tuple[list[GoalStanding], Series]:
+    """How every goal of the version stands in the district, and the values behind: two statements at any size."""
     goals = list(goals_of_version(ctx, version_id).order_by("due_on", "pk"))
     series = district_series(ctx, {goal.indicator_id for goal in goals})
-    return standings_of(ctx, goals, series, today)
+    return standings_of(ctx, goals, series, today), series
 
 
-def standings_of(
-    ctx: Ctx, goals: Sequence[Goal], series: Mapping[int, Sequence[Observation]], today: date
-) -> list[GoalStanding]:
+def standings_of(ctx: Ctx, goals: Sequence[Goal], series: Series, today: date) -> list[GoalStanding]:
     """The same over rows already read; ``series`` is sorted by period."""
     rule = pacing_at(today, ctx.area).rule
     found = []

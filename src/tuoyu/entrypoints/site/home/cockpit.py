@@ -6,11 +6,11 @@ Composed here because it looks at two apps of the governance floor that do not s
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any
 
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -25,14 +25,11 @@ from tuoyu.governance.coordination.queries import Change, TaskStanding, changes_
 from tuoyu.governance.coordination.web.matrix import columns_of, rows_of
 from tuoyu.governance.coordination.web.shapes import standing_pill
 from tuoyu.governance.coordination.words import Light
-from tuoyu.governance.targets.models import Indicator, Observation
-from tuoyu.governance.targets.queries import GoalStanding, district_series, goals_of_version, standings_of
+from tuoyu.governance.targets.models import Indicator
+from tuoyu.governance.targets.queries import GoalStanding, Series, goal_standings
 from tuoyu.governance.targets.web.showing import trend_of
 from tuoyu.kernel.context import Ctx
 from tuoyu.registers.plans.models import Version
-
-# Indicator → its values for the district, oldest first.
-Series: TypeAlias = Mapping[int, Sequence[Observation]]
 
 WEEK = timedelta(days=7)
 MATRIX_ROWS = 8
@@ -60,9 +57,7 @@ def cockpit(request: CtxRequest) -> HttpResponseBase:
     ctx = request.ctx
     tasks = standings(ctx)
     plan = tasks[0].task.version if tasks else None
-    promised = list(goals_of_version(ctx, plan.pk).order_by("due_on", "pk")) if plan else []
-    series = district_series(ctx, {goal.indicator_id for goal in promised})
-    goals = standings_of(ctx, promised, series, ctx.today)
+    goals, series = goal_standings(ctx, plan.pk, ctx.today) if plan else ([], {})
     if request.GET.get("export") in {"csv", "xlsx"}:
         return export_standings(ctx, tasks, goals, request.GET["export"])
     return render(request, "site/cockpit.html", _content(ctx, plan, tasks, goals, series))
