@@ -110,19 +110,19 @@ SLIP = Flow(
             PLAN_ARTICLE,
         ),
         Move(
-            "escalate",
-            "提级督办",
-            (SlipState.ISSUED, SlipState.REPLIED),
-            SlipState.ISSUED,
-            "coordination.slip.escalate",
-            PLAN_ARTICLE,
-        ),
-        Move(
             "clear",
             "销号",
             (SlipState.ISSUED, SlipState.REPLIED),
             SlipState.CLEARED,
             "coordination.slip.clear",
+            PLAN_ARTICLE,
+        ),
+        Move(
+            "escalate",
+            "提级督办",
+            (SlipState.ISSUED, SlipState.REPLIED),
+            SlipState.ISSUED,
+            "coordination.slip.escalate",
             PLAN_ARTICLE,
         ),
         Move(

@@ -67,7 +67,10 @@ class Report(Case):
                 fields=("task", "unit", "period_on"), name="coordination_report_once_a_month"
             )
         ]
-        indexes = [models.Index(fields=("unit", "state", "-period_on"), name="coordination_report_of_unit")]
+        indexes = [
+            models.Index(fields=("unit", "state", "-period_on"), name="coordination_report_of_unit"),
+            models.Index(fields=("-period_on", "-id"), name="coordination_report_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.period_on:%Y-%m}"
