@@ -32,7 +32,7 @@ TEXT = {
 OF_A_MACHINE = {
     "a home folder": re.compile(r"/(?:home|Users)/[a-z][a-z0-9_-]*/"),
     "a root folder": re.compile(r"/root/[A-Za-z.]"),
-    "the workplace": re.compile(r"/work/" + r"(?:main|shared|\.)|\.lib" + r"rary\b"),
+    "the workplace": re.compile(r"/wor" + r"k/(?:main|shared|\.)|\.lib" + r"rary\b"),
     "who wrote it": re.compile(
         "Chat" + r"GPT|Clau" + r"de|co-authored" + "-by|language mo" + "del", re.IGNORECASE
     ),
