@@ -35,8 +35,8 @@ FOUNDATION = [
     "exchange",
     "ui",
 ]
-REGISTERS = ["plans", "sites"]
-OPERATIONS: list[str] = []
+REGISTERS = ["plans", "sites", "institutions", "workforce"]
+OPERATIONS = ["filing"]
 GOVERNANCE = ["coordination", "targets"]
 
 INSTALLED_APPS = [

@@ -12,6 +12,7 @@ from tuoyu.foundation.access.services import visible
 from tuoyu.foundation.people.models import Post, Unit, User
 from tuoyu.foundation.people.permissions import VIEW_POST, VIEW_UNIT, VIEW_USER
 from tuoyu.foundation.people.words import Validity
+from tuoyu.foundation.policy.districts import UnitKind
 from tuoyu.kernel.context import Actor, ActorKind, Ctx, PostRef
 
 
@@ -59,10 +60,9 @@ _POSTS = Prepared(
 
 
 def units(ctx: Ctx) -> QuerySet[Unit]:
-    """Units the actor may view; ``state`` says whether each is in use today."""
-    return visible(ctx, VIEW_UNIT, Unit.objects.all()).annotate(
-        state=_state(ctx.today, "valid_from_on", "valid_to_on")
-    )
+    """Units of the district the actor may view, without the bodies it serves; ``state`` says whether each is in use."""
+    found = visible(ctx, VIEW_UNIT, Unit.objects.all()).exclude(kind=UnitKind.SERVED.value)
+    return found.annotate(state=_state(ctx.today, "valid_from_on", "valid_to_on"))
 
 
 def users(ctx: Ctx) -> QuerySet[User]:
@@ -106,7 +106,8 @@ def unit_by_any_name() -> dict[str, Unit]:
     A name of its own goes before somebody else's alias, and a unit in use before one that was closed.
     """
     in_use_first = F("valid_to_on").desc(nulls_first=True)
-    found = list(Unit.objects.unscoped("directory of names").order_by(in_use_first, "position", "pk"))
+    rows = Unit.objects.unscoped("directory of names").exclude(kind=UnitKind.SERVED.value)
+    found = list(rows.order_by(in_use_first, "position", "pk"))
     names: dict[str, Unit] = {}
     for unit in found:
         names.setdefault(unit.name, unit)

@@ -51,6 +51,8 @@ class UnitKind(LabelledEnum):
     STREET = "street", "街道"
     TOWN = "town", "镇"
     COLLECTIVE = "collective", "统称"
+    # A body that the district serves or oversees: its people hold posts in it, the plan never names it.
+    SERVED = "served", "服务对象"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Areas: the district, its streets and towns, their communities and villages. Each place stands here once."""
+"""Areas (district, streets, communities), and the premises and rooms that institutions use. Each place stands here once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 
 from tuoyu.foundation.access.scoping import ScopedModel
 from tuoyu.foundation.vault.classes import C0, classified
-from tuoyu.registers.sites.words import AreaKind
+from tuoyu.registers.sites.words import AreaKind, RoomKind
 
 
 @classified(default=C0)
@@ -31,6 +31,58 @@ class Area(ScopedModel):
         verbose_name = "区域"
         ordering = ("code",)
         indexes = [models.Index(fields=("parent", "code"), name="sites_area_of_parent")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@classified(default=C0)
+class Premises(ScopedModel):
+    """A building, or the part of one, in which children are cared for. Who uses it, and on what ground, is told elsewhere.
+
+    ``address_key`` is the address as it is compared (``rules.address_key``). Areas in square metres.
+    """
+
+    address = models.CharField("地址", max_length=200)
+    address_key = models.CharField("地址比对键", max_length=200, db_index=True)
+    area = models.ForeignKey(
+        Area, verbose_name="社区", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    lon = models.DecimalField("经度（WGS84）", max_digits=9, decimal_places=6, null=True, blank=True)
+    lat = models.DecimalField("纬度（WGS84）", max_digits=9, decimal_places=6, null=True, blank=True)
+    building_year = models.PositiveSmallIntegerField("建成年份", null=True, blank=True)
+    lowest_floor = models.SmallIntegerField("最低楼层", null=True, blank=True)
+    highest_floor = models.SmallIntegerField("最高楼层", null=True, blank=True)
+    built_m2 = models.DecimalField("建筑面积", max_digits=9, decimal_places=2, null=True, blank=True)
+    indoor_m2 = models.DecimalField("室内使用面积", max_digits=9, decimal_places=2, null=True, blank=True)
+    outdoor_m2 = models.DecimalField("室外活动场地", max_digits=9, decimal_places=2, null=True, blank=True)
+    sunlight_hours = models.DecimalField("冬至日照", max_digits=4, decimal_places=1, null=True, blank=True)
+
+    class Meta(ScopedModel.Meta):
+        abstract = False
+        verbose_name = "场所"
+        ordering = ("address", "pk")
+
+    def __str__(self) -> str:
+        return self.address
+
+
+@classified(default=C0)
+class Room(ScopedModel):
+    """A room of premises."""
+
+    premises = models.ForeignKey(
+        Premises, verbose_name="场所", on_delete=models.CASCADE, related_name="rooms"
+    )
+    name = models.CharField("房间", max_length=32)
+    kind = models.CharField("用途", max_length=16, choices=RoomKind.choices())
+    floor = models.SmallIntegerField("楼层")
+    area_m2 = models.DecimalField("面积", max_digits=8, decimal_places=2)
+
+    class Meta(ScopedModel.Meta):
+        abstract = False
+        verbose_name = "房间"
+        ordering = ("premises", "floor", "pk")
 
     def __str__(self) -> str:
         return self.name

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.db.models import Count, Q, QuerySet
 
 from tuoyu.foundation.access.services import visible
+from tuoyu.foundation.policy.districts import District
 from tuoyu.kernel.context import Ctx
 from tuoyu.registers.sites.models import Area
 from tuoyu.registers.sites.permissions import VIEW
@@ -67,3 +69,10 @@ def parts_of(ctx: Ctx, area: Area) -> list[Part]:
     inner = Count("parts", filter=in_force(ctx.today, "parts__"))
     columns = rows.annotate(part_count=inner).values_list("pk", "code", "name", "kind", "part_count")
     return [Part(*row) for row in columns]
+
+
+@cache
+def district_names(code: str) -> tuple[str, ...]:
+    """Province, city and district as addresses begin with them, widest first."""
+    district = District.load(code)
+    return (district.province.name, district.city.name, district.name)

@@ -1,9 +1,11 @@
-"""The verb of sites: bring the code tables of a district into the register."""
+"""The verbs of sites: bring the code tables of a district into the register, and keep premises."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 from tuoyu.foundation.access.services import require_any
 from tuoyu.foundation.audit.services import journal, service
@@ -11,8 +13,10 @@ from tuoyu.foundation.policy.districts import District
 from tuoyu.foundation.policy.divisions import read_communities, read_streets
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import Refused
-from tuoyu.registers.sites.models import Area
-from tuoyu.registers.sites.permissions import LOAD
+from tuoyu.registers.sites.models import Area, Premises, Room
+from tuoyu.registers.sites.permissions import KEEP_PREMISES, LOAD
+from tuoyu.registers.sites.queries import district_names
+from tuoyu.registers.sites.rules import address_key
 from tuoyu.registers.sites.words import KIND_BY_WORD, AreaKind, unknown_kind
 
 COLUMNS = ("name", "short_name", "kind", "parent_id", "valid_to_on")
@@ -117,3 +121,46 @@ def _end(ctx: Ctx, gone: list[Area]) -> int:
     rows = Area.objects.unscoped("areas that the tables no longer name").filter(pk__in=open_ones)
     ended: int = rows.update(valid_to_on=ctx.today)
     return ended
+
+
+@dataclass(frozen=True, slots=True)
+class KeepPremises:
+    """An address and what is known of it; ``measures`` by column, ``rooms`` by columns of ``Room``."""
+
+    address: str
+    area: Area | None
+    lon: Decimal | None
+    lat: Decimal | None
+    measures: Mapping[str, Any]
+    rooms: Sequence[Mapping[str, Any]]
+
+
+@service(KEEP_PREMISES)
+def keep_premises(ctx: Ctx, command: KeepPremises) -> Premises:
+    """The premises at an address, with these measures; the same address goes on being the same premises.
+
+    Rooms are replaced where any are told; those that classes point at are kept.
+    """
+    key = address_key(command.address, district_names(ctx.area))
+    rows = Premises.objects.unscoped("premises by their address")
+    premises = rows.filter(address_key=key).order_by("pk").first() or Premises(address_key=key)
+    premises.address, premises.area = command.address, command.area
+    premises.lon, premises.lat = command.lon, command.lat
+    for column, value in command.measures.items():
+        setattr(premises, column, value)
+    premises.save()
+    if command.rooms:
+        _replace_rooms(premises, command.rooms)
+    journal(ctx, KEEP_PREMISES, premises, fields=("address", *command.measures, "rooms"))
+    return premises
+
+
+def _replace_rooms(premises: Premises, rooms: Sequence[Mapping[str, Any]]) -> None:
+    known = {room.name: room for room in Room.objects.unscoped("rooms of premises").filter(premises=premises)}
+    for facts in rooms:
+        room = known.pop(facts["name"], None) or Room(premises=premises)
+        for column, value in facts.items():
+            setattr(room, column, value)
+        room.save()
+    gone = [room.pk for room in known.values()]
+    Room.objects.unscoped("rooms no longer told").filter(pk__in=gone).delete()

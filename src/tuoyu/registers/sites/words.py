@@ -18,6 +18,22 @@ class AreaKind(LabelledEnum):
         return self in {AreaKind.STREET, AreaKind.TOWN}
 
 
+class RoomKind(LabelledEnum):
+    """What a room of an institution is for."""
+
+    ACTIVITY = "activity", "活动室"
+    SLEEP = "sleep", "睡眠室"
+    COMBINED = "combined", "活动睡眠合用室"
+    NURSING = "nursing", "喂奶区"
+    WASH = "wash", "盥洗卫生间"
+    MEAL = "meal", "配餐区"
+    KITCHEN = "kitchen", "厨房"
+    OBSERVATION = "observation", "保健观察室"
+    STORE = "store", "储藏室"
+    OFFICE = "office", "办公室"
+    OTHER = "other", "其他"
+
+
 # Kinds as the code tables write them (乡 does not occur here and would be refused).
 KIND_BY_WORD: dict[str, AreaKind] = {
     "街道": AreaKind.STREET,

@@ -1,0 +1,35 @@
+"""Introduces filing to the house."""
+
+from __future__ import annotations
+
+from tuoyu.foundation.room.opening import Room
+
+
+class FilingRoom(Room):
+    name = "tuoyu.operations.filing"
+    verbose_name = "登记备案"
+
+    def open(self) -> None:
+        from tuoyu.foundation.access.registry import declare_actions, declare_scope
+        from tuoyu.foundation.casework.registry import declare_flow
+        from tuoyu.operations.filing import scopes
+        from tuoyu.operations.filing.flow import FLOWS
+        from tuoyu.operations.filing.models import (
+            ChildExit,
+            FilingCase,
+            FullList,
+            Material,
+            Receipt,
+            Registration,
+        )
+        from tuoyu.operations.filing.permissions import ACTIONS
+
+        declare_actions(ACTIONS)
+        for flow in FLOWS:
+            declare_flow(flow)
+        declare_scope(Registration, "unit", scopes.registration_of_unit)
+        declare_scope(Registration, "street", scopes.registration_of_street)
+        declare_scope(FullList, "unit", scopes.registration_of_unit)
+        declare_scope(FilingCase, "unit", scopes.case_of_unit)
+        for model in (Material, ChildExit, Receipt):
+            declare_scope(model, "unit", scopes.through_case)

@@ -1,0 +1,66 @@
+"""The life of a filing case. Filing is no licence: the receipt follows the form, the substance is checked after it."""
+
+from __future__ import annotations
+
+from tuoyu.kernel.flow import Flow, Move
+from tuoyu.kernel.words import LabelledEnum
+
+ARTICLE = "《托育机构登记和备案办法（试行）》"
+
+
+class CaseState(LabelledEnum):
+    DRAFT = "draft", "填报中"
+    SUBMITTED = "submitted", "待审核"
+    RETURNED = "returned", "待补正"
+    ACCEPTED = "accepted", "已出回执，待现场核实"
+    VERIFIED = "verified", "已核实"
+    NONCONFORMING = "nonconforming", "不符合备案条件"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+OPEN = (CaseState.DRAFT, CaseState.SUBMITTED, CaseState.RETURNED, CaseState.NONCONFORMING)
+
+CASE = Flow(
+    name="filing.case",
+    label="备案件",
+    states=CaseState,
+    start=CaseState.DRAFT,
+    moves=(
+        Move(
+            "submit",
+            "提交备案",
+            (CaseState.DRAFT, CaseState.RETURNED, CaseState.NONCONFORMING),
+            CaseState.SUBMITTED,
+            "filing.case.submit",
+            f"{ARTICLE}第八条",
+        ),
+        Move("recall", "撤回修改", (CaseState.SUBMITTED,), CaseState.DRAFT, "filing.case.recall"),
+        Move("return", "退回补正", (CaseState.SUBMITTED,), CaseState.RETURNED, "filing.case.return"),
+        Move(
+            "accept",
+            "出具备案回执",
+            (CaseState.SUBMITTED,),
+            CaseState.ACCEPTED,
+            "filing.case.accept",
+            f"{ARTICLE}第九条",
+        ),
+        Move("verify", "确认现场核实", (CaseState.ACCEPTED,), CaseState.VERIFIED, "filing.case.verify"),
+        Move(
+            "reject",
+            "告知不符合",
+            (CaseState.SUBMITTED, CaseState.ACCEPTED),
+            CaseState.NONCONFORMING,
+            "filing.case.reject",
+            f"{ARTICLE}第九条",
+        ),
+        Move(
+            "withdraw",
+            "放弃本次办理",
+            (CaseState.DRAFT, CaseState.RETURNED, CaseState.NONCONFORMING),
+            CaseState.WITHDRAWN,
+            "filing.case.withdraw",
+        ),
+    ),
+)
+
+FLOWS = (CASE,)

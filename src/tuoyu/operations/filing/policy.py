@@ -1,0 +1,100 @@
+"""Typed view of what policy says about filing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tuoyu.foundation.policy.reader import current
+from tuoyu.operations.filing.rules.material import MaterialRule
+from tuoyu.operations.filing.rules.relevance import ScopeWord
+from tuoyu.operations.filing.rules.sanitation import SanitationItem
+from tuoyu.operations.filing.words import Door, Regime
+
+
+def regime_at(on: date, area: str) -> Regime:
+    """The regime under which a case is opened that day."""
+    policy = current()
+    return Regime(policy.text("filing.access_regime", on, area))
+
+
+def scope_words_at(on: date, area: str) -> tuple[ScopeWord, ...]:
+    """Words of a registered scope that mean (or may mean) childcare."""
+    policy = current()
+    return tuple(
+        ScopeWord(row.text("word"), row.flag("is_sure"))
+        for row in policy.rows("filing.scope_words", on, area)
+    )
+
+
+def material_rules_at(on: date, area: str) -> tuple[MaterialRule, ...]:
+    """Every paper that may be asked for, in order."""
+    policy = current()
+    is_unverified = policy.at("filing.materials", on, area).is_unverified
+    return tuple(
+        MaterialRule(
+            code=row.text("code"),
+            label=row.text("label"),
+            shows=row.text("shows"),
+            needed=row.text("needed"),
+            months_valid=row.integer("months_valid"),
+            is_local=row.flag("is_local"),
+            basis=row.text("basis") + ("（待核实）" if is_unverified or row.flag("is_local") else ""),
+        )
+        for row in policy.rows("filing.materials", on, area)
+    )
+
+
+def old_building_years_at(on: date, area: str) -> int:
+    policy = current()
+    return policy.integer("filing.old_building_years", on, area)
+
+
+def sanitation_items_at(on: date, area: str) -> tuple[SanitationItem, ...]:
+    """The items of the self-assessment, in order."""
+    policy = current()
+    return tuple(
+        SanitationItem(row.text("code"), row.text("part"), row.text("label"), row.flag("is_verified"))
+        for row in policy.rows("filing.sanitation_items", on, area)
+    )
+
+
+def invitation_days_at(on: date, area: str) -> int:
+    policy = current()
+    return policy.days("filing.invitation_days", on, area)
+
+
+def push_minutes_at(on: date, area: str) -> int:
+    policy = current()
+    return policy.integer("filing.push_minutes", on, area)
+
+
+def door_units_at(on: date, area: str) -> dict[Door, str]:
+    """Door → code of the unit that it is in this district."""
+    policy = current()
+    return {Door(row.text("door")): row.text("unit") for row in policy.rows("filing.doors", on, area)}
+
+
+def supervisors_at(on: date, area: str) -> tuple[str, str]:
+    """Codes of the units that receive filings: health, and education for classes in kindergartens."""
+    policy = current()
+    record = policy.record("filing.supervisors", on, area)
+    return record.text("health"), record.text("education")
+
+
+def decision_fingerprint(on: date, area: str) -> str:
+    """One name for all the values that a decision about a filing rests on."""
+    policy = current()
+    return policy.fingerprint(
+        "filing.access_regime",
+        "filing.materials",
+        "filing.old_building_years",
+        "filing.sanitation_items",
+        "institutions.bands",
+        "institutions.mixed_band",
+        "institutions.home_band",
+        "institutions.premises",
+        "institutions.area_per_child",
+        "institutions.staffing",
+        on=on,
+        area=area,
+    )

@@ -1,0 +1,61 @@
+"""Which papers a filing wants, and until when a paper holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from tuoyu.kernel.dates import add_months
+from tuoyu.operations.filing.words import BookForm
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialRule:
+    """A kind of paper: what it must show, when it is wanted, how long it holds (0 months: as it says itself)."""
+
+    code: str
+    label: str
+    shows: str
+    needed: str
+    months_valid: int
+    is_local: bool
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What decides which papers are wanted."""
+
+    form: BookForm
+    cooks: bool
+    is_leased: bool
+    building_age: int | None
+    old_building_years: int
+
+
+def wanted_materials(rules: Iterable[MaterialRule], situation: Situation) -> tuple[MaterialRule, ...]:
+    """The papers this filing wants, in the order of the table."""
+    return tuple(rule for rule in rules if _is_wanted(rule.needed, situation))
+
+
+def _is_wanted(needed: str, situation: Situation) -> bool:
+    is_old = situation.building_age is not None and situation.building_age > situation.old_building_years
+    answers = {
+        "always": True,
+        "meals": situation.cooks,
+        "home": situation.form is BookForm.HOME,
+        "kindergarten": situation.form is BookForm.KINDERGARTEN,
+        "old_building": is_old,
+        "lease": situation.is_leased,
+    }
+    return answers[needed]
+
+
+def holds_until(rule: MaterialRule, issued_on: date | None, expires_on: date | None) -> date | None:
+    """The last day on which a paper counts: what it says, or so many months from its issue. None: it does not end."""
+    if expires_on is not None:
+        return expires_on
+    if rule.months_valid and issued_on is not None:
+        return add_months(issued_on, rule.months_valid)
+    return None

@@ -1,0 +1,102 @@
+"""Words of filing: doors, kinds of cases, findings, and what a registration has come to."""
+
+from __future__ import annotations
+
+from tuoyu.kernel.words import LabelledEnum
+
+
+class Door(LabelledEnum):
+    """The three doors of registration (托育机构登记和备案办法 第四条)."""
+
+    STAFFING = "staffing", "机构编制部门"
+    CIVIL = "civil", "民政部门"
+    MARKET = "market", "市场监管部门"
+
+
+class Channel(LabelledEnum):
+    """How a registration reached us."""
+
+    API = "api", "接口推送"
+    FILE = "file", "表格上传"
+    HAND = "hand", "手工录入"
+    LIST = "list", "全量名单比对"
+
+
+class Change(LabelledEnum):
+    """What the sender says happened."""
+
+    REGISTERED = "registered", "设立登记"
+    CHANGED = "changed", "变更登记"
+    CANCELLED = "cancelled", "注销登记"
+
+
+class Relevance(LabelledEnum):
+    """Does the registered scope mean childcare under three?"""
+
+    YES = "yes", "属于托育"
+    LIKELY = "likely", "可能属于，待核实"
+    NO = "no", "不属于托育"
+
+
+class Progress(LabelledEnum):
+    """What became of a registration."""
+
+    UNFILED = "unfiled", "未备案"
+    FILING = "filing", "备案办理中"
+    FILED = "filed", "已备案"
+    NOT_CARE = "not_care", "未开展托育"
+    GONE = "gone", "已注销或查无"
+
+
+class Outcome(LabelledEnum):
+    """What a visit to a registered but unfiled provider found."""
+
+    WILL_FILE = "will_file", "在营业，承诺备案"
+    REFUSES = "refuses", "在营业，拒不备案"
+    NOT_OPEN = "not_open", "尚未开业"
+    NOT_CARE = "not_care", "不从事托育"
+    NOT_FOUND = "not_found", "地址查无此机构"
+
+
+class CaseKind(LabelledEnum):
+    FILING = "filing", "备案"
+    CHANGE = "change", "变更备案"
+    BRANCH = "branch", "连锁分支告知"
+    SUSPENSION = "suspension", "暂停服务"
+    RESUMPTION = "resumption", "恢复服务"
+    CLOSURE = "closure", "终止服务"
+
+
+class Regime(LabelledEnum):
+    """准入制度. A case keeps the one it was opened under."""
+
+    FILING = "filing", "登记备案"
+    PERMIT = "permit", "许可"
+
+
+class BookForm(LabelledEnum):
+    """Which application form: annexes of 国卫办人口发〔2019〕25号, of 国卫人口发〔2023〕28号, or through education."""
+
+    INSTITUTION = "institution", "托育机构备案书"
+    HOME = "home", "家庭托育点备案书"
+    KINDERGARTEN = "kindergarten", "幼儿园托班备案书"
+
+
+class Grade(LabelledEnum):
+    """What a check of an application came to."""
+
+    OK = "ok", "符合"
+    BAD = "bad", "不符"
+    ON_SITE = "on_site", "现场看"
+    MISSING = "missing", "待填"
+
+
+class VisitResult(LabelledEnum):
+    CONFORMS = "conforms", "现场符合"
+    FAILS = "fails", "现场不符"
+
+
+class ReceiptState(LabelledEnum):
+    VALID = "valid", "有效"
+    REPLACED = "replaced", "已换发"
+    REVOKED = "revoked", "已撤销"

@@ -1,0 +1,16 @@
+"""Actions on institutions. What a case decides is written by the house itself: the deciding app asked its own right."""
+
+from __future__ import annotations
+
+from tuoyu.foundation.access.actions import read, write
+
+VIEW = read("institutions.institution.view", "查看机构")
+VIEW_HISTORY = read("institutions.fact.view", "查看机构历史")
+REGISTER = write("institutions.institution.register", "登记机构入册")
+REVISE = write("institutions.institution.revise", "更正机构信息")
+MARK = write("institutions.institution.mark", "记录机构状态")
+LOCATE = write("institutions.institution.locate", "标注位置")
+RECORD_AGREEMENT = write("institutions.agreement.record", "登记连锁约定")
+RECORD_CAPACITY = write("institutions.capacity.record", "填报园舍余量")
+
+ACTIONS = (VIEW, VIEW_HISTORY, REGISTER, REVISE, MARK, LOCATE, RECORD_AGREEMENT, RECORD_CAPACITY)

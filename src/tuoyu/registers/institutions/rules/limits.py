@@ -1,0 +1,74 @@
+"""What the law asks of classes, premises and staff, as numbers with their ground. Filled from policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from math import ceil
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """On what a number rests. ``fingerprint`` names the policy value."""
+
+    basis: str
+    is_unverified: bool = False
+    fingerprint: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.basis}（待核实）" if self.is_unverified else self.basis
+
+
+@dataclass(frozen=True, slots=True)
+class BandLimit:
+    """Ages in months, the upper end exclusive: a child of 12 months belongs to the next band."""
+
+    band: str
+    from_months: int
+    to_months: int
+    most_children: int
+    children_per_carer: int
+    ground: Ground
+
+    def carers_for(self, children: int) -> int:
+        """How many carers so many children need at least."""
+        return ceil(children / self.children_per_carer)
+
+
+@dataclass(frozen=True, slots=True)
+class PremisesLimits:
+    lease_years: int
+    lowest_floor: int
+    highest_floor: int
+    window_share: Decimal
+    sunlight_hours: int
+    observation_m2: int
+    ground: Ground
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceHint:
+    indoor_m2: Decimal
+    home_m2: Decimal
+    ground: Ground
+
+
+@dataclass(frozen=True, slots=True)
+class StaffingLimits:
+    guards: int
+    full_time_medic_from: int
+    head_years: int
+    head_education: str
+    health_months: int
+    ground: Ground
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicatePoints:
+    address: int
+    near: int
+    name: int
+    person: int
+    phone: int
+    near_metres: int
+    look_from: int

@@ -1,0 +1,20 @@
+"""The verbs of institutions. Those who decide asked their own right; the register remembers."""
+
+from tuoyu.registers.institutions.services.capacities import record_capacity
+from tuoyu.registers.institutions.services.chains import record_agreement
+from tuoyu.registers.institutions.services.marking import mark_institution, refresh_institutions
+from tuoyu.registers.institutions.services.registering import (
+    locate_institution,
+    register_institution,
+    revise_institution,
+)
+
+__all__ = [
+    "locate_institution",
+    "mark_institution",
+    "record_agreement",
+    "record_capacity",
+    "refresh_institutions",
+    "register_institution",
+    "revise_institution",
+]
