@@ -8,7 +8,7 @@ from datetime import date
 from tuoyu.foundation.policy.parameters import Value
 from tuoyu.foundation.policy.reader import current
 from tuoyu.foundation.policy.shapes import Record
-from tuoyu.registers.institutions.rules.limits import (
+from tuoyu.registers.institutions.limits import (
     BandLimit,
     DuplicatePoints,
     Ground,

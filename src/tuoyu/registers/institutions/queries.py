@@ -9,8 +9,17 @@ from django.db.models import Q, QuerySet
 
 from tuoyu.foundation.access.services import not_found, visible
 from tuoyu.kernel.context import Ctx
+from tuoyu.registers.institutions.limits import InstitutionLaw
 from tuoyu.registers.institutions.models import ClassGroup, Fact, Institution, Occupancy, SpareCapacity
 from tuoyu.registers.institutions.permissions import VIEW, VIEW_HISTORY
+from tuoyu.registers.institutions.policy import (
+    RegistrationKind,
+    bands_at,
+    premises_limits_at,
+    registration_kinds_at,
+    space_hint_at,
+    staffing_at,
+)
 from tuoyu.registers.institutions.rules.standing import Known, believed
 from tuoyu.registers.institutions.words import Standing
 
@@ -117,3 +126,18 @@ def sisters_of(institution: Institution) -> QuerySet[Institution]:
         Q(pk=head) | Q(head_office_id=head)
     )
     return rows.exclude(pk=institution.pk).order_by("name", "pk")
+
+
+def law_at(day: date, area: str) -> InstitutionLaw:
+    """What policy asks of institutions on a day. Raises ``PolicySilent`` where it says nothing."""
+    return InstitutionLaw(
+        bands=bands_at(day, area),
+        premises=premises_limits_at(day, area),
+        space=space_hint_at(day, area),
+        staffing=staffing_at(day, area),
+    )
+
+
+def registration_kind(uscc: str, day: date, area: str) -> RegistrationKind | None:
+    """Who registers a body of this code, and what it is; None for a kind that runs no institutions."""
+    return next((kind for kind in registration_kinds_at(day, area) if uscc.startswith(kind.prefix)), None)

@@ -11,9 +11,10 @@ from django.db.models import Q, QuerySet
 from tuoyu.foundation.access.services import visible
 from tuoyu.kernel.context import Ctx
 from tuoyu.registers.institutions.models import Institution
+from tuoyu.registers.workforce.limits import CertifiedPosts, Shown
 from tuoyu.registers.workforce.models import Certificate, Position, Practitioner
 from tuoyu.registers.workforce.permissions import VIEW
-from tuoyu.registers.workforce.rules.certified import Shown
+from tuoyu.registers.workforce.policy import certified_posts_at
 from tuoyu.registers.workforce.rules.rosters import Held
 
 
@@ -58,3 +59,8 @@ def posts_held(practitioner_ids: Iterable[int], day: date) -> dict[int, list[Hel
     for pk, name, kind, is_full_time, hours in rows.order_by("pk").values_list(*columns):
         found[pk].append(Held(name, kind, is_full_time, hours))
     return found
+
+
+def certified_posts(day: date, area: str) -> CertifiedPosts:
+    """Which posts want which certificates. Raises ``PolicySilent`` where policy says nothing."""
+    return certified_posts_at(day, area)
