@@ -49,6 +49,17 @@ def certificates_of(practitioner_ids: Iterable[int]) -> dict[int, list[Shown]]:
     return found
 
 
+def all_certificates_of(practitioner_ids: Iterable[int]) -> dict[int, list[Certificate]]:
+    """Practitioner → certificate rows, for people the caller may see whole."""
+    rows = Certificate.objects.unscoped("certificates of visible people").filter(
+        practitioner_id__in=list(practitioner_ids)
+    )
+    found: dict[int, list[Certificate]] = defaultdict(list)
+    for row in rows.order_by("pk"):
+        found[row.practitioner_id].append(row)
+    return found
+
+
 def posts_held(practitioner_ids: Iterable[int], day: date) -> dict[int, list[Held]]:
     """Practitioner → every position held on a day, wherever: what a roster is checked against."""
     rows = Position.objects.unscoped("the same person in several institutions").filter(
