@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,13 @@ def test_ten_thousand_characters_all_stand_inside_of_the_margins(text: str, tmp_
     assert text in "".join(runs)
     # The blank half of a closing bracket may stand out.
     assert rightmost(pdf, tmp_path) <= 210 - 26 + 1
+
+
+def test_facts_of_every_kind_are_printed() -> None:
+    text = text_in(render_paper(RECEIPT, {**CONTENT, "size": 60, "forms": None, "place": Decimal("12.50")}))
+    assert "收托规模60" in text
+    assert "服务形式收托规模" in text
+    assert "机构住所12.50" in text
 
 
 def test_the_same_content_gives_the_same_bytes() -> None:
