@@ -32,6 +32,7 @@ FOUNDATION = [
     "notices",
     "deadlines",
     "casework",
+    "papers",
     "exchange",
     "ui",
 ]
