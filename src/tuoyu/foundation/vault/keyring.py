@@ -89,7 +89,7 @@ class Keyring:
         """Add a key and make it active; older keys stay, to read what they wrote. ``since``: its first day."""
 
         def add(content: dict[str, Any]) -> dict[str, Any]:
-            ring = content[section].setdefault(purpose, {"active": "", "keys": {}})
+            ring: dict[str, Any] = content[section].setdefault(purpose, {"active": "", "keys": {}})
             self._extend(ring, purpose, algorithm)
             if since is not None:
                 ring["keys"][ring["active"]]["since"] = since.isoformat()

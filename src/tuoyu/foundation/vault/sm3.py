@@ -29,7 +29,7 @@ def _openssl_has_it() -> bool:
 def sm3_in_python(message: bytes) -> bytes:
     """The same digest without OpenSSL: about 1 ms a kilobyte."""
     padded = message + b"\x80" + bytes(-(len(message) + 9) % 64) + (8 * len(message)).to_bytes(8, "big")
-    state = _START
+    state: tuple[int, ...] = _START
     for at in range(0, len(padded), 64):
         mixed = _compress(state, padded[at : at + 64])
         state = tuple(old ^ new for old, new in zip(state, mixed, strict=True))
