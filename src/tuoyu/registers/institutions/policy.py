@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tuoyu.foundation.policy.parameters import Value
-from tuoyu.foundation.policy.reader import current
+from tuoyu.foundation.policy.reader import PolicySilent, current
 from tuoyu.foundation.policy.shapes import Record
 from tuoyu.registers.institutions.limits import (
     BandLimit,
@@ -36,26 +36,21 @@ class Residents:
 
 
 def bands_at(on: date, area: str) -> dict[str, BandLimit]:
-    """Band → its limits, each with its ground. Raises ``PolicySilent`` where nothing holds."""
+    """Band → its limits, each with its ground; home care points are known only since their rules.
+
+    Raises ``PolicySilent`` where nothing holds.
+    """
     policy = current()
     ground = _ground(policy.at("institutions.bands", on, area))
     found = {
         row.text("band"): _band(row.text("band"), row, ground)
         for row in policy.rows("institutions.bands", on, area)
     }
-    mixed, mixed_value = (
-        policy.record("institutions.mixed_band", on, area),
-        policy.at("institutions.mixed_band", on, area),
-    )
-    home, home_value = (
-        policy.record("institutions.home_band", on, area),
-        policy.at("institutions.home_band", on, area),
-    )
-    return {
-        **found,
-        Band.MIXED.value: _band(Band.MIXED.value, mixed, _ground(mixed_value)),
-        Band.HOME.value: _band(Band.HOME.value, home, _ground(home_value)),
-    }
+    for key, band in (("institutions.mixed_band", Band.MIXED), ("institutions.home_band", Band.HOME)):
+        value = _spoken(key, on, area)
+        if value is not None and isinstance(value.value, Record):
+            found[band.value] = _band(band.value, value.value, _ground(value))
+    return found
 
 
 def premises_limits_at(on: date, area: str) -> PremisesLimits:
@@ -129,6 +124,14 @@ def duplicate_points_at(on: date, area: str) -> DuplicatePoints:
         near_metres=record.integer("near_metres"),
         look_from=record.integer("look_from"),
     )
+
+
+def _spoken(key: str, on: date, area: str) -> Value | None:
+    policy = current()
+    try:
+        return policy.at(key, on, area)
+    except PolicySilent:
+        return None
 
 
 def _band(band: str, row: Record, ground: Ground) -> BandLimit:

@@ -129,7 +129,7 @@ def check_case(ctx: Ctx, case: FilingCase, limits: Limits | None = None) -> Chec
 
 def _untold(
     kind: CaseKind, form: BookForm, answers: Mapping[str, Any], has_people: bool
-) -> Iterable[Finding]:  # noqa: FBT001
+) -> Iterable[Finding]:
     for field in missing_fields(kind, form, answers, has_people):
         yield missing("filing.untold", field.key, f"还没有填“{field.label}”。")
 

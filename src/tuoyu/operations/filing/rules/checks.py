@@ -109,6 +109,8 @@ def _basics(application: Application, limits: Limits) -> Iterator[Finding]:
 
 
 def _sanitation(application: Application, items: tuple[SanitationItem, ...]) -> Iterator[Finding]:
+    if not items:
+        return
     told = application.sanitation
     basis = "《托育机构卫生评价基本标准（试行）》"
     untold = [item for item in items if item.code not in told]

@@ -57,3 +57,41 @@ def may_end(children: int, exits: Sequence[Exit]) -> Verdict:
             )
         )
     return Verdict.of(reasons)
+
+
+def exit_is_sound(
+    label: str, onward: str, is_refused: bool, has_file: bool, told_on: date | None, today: date
+) -> Verdict:
+    """Who, and either where to or a signed refusal; told not in the future."""
+    reasons = []
+    if not label.strip():
+        reasons.append(
+            Reason(
+                "filing.exit_who",
+                "没有写是哪个孩子。",
+                next_step="写姓氏和出生年月即可，例如：林 2024-03。",
+                field="label",
+            )
+        )
+    if onward.strip() and is_refused:
+        reasons.append(
+            Reason(
+                "filing.exit_both",
+                "既填了接收机构，又勾了家长放弃。",
+                next_step="请只留一项。",
+                field="is_refused",
+            )
+        )
+    if is_refused and not has_file:
+        reasons.append(
+            Reason(
+                "filing.exit_paper",
+                "家长放弃的，要有书面说明。",
+                basis=BASIS,
+                next_step="请上传家长签字的说明照片。",
+                field="refusal",
+            )
+        )
+    if told_on is not None and told_on > today:
+        reasons.append(Reason("filing.exit_told", "告知日期在今天之后。", field="told_on"))
+    return Verdict.of(reasons)

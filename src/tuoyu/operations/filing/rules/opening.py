@@ -22,7 +22,7 @@ def form_of(supply_form: str) -> BookForm:
     return forms.get(SupplyForm(supply_form), BookForm.INSTITUTION)
 
 
-def matters_of(standing: str, has_filed: bool, has_head_office: bool) -> tuple[CaseKind, ...]:  # noqa: FBT001
+def matters_of(standing: str, has_filed: bool, has_head_office: bool) -> tuple[CaseKind, ...]:
     """What may be opened now. A first filing is no second one, a branch is notified instead of filed."""
     found = [kind for kind, standings in _FROM.items() if standing in standings]
     unwanted = {CaseKind.FILING if has_head_office else CaseKind.BRANCH}
@@ -32,7 +32,7 @@ def matters_of(standing: str, has_filed: bool, has_head_office: bool) -> tuple[C
     return tuple(kind for kind in found if kind not in unwanted)
 
 
-def may_open(kind: CaseKind, standing: str, has_filed: bool, has_head_office: bool) -> Verdict:  # noqa: FBT001
+def may_open(kind: CaseKind, standing: str, has_filed: bool, has_head_office: bool) -> Verdict:
     offered = matters_of(standing, has_filed, has_head_office)
     if kind in offered:
         return PASSED

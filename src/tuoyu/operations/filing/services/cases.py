@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from tuoyu.foundation.access.services import require
+from tuoyu.foundation.access.services import not_found, require
 from tuoyu.foundation.audit.services import journal, service
 from tuoyu.foundation.casework.services import advance, begin
 from tuoyu.foundation.deadlines.models import Clock
@@ -58,9 +58,11 @@ def open_case(ctx: Ctx, command: OpenCase) -> FilingCase:
     demand(
         may_open(kind, institution.standing, _has_filed(institution), institution.head_office_id is not None)
     )
+    if institution.unit is None:  # its people hold no posts, so nobody of it can be the one who asks
+        raise not_found()
     case = FilingCase(
         institution=institution,
-        unit_id=institution.unit_id,
+        unit=institution.unit,
         officer_unit=officer_unit(ctx, institution.form),
         kind=kind.value,
         form=form_of(institution.form).value,
@@ -71,7 +73,7 @@ def open_case(ctx: Ctx, command: OpenCase) -> FilingCase:
     )
     if kind.value in WHOLE:
         people = people_rows(ctx, institution)
-        case.answers = answers_of(ctx, institution, kind)
+        case.answers = {**_told_before(institution), **answers_of(ctx, institution, kind)}
         case.baseline = {**case.answers, "people_digest": digest_of(people)}
         put_people(case, people)
     try:
@@ -186,6 +188,17 @@ def officer_unit(ctx: Ctx, supply_form: str) -> Unit:
     return units_by_code([code])[code]
 
 
+def _told_before(institution: Institution) -> dict[str, Any]:
+    """What the last receipted form said: some of it (light, self-assessment) no register keeps, and nobody types it twice."""
+    rows = FilingCase.objects.unscoped("the last receipted form of an institution").filter(
+        institution=institution,
+        kind__in=WHOLE,
+        state__in=(CaseState.ACCEPTED.value, CaseState.VERIFIED.value),
+    )
+    case = rows.order_by("-pk").first()
+    return dict(case.answers) if case else {}
+
+
 def _has_filed(institution: Institution) -> bool:
     return institution.filed_on is not None
 
@@ -216,7 +229,7 @@ def _follow_form(ctx: Ctx, case: FilingCase) -> None:
     case.officer_unit = officer_unit(ctx, supply_form)
 
 
-def _promise(has_promised: bool) -> Verdict:  # noqa: FBT001
+def _promise(has_promised: bool) -> Verdict:
     if has_promised:
         return PASSED
     return Verdict.refuse(

@@ -70,7 +70,7 @@ def sealed_text(people: Iterable[Mapping[str, Any]]) -> str:
 
 def put_people(case: FilingCase, people: list[dict[str, Any]]) -> None:
     """Put the staff table into the case (sealed on save), and its digest beside the answers."""
-    case.people = sealed_text(people) if people else ""  # type: ignore[assignment]
+    case.people = sealed_text(people) if people else ""
     case.answers = {**case.answers, "people_digest": digest_of(people)}
 
 
