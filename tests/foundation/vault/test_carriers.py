@@ -39,6 +39,7 @@ def pdf(attachment: str = "", keywords: str = "", name: str = "statement.txt") -
         ("mail.txt", f"您好，回执如下：{TOKEN}，请查收。".encode()),
         ("a.json", json.dumps({"statement": TOKEN, "n": 1}).encode()),
         ("wrapped.txt", "\n".join(TOKEN[at : at + 60] for at in range(0, len(TOKEN), 60)).encode()),
+        ("wrapped.txt", (TOKEN[:90] + "\n" + TOKEN[90:] + "\npage 1").encode()),
         ("gbk.txt", f"回执：{TOKEN}".encode("gbk")),
         ("a.pdf", pdf(TOKEN)),
         ("no-suffix", pdf(TOKEN)),

@@ -12,7 +12,7 @@ import pytest
 from tests.foundation.vault.statement_world import TODAY, World, packed_pdf
 from tuoyu.foundation.vault.offline import page as offline
 from tuoyu.foundation.vault.sm3 import sm3
-from tuoyu.foundation.vault.statements import fact_lines, judge, offline_page
+from tuoyu.foundation.vault.statements import fact_lines, judge, offline_page, tokens_in
 from tuoyu.foundation.vault.words import KINDS, UNNAMED_KIND
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -163,6 +163,27 @@ class TestInABrowser:
         page.wait_for_selector("#answer:not([hidden])")
         assert page.inner_text("#word") == "有效"
         assert "9901012026000017" in page.inner_text("#facts")
+
+    def test_finds_a_token_where_python_finds_it(self, open_page: Any) -> None:
+        page, _ = open_page()
+        token = WORLD.receipt()
+        texts = [
+            *(
+                token,
+                f"https://example.gov.cn/verify/?s={token}&a=1",
+                f"回执：{token}。",
+                json.dumps({"statement": token}),
+            ),
+            *(
+                "\n".join(token[at : at + 60] for at in range(0, len(token), 60)) + "\npage 1",
+                token[:400],
+                "没有",
+                "",
+            ),
+        ]
+        found = page.evaluate("texts => texts.map(Statements.tokenIn)", texts)
+        assert found == [(tokens_in("a.txt", text.encode()) or [""])[0] for text in texts]
+        assert found[:5] == [token] * 5
 
     def test_says_how_old_its_list_is_or_that_it_has_none(self, open_page: Any) -> None:
         page, _ = open_page()

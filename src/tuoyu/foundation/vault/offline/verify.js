@@ -362,11 +362,14 @@ const Statements = (() => {
   }
 
   // Where a token stands ------------------------------------------------------------------------------------------------
-  const COMPLETE = /TY1\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{43}\.[A-Za-z0-9_-]{1,64}\.[A-Za-z0-9_-]{86}(?![A-Za-z0-9_-])/;
+  const WHOLE = "TY1\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{43}\\.[A-Za-z0-9_-]{1,64}\\.[A-Za-z0-9_-]{86}";
+  const COMPLETE = new RegExp(`${WHOLE}(?![A-Za-z0-9_-])`);
+  // Where white space was taken out, the next word follows at once.
+  const JOINED = new RegExp(WHOLE);
 
   // The first token in a text, an address, JSON; broken lines are joined; else what begins like one; else nothing.
   function tokenIn(text) {
-    const found = COMPLETE.exec(text) || COMPLETE.exec(text.replace(/\s+/g, "")) || /TY1\.[A-Za-z0-9_.-]*/.exec(text);
+    const found = COMPLETE.exec(text) || JOINED.exec(text.replace(/\s+/g, "")) || /TY1\.[A-Za-z0-9_.-]*/.exec(text);
     return found ? found[0] : "";
   }
 

@@ -13,9 +13,10 @@ from contextlib import suppress
 
 MOST_BYTES = 20 * 1024 * 1024
 ATTACHMENT = "statement.txt"
-_COMPLETE = re.compile(
-    r"TY1\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{43}\.[A-Za-z0-9_-]{1,64}\.[A-Za-z0-9_-]{86}(?![A-Za-z0-9_-])"
-)
+_WHOLE = r"TY1\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{43}\.[A-Za-z0-9_-]{1,64}\.[A-Za-z0-9_-]{86}"
+_COMPLETE = re.compile(_WHOLE + r"(?![A-Za-z0-9_-])")
+# Where white space was taken out, the next word follows at once.
+_JOINED = re.compile(_WHOLE)
 _BEGUN = re.compile(r"TY1\.[A-Za-z0-9_.-]*")
 
 
@@ -34,7 +35,7 @@ def tokens_of(texts: list[str]) -> list[str]:
         if found := _COMPLETE.findall(text):
             return list(dict.fromkeys(found))
     for text in texts:
-        if found := _COMPLETE.findall(re.sub(r"\s+", "", text)):
+        if found := _JOINED.findall(re.sub(r"\s+", "", text)):
             return list(dict.fromkeys(found))
     return list(dict.fromkeys(begun for text in texts for begun in _BEGUN.findall(text)))
 

@@ -24,7 +24,7 @@ def issue_statement(purpose: str, kind: str, content: Mapping[str, Any]) -> str:
 
     ``content``: texts, whole numbers, lists and tables of those, as they shall be read (labels are not carried, so
     values are words, not codes). It says ``issued_on`` (a revocation list: ``as_of``), may say ``valid_until``, and its
-    ``number`` is what a revocation names. Raises ``ValueError``.
+    ``number`` is what a revocation names. Raises ``ValueError``, or ``TypeError`` for a value of another kind.
     """
     crypto = provider()
     key_id = crypto.active_signing_key(purpose, SM2)
@@ -32,7 +32,7 @@ def issue_statement(purpose: str, kind: str, content: Mapping[str, Any]) -> str:
 
 
 def issue(kind: str, content: Mapping[str, Any], key_id: str, sign: Callable[[bytes], bytes]) -> str:
-    """The token, signed by whatever ``sign`` does to a message. Raises ``ValueError``."""
+    """The token, signed by whatever ``sign`` does to a message. Raises as ``issue_statement`` does."""
     for name in ("issued_on", "as_of", "valid_until"):
         if content.get(name):
             date.fromisoformat(str(content[name]))  # A day that is in no calendar is not signed.

@@ -90,9 +90,9 @@ def digest_of(payload: str) -> str:
 
 
 def packed(kind: str, content: Mapping[str, Any]) -> str:
-    """The payload part. Raises ``ValueError`` for what a statement cannot carry."""
+    """The payload part. Raises ``ValueError`` or ``TypeError`` for what cannot be carried."""
     plain = json.dumps(
-        {"content": content, "kind": kind}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        {"content": dict(content), "kind": kind}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
     ).encode("utf-8")
     _checked(json.loads(plain))
     if len(plain) > MOST_CONTENT:
