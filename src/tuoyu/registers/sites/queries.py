@@ -11,8 +11,10 @@ from django.db.models import Count, Q, QuerySet
 from tuoyu.foundation.access.services import visible
 from tuoyu.foundation.policy.districts import District
 from tuoyu.kernel.context import Ctx
+from tuoyu.kernel.geometry import Outline
 from tuoyu.registers.sites.models import Area
 from tuoyu.registers.sites.permissions import VIEW
+from tuoyu.registers.sites.policy import outline_of
 from tuoyu.registers.sites.words import COMMUNITY_KINDS, STREET_KINDS
 
 
@@ -75,6 +77,13 @@ def parts_of(ctx: Ctx, area: Area) -> list[Part]:
     inner = Count("parts", filter=in_force(ctx.today, "parts__"))
     columns = rows.annotate(part_count=inner).values_list("pk", "code", "name", "kind", "part_count")
     return [Part(*row) for row in columns]
+
+
+@cache
+def outline(code: str) -> Outline | None:
+    """The outline of a district (WGS84), to ask whether a point lies in it; None where it has none."""
+    feature = outline_of(code)
+    return Outline.of_geojson(feature["geometry"]) if feature else None
 
 
 @cache
