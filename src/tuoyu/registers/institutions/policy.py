@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 from tuoyu.foundation.policy.parameters import Value
-from tuoyu.foundation.policy.reader import current
+from tuoyu.foundation.policy.reader import PolicySilent, current
 from tuoyu.foundation.policy.shapes import Record
 from tuoyu.registers.institutions.rules.limits import (
     BandLimit,
@@ -36,26 +37,19 @@ class Residents:
 
 
 def bands_at(on: date, area: str) -> dict[str, BandLimit]:
-    """Band → its limits, each with its ground. Raises ``PolicySilent`` where nothing holds."""
+    """Band → its limits, each with its ground; bands without a rule on the day are not there."""
     policy = current()
     ground = _ground(policy.at("institutions.bands", on, area))
     found = {
         row.text("band"): _band(row.text("band"), row, ground)
         for row in policy.rows("institutions.bands", on, area)
     }
-    mixed, mixed_value = (
-        policy.record("institutions.mixed_band", on, area),
-        policy.at("institutions.mixed_band", on, area),
-    )
-    home, home_value = (
-        policy.record("institutions.home_band", on, area),
-        policy.at("institutions.home_band", on, area),
-    )
-    return {
-        **found,
-        Band.MIXED.value: _band(Band.MIXED.value, mixed, _ground(mixed_value)),
-        Band.HOME.value: _band(Band.HOME.value, home, _ground(home_value)),
-    }
+    # Home care has rules of its own only since 2023: before that day the band is not there.
+    for band, key in ((Band.MIXED, "institutions.mixed_band"), (Band.HOME, "institutions.home_band")):
+        with suppress(PolicySilent):
+            value = policy.at(key, on, area)
+            found[band.value] = _band(band.value, policy.record(key, on, area), _ground(value))
+    return found
 
 
 def premises_limits_at(on: date, area: str) -> PremisesLimits:
