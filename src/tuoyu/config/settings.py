@@ -18,6 +18,8 @@ DEBUG = environment.flag("TUOYU_DEBUG")
 TUOYU_DEMO = environment.flag("TUOYU_DEMO")
 TUOYU_DISTRICT = served_district()
 ALLOWED_HOSTS = os.environ.get("TUOYU_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+# Under which address people outside reach this installation: it is printed on papers, as a QR code.
+TUOYU_PUBLIC_URL = os.environ.get("TUOYU_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TUOYU_ORIGINS", "").split(",") if origin]
 
 # The rooms, floor by floor, from the ground up.
@@ -32,6 +34,7 @@ FOUNDATION = [
     "notices",
     "deadlines",
     "casework",
+    "papers",
     "exchange",
     "ui",
 ]

@@ -15,7 +15,7 @@ from tuoyu.registers.institutions.services import register_institution
 
 START = date(2021, 3, 1)
 # Codes of the district that pass their check digits (the organisations are invented).
-USCCS = ("91330302MA2HXY1234", "52330302MJ0000001A")
+USCCS = ("91330302MA2HXY1210", "52330302MJ000000XY")
 
 
 def system(now: datetime = NOW) -> Ctx:

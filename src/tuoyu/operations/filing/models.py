@@ -230,6 +230,8 @@ class FilingCase(SealedModel, Case):
     form = models.CharField("表单", max_length=16, choices=BookForm.choices())
     regime = models.CharField("准入制度", max_length=8, choices=Regime.choices())
     answers = models.JSONField("填报内容", default=dict)
+    # What the registers said when the case was opened: a change is told against it.
+    baseline = models.JSONField("底册内容", default=dict, blank=True)
     people = EncryptedTextField("人员", blank=True, default="")
     open_fields = models.JSONField("可改字段", default=list, blank=True)
     round = models.PositiveSmallIntegerField("轮次", default=0)

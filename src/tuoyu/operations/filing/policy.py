@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
-from tuoyu.foundation.policy.reader import current
+from tuoyu.foundation.policy.reader import PolicySilent, current
 from tuoyu.operations.filing.rules.material import MaterialRule
 from tuoyu.operations.filing.rules.relevance import ScopeWord
 from tuoyu.operations.filing.rules.sanitation import SanitationItem
@@ -50,11 +51,15 @@ def old_building_years_at(on: date, area: str) -> int:
 
 
 def sanitation_items_at(on: date, area: str) -> tuple[SanitationItem, ...]:
-    """The items of the self-assessment, in order."""
+    """The items of the self-assessment, in order; none before it took the place of an agency's report (2022)."""
     policy = current()
+    try:
+        rows = policy.rows("filing.sanitation_items", on, area)
+    except PolicySilent:
+        return ()
     return tuple(
         SanitationItem(row.text("code"), row.text("part"), row.text("label"), row.flag("is_verified"))
-        for row in policy.rows("filing.sanitation_items", on, area)
+        for row in rows
     )
 
 
@@ -81,20 +86,45 @@ def supervisors_at(on: date, area: str) -> tuple[str, str]:
     return record.text("health"), record.text("education")
 
 
-def decision_fingerprint(on: date, area: str) -> str:
-    """One name for all the values that a decision about a filing rests on."""
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition of the 基本条件告知书, with its ground."""
+
+    text: str
+    basis: str
+
+
+def conditions_at(on: date, area: str) -> tuple[Condition, ...]:
+    """What an institution is told it has to keep."""
     policy = current()
-    return policy.fingerprint(
-        "filing.access_regime",
-        "filing.materials",
-        "filing.old_building_years",
-        "filing.sanitation_items",
-        "institutions.bands",
-        "institutions.mixed_band",
-        "institutions.home_band",
-        "institutions.premises",
-        "institutions.area_per_child",
-        "institutions.staffing",
-        on=on,
-        area=area,
+    return tuple(
+        Condition(row.text("text"), row.text("basis")) for row in policy.rows("filing.conditions", on, area)
     )
+
+
+_DECIDING = (
+    "filing.access_regime",
+    "filing.materials",
+    "filing.old_building_years",
+    "filing.sanitation_items",
+    "institutions.bands",
+    "institutions.mixed_band",
+    "institutions.home_band",
+    "institutions.premises",
+    "institutions.area_per_child",
+    "institutions.staffing",
+)
+
+
+def decision_fingerprint(on: date, area: str) -> str:
+    """One name for all the values that a decision about a filing rests on, of those that speak on the day."""
+    policy = current()
+    return policy.fingerprint(*(key for key in _DECIDING if _speaks(key, on, area)), on=on, area=area)
+
+
+def _speaks(key: str, on: date, area: str) -> bool:
+    try:
+        current().at(key, on, area)
+    except PolicySilent:
+        return False
+    return True

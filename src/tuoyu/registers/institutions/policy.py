@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 from tuoyu.foundation.policy.parameters import Value
 from tuoyu.foundation.policy.reader import PolicySilent, current
 from tuoyu.foundation.policy.shapes import Record
-from tuoyu.registers.institutions.rules.limits import (
+from tuoyu.registers.institutions.limits import (
     BandLimit,
     DuplicatePoints,
     Ground,
@@ -37,18 +36,20 @@ class Residents:
 
 
 def bands_at(on: date, area: str) -> dict[str, BandLimit]:
-    """Band → its limits, each with its ground; bands without a rule on the day are not there."""
+    """Band → its limits, each with its ground; home care points are known only since their rules.
+
+    Raises ``PolicySilent`` where nothing holds.
+    """
     policy = current()
     ground = _ground(policy.at("institutions.bands", on, area))
     found = {
         row.text("band"): _band(row.text("band"), row, ground)
         for row in policy.rows("institutions.bands", on, area)
     }
-    # Home care has rules of its own only since 2023: before that day the band is not there.
-    for band, key in ((Band.MIXED, "institutions.mixed_band"), (Band.HOME, "institutions.home_band")):
-        with suppress(PolicySilent):
-            value = policy.at(key, on, area)
-            found[band.value] = _band(band.value, policy.record(key, on, area), _ground(value))
+    for key, band in (("institutions.mixed_band", Band.MIXED), ("institutions.home_band", Band.HOME)):
+        value = _spoken(key, on, area)
+        if value is not None and isinstance(value.value, Record):
+            found[band.value] = _band(band.value, value.value, _ground(value))
     return found
 
 
@@ -123,6 +124,14 @@ def duplicate_points_at(on: date, area: str) -> DuplicatePoints:
         near_metres=record.integer("near_metres"),
         look_from=record.integer("look_from"),
     )
+
+
+def _spoken(key: str, on: date, area: str) -> Value | None:
+    policy = current()
+    try:
+        return policy.at(key, on, area)
+    except PolicySilent:
+        return None
 
 
 def _band(band: str, row: Record, ground: Ground) -> BandLimit:

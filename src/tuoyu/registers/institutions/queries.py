@@ -9,8 +9,11 @@ from decimal import Decimal
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from tuoyu.foundation.access.services import not_found, visible
+from tuoyu.foundation.access.actions import Action
+from tuoyu.foundation.access.registry import ALL
+from tuoyu.foundation.access.services import grants, not_found, visible
 from tuoyu.kernel.context import Ctx
+from tuoyu.registers.institutions.limits import InstitutionLaw
 from tuoyu.registers.institutions.models import (
     ChainAgreement,
     ClassGroup,
@@ -21,6 +24,14 @@ from tuoyu.registers.institutions.models import (
     SpareCapacity,
 )
 from tuoyu.registers.institutions.permissions import VIEW, VIEW_HISTORY, VIEW_SAMENESS
+from tuoyu.registers.institutions.policy import (
+    RegistrationKind,
+    bands_at,
+    premises_limits_at,
+    registration_kinds_at,
+    space_hint_at,
+    staffing_at,
+)
 from tuoyu.registers.institutions.rules.matching import Candidate
 from tuoyu.registers.institutions.rules.standing import Known, believed
 from tuoyu.registers.institutions.words import FactKind, SamenessDecision, Standing
@@ -38,6 +49,13 @@ PUBLISHED = (
 def institutions(ctx: Ctx) -> QuerySet[Institution]:
     """Institutions the actor may view."""
     return visible(ctx, VIEW, Institution.objects.all())
+
+
+def may_about(ctx: Ctx, action: Action, institution: Institution) -> bool:
+    """Would ``require`` find this row? Answered from the row at hand, without a statement (``scopes.of_unit``)."""
+    granted = grants(ctx, action)
+    mine = {institution.unit_id, institution.supervisor_id}
+    return ALL in granted or any(post.unit_id in mine for posts in granted.values() for post in posts)
 
 
 def own_institutions(ctx: Ctx) -> QuerySet[Institution]:
@@ -131,7 +149,7 @@ def sisters_of(institution: Institution) -> QuerySet[Institution]:
     return rows.exclude(pk=institution.pk).order_by("name", "pk")
 
 
-def institution_page(ctx: Ctx) -> QuerySet[Institution]:
+def institution_page() -> QuerySet[Institution]:
     """Institutions with what their page needs in one statement; ``has_…`` says which further questions are worth asking."""
     rows = Institution.objects.select_related("operator", "supervisor", "area__parent", "head_office")
     branches = Institution.objects.unscoped("has it branches").filter(head_office=OuterRef("pk"))
@@ -170,7 +188,10 @@ def place_of(institution: Institution, day: date) -> Place | None:
         return None
     newest = found[0]
     mine = [row for row in found if row.pk == newest.pk and row.room_id is not None]
-    rooms = (Room(premises=newest.premises, **{name: getattr(row, f"room_{name}") for name in _ROOM}) for row in mine)
+    rooms = (
+        Room(premises=newest.premises, **{name: getattr(row, f"room_{name}") for name in _ROOM})
+        for row in mine
+    )
     return Place(newest, tuple(rooms))
 
 
@@ -244,3 +265,18 @@ def profiles_filed(day: date, area: str) -> QuerySet[Fact]:
 
 def _having(kind: FactKind, day: date) -> QuerySet[Fact]:
     return facts_held(kind, day).order_by().values("institution")
+
+
+def law_at(day: date, area: str) -> InstitutionLaw:
+    """What policy asks of institutions on a day. Raises ``PolicySilent`` where it says nothing."""
+    return InstitutionLaw(
+        bands=bands_at(day, area),
+        premises=premises_limits_at(day, area),
+        space=space_hint_at(day, area),
+        staffing=staffing_at(day, area),
+    )
+
+
+def registration_kind(uscc: str, day: date, area: str) -> RegistrationKind | None:
+    """Who registers a body of this code, and what it is; None for a kind that runs no institutions."""
+    return next((kind for kind in registration_kinds_at(day, area) if uscc.startswith(kind.prefix)), None)

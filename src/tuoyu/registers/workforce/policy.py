@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
 
 from tuoyu.foundation.policy.reader import current
-
-
-@dataclass(frozen=True, slots=True)
-class CertifiedPosts:
-    """Post → the certificates that count for it; ``basis`` is shown beside every figure made with it."""
-
-    by_post: dict[str, frozenset[str]]
-    basis: str
-    is_unverified: bool
+from tuoyu.registers.workforce.limits import CertifiedPosts
 
 
 def certified_posts_at(on: date, area: str) -> CertifiedPosts:

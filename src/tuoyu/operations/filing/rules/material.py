@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tuoyu.kernel.dates import add_months
+from tuoyu.kernel.verdict import Reason, Verdict
 from tuoyu.operations.filing.words import BookForm
 
 
@@ -59,3 +60,24 @@ def holds_until(rule: MaterialRule, issued_on: date | None, expires_on: date | N
     if rule.months_valid and issued_on is not None:
         return add_months(issued_on, rule.months_valid)
     return None
+
+
+def dates_are_sound(issued_on: date | None, expires_on: date | None, today: date) -> Verdict:
+    """Issued in the past, ending after it began. That it has ended is a finding, not a mistake of typing."""
+    reasons = []
+    if issued_on is not None and issued_on > today:
+        reasons.append(
+            Reason(
+                "filing.issued_ahead", "出具日期在今天之后。", next_step="请对照材料核对。", field="issued_on"
+            )
+        )
+    if issued_on is not None and expires_on is not None and expires_on < issued_on:
+        reasons.append(
+            Reason(
+                "filing.expires_first",
+                "有效期早于出具日期。",
+                next_step="请对照材料核对。",
+                field="expires_on",
+            )
+        )
+    return Verdict.of(reasons)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from tuoyu.kernel.characters import half_width, simplified, without_blanks
-from tuoyu.registers.institutions.rules.limits import DuplicatePoints
+from tuoyu.registers.institutions.limits import DuplicatePoints
 
 CERTAIN = 100
 # Shortest stem that still tells one institution from another (青禾).

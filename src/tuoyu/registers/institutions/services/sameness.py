@@ -44,9 +44,7 @@ def suspect_samenesses(ctx: Ctx) -> int:
 @service(permissions.DECIDE_SAMENESS)
 def decide_sameness(ctx: Ctx, command: DecideSameness) -> Sameness:
     """Judge a pair. Where both are one, the entry that is not kept ends today, and its fact names the other."""
-    pair = require(
-        ctx, permissions.DECIDE_SAMENESS, Sameness.objects.all(), command.sameness_id, lock=True
-    )
+    pair = require(ctx, permissions.DECIDE_SAMENESS, Sameness.objects.all(), command.sameness_id, lock=True)
     demand(decision_is_sound(pair.decision, (pair.first_id, pair.second_id), command), status=422)
     pair.decision, pair.reason = command.decision, command.reason.strip()
     pair.decided_by, pair.decided_at = ctx.actor.name, ctx.now
@@ -59,7 +57,9 @@ def decide_sameness(ctx: Ctx, command: DecideSameness) -> Sameness:
 
 
 def _end_other(ctx: Ctx, pair: Sameness) -> None:
-    both = Institution.objects.unscoped("the two entries of a pair").filter(pk__in=(pair.first_id, pair.second_id))
+    both = Institution.objects.unscoped("the two entries of a pair").filter(
+        pk__in=(pair.first_id, pair.second_id)
+    )
     entries = {entry.pk: entry for entry in both.order_by("pk")}
     kept = entries.pop(pair.kept_id or 0)
     (other,) = entries.values()

@@ -39,7 +39,9 @@ def institution_locate(request: CtxRequest, pk: int) -> HttpResponse:
     template = "institutions/institution_locate.html"
     if request.method == "POST" and "look" in request.POST:
         form = LocateForm(request.POST)
-        point = (float(form.cleaned_data["lon"]), float(form.cleaned_data["lat"])) if form.is_valid() else None
+        point = (
+            (float(form.cleaned_data["lon"]), float(form.cleaned_data["lat"])) if form.is_valid() else None
+        )
         context = {"form": form, "page": form_page, **_landing(ctx, point, "坐标落在这里")}
         return render(request, template, context, status=200 if point else 422)
     here = None if institution.lon is None else (float(institution.lon), float(institution.lat or 0))
@@ -90,7 +92,10 @@ def capacity_record(request: CtxRequest, institution_id: int) -> HttpResponse:
             institution.pk, **{**data, "month_on": date.fromisoformat(data["month_on"])}
         ),
         services.record_capacity,
-        lambda row: (f"已记下{row.month_on:%Y年%m月}的园舍余量，再报同一个月以最后一次为准。", _page_of(institution)),
+        lambda row: (
+            f"已记下{row.month_on:%Y年%m月}的园舍余量，再报同一个月以最后一次为准。",
+            _page_of(institution),
+        ),
         page=FormPage(
             f"填报园舍余量：{institution.name}",
             "填报",

@@ -13,15 +13,16 @@ from django.urls import reverse
 from tuoyu.foundation.ui.formats import yuan, zh_date_year
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.dates import add_months
-from tuoyu.registers.institutions.models import ChainAgreement, Institution, SpareCapacity
-from tuoyu.registers.institutions.queries import Place
-from tuoyu.registers.institutions.rules.capacity import (
+from tuoyu.registers.institutions.limits import (
+    SPARE_BASIS,
+    BandLimit,
     Month,
-    forecast_rooms,
-    may_open_toddler_class,
+    PremisesLimits,
     spare_rooms,
 )
-from tuoyu.registers.institutions.rules.limits import BandLimit, PremisesLimits
+from tuoyu.registers.institutions.models import ChainAgreement, Institution, SpareCapacity
+from tuoyu.registers.institutions.queries import Place
+from tuoyu.registers.institutions.rules.capacity import forecast_rooms
 from tuoyu.registers.institutions.rules.standing import Known
 from tuoyu.registers.institutions.words import (
     Band,
@@ -177,7 +178,9 @@ def place_facts(place: Place, limits: PremisesLimits) -> list[PlaceLine]:
         PlaceLine("建筑面积", _m2(premises.built_m2)),
         PlaceLine("室内使用面积", _m2(premises.indoor_m2)),
         PlaceLine("室外活动场地", _m2(premises.outdoor_m2)),
-        PlaceLine("冬至日照", "" if sunlight is None else f"{sunlight} 小时", _little_sun(sunlight, limits), basis),
+        PlaceLine(
+            "冬至日照", "" if sunlight is None else f"{sunlight} 小时", _little_sun(sunlight, limits), basis
+        ),
         PlaceLine("建成年份", str(premises.building_year or "")),
     ]
     return [line for line in lines if line.value]
@@ -185,7 +188,11 @@ def place_facts(place: Place, limits: PremisesLimits) -> list[PlaceLine]:
 
 def _short_lease(occupancy: Any, limits: PremisesLimits) -> str:
     start, end = occupancy.lease_from_on, occupancy.lease_to_on
-    if not start or not end or add_months(start, limits.lease_years * 12) <= date.fromordinal(end.toordinal() + 1):
+    if (
+        not start
+        or not end
+        or add_months(start, limits.lease_years * 12) <= date.fromordinal(end.toordinal() + 1)
+    ):
         return ""
     return f"租期不足 {limits.lease_years} 年"
 
@@ -227,9 +234,13 @@ def capacity(rows: Sequence[SpareCapacity]) -> dict[str, Any]:
     return {
         "newest": newest,
         "spare": spare_rooms(newest) if newest else None,
-        "verdict": may_open_toddler_class(newest),
+        "spare_basis": SPARE_BASIS,
         "forecast": [
-            {"ahead": ahead, "same": forecast_rooms(months, 1.0, ahead), "fewer": forecast_rooms(months, float(FEWER), ahead)}
+            {
+                "ahead": ahead,
+                "same": forecast_rooms(months, 1.0, ahead),
+                "fewer": forecast_rooms(months, float(FEWER), ahead),
+            }
             for ahead in (12, 24, 36)
         ]
         if newest

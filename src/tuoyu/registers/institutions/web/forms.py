@@ -11,6 +11,7 @@ from django import forms
 
 from tuoyu.kernel.characters import half_width
 from tuoyu.kernel.coords import Datum, convert
+from tuoyu.registers.institutions.web.fields import choice_field, day_field, number_field, text_field
 from tuoyu.registers.institutions.words import SamenessDecision, SupplyForm
 
 Pairs = Sequence[tuple[str, str]]
@@ -19,72 +20,16 @@ _NUMBERS = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _STEP = Decimal("0.000001")
 
 
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **kwargs)
-
-
-def text(label: str, length: int, **options: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        max_length=length,
-        error_messages={"required": f"请填写{label}。", "max_length": f"{label}最多 {length} 个字。"},
-        **options,
-    )
-
-
-def day(label: str, **options: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        widget=DateInput(),
-        error_messages={
-            "required": f"请填写{label}。",
-            "invalid": f"{label}应写成 2026-11-25 这样的日期。",
-        },
-        **options,
-    )
-
-
-def number(label: str, least: int = 0, **options: Any) -> forms.IntegerField:
-    sentence = f"{label}应为不小于 {least} 的整数。"
-    return forms.IntegerField(
-        label=label,
-        min_value=least,
-        max_value=100_000,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        error_messages={
-            "required": f"请填写{label}，没有的填 0。",
-            "invalid": sentence,
-            "min_value": sentence,
-            "max_value": f"{label}太大，请核对。",
-        },
-        **options,
-    )
-
-
-def choice(label: str, **options: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label,
-        error_messages={
-            "required": f"请选择{label}。",
-            "invalid_choice": f"{label}没有这个选项，请从列表中选择。",
-        },
-        **options,
-    )
-
-
 class LocateForm(forms.Form):
     """Cleaned to ``lon`` and ``lat`` in WGS-84, whatever system the numbers were copied from."""
 
-    coordinates = text(
+    coordinates = text_field(
         "坐标",
         60,
         help_text="从地图里复制，经度在前、纬度在后，例如：120.6552, 28.0153",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    datum = choice(
+    datum = choice_field(
         "坐标来自",
         choices=(
             (Datum.GCJ02.value, "高德、腾讯地图（GCJ-02）"),
@@ -98,7 +43,7 @@ class LocateForm(forms.Form):
         if "coordinates" not in data or "datum" not in data:
             return data
         found = _NUMBERS.findall(half_width(data["coordinates"]))
-        if len(found) != 2:  # noqa: PLR2004 - a point has two numbers
+        if len(found) != 2:
             self.add_error("coordinates", "应是两个数：经度和纬度，中间用逗号隔开。例如：120.6552, 28.0153。")
             return data
         try:
@@ -110,7 +55,7 @@ class LocateForm(forms.Form):
 
 
 class AgreementForm(forms.Form):
-    number = text("协议编号", 64)
+    number = text_field("协议编号", 64)
     area_codes = forms.MultipleChoiceField(
         label="约定区域",
         help_text="选全区，或者逐个选街镇",
@@ -123,9 +68,9 @@ class AgreementForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "请至少选择一种供给形态。", "invalid_choice": "供给形态没有这个选项。"},
     )
-    most_branches = number("分支上限", 1)
-    valid_from_on = day("起")
-    valid_to_on = day("止", required=False, help_text="长期有效不填")
+    most_branches = number_field("分支上限", 1)
+    valid_from_on = day_field("起")
+    valid_to_on = day_field("止", required=False, help_text="长期有效不填")
 
     def __init__(self, *args: Any, areas: Pairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -135,12 +80,12 @@ class AgreementForm(forms.Form):
 
 
 class CapacityForm(forms.Form):
-    month_on = choice("月份")
-    rooms = number("班级活动室", help_text="全部可用作班级的活动室间数")
-    rooms_used = number("在用活动室", help_text="现有班级占用的间数")
-    seats_3_6 = number("3—6岁学位")
-    children_3_6 = number("3—6岁在园人数")
-    waiting_3_6 = number("3—6岁待入园人数", help_text="已登记、还没有学位的；没有的填 0")
+    month_on = choice_field("月份")
+    rooms = number_field("班级活动室", help_text="全部可用作班级的活动室间数")
+    rooms_used = number_field("在用活动室", help_text="现有班级占用的间数")
+    seats_3_6 = number_field("3—6岁学位")
+    children_3_6 = number_field("3—6岁在园人数")
+    waiting_3_6 = number_field("3—6岁待入园人数", help_text="已登记、还没有学位的；没有的填 0")
 
     def __init__(self, *args: Any, months: Pairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -150,13 +95,15 @@ class CapacityForm(forms.Form):
 
 
 class DecideForm(forms.Form):
-    decision = choice(
+    decision = choice_field(
         "判断",
         choices=[each for each in SamenessDecision.choices() if each[0] != SamenessDecision.OPEN.value],
         widget=forms.RadioSelect,
     )
-    kept_id = choice("是同一家的，保留哪一条", required=False, help_text="另一条从今天起记为终止，历史都保留")
-    reason = text("判断说明", 200, help_text="写明依据，例如：电话核实，同一园所 2024 年更名")
+    kept_id = choice_field(
+        "是同一家的，保留哪一条", required=False, help_text="另一条从今天起记为终止，历史都保留"
+    )
+    reason = text_field("判断说明", 200, help_text="写明依据，例如：电话核实，同一园所 2024 年更名")
 
     def __init__(self, *args: Any, entries: Pairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -147,7 +147,9 @@ def _event(fact: Fact) -> Event:
     sentence = f"{kind.label}：{zh_date_year(fact.valid_from_on)}{until}{f'，{said}' if said else ''}"
     gone = f"；{zh_moment_year(fact.superseded_at)}被后来的记录替代" if fact.superseded_at else ""
     light = "none" if fact.superseded_at else "ok"
-    return Event(fact.recorded_at, sentence, fact.recorded_by, f"依据：{fact.source}{gone}", _ICONS[kind], light)
+    return Event(
+        fact.recorded_at, sentence, fact.recorded_by, f"依据：{fact.source}{gone}", _ICONS[kind], light
+    )
 
 
 def _asked(ctx: Ctx, day: str, known: str) -> Asked:

@@ -9,9 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from tuoyu.foundation.access.actions import Action
-from tuoyu.foundation.access.registry import ALL
-from tuoyu.foundation.access.services import allowed, grants, require
+from tuoyu.foundation.access.services import allowed, require
 from tuoyu.foundation.access.web import CtxRequest, page
 from tuoyu.foundation.ui.lists import render_list
 from tuoyu.kernel.context import Ctx
@@ -42,7 +40,7 @@ def institution_list(request: CtxRequest) -> HttpResponseBase:
 def institution_detail(request: CtxRequest, pk: int) -> HttpResponse:
     """One institution: each fact with its day, classes against the limits, premises, operator, chain, and what others add."""
     ctx = request.ctx
-    institution = require(ctx, permissions.VIEW, queries.institution_page(ctx), pk)
+    institution = require(ctx, permissions.VIEW, queries.institution_page(), pk)
     held = queries.believed_on(queries.believed_facts(institution), ctx.today, ctx.now)
     light, word = STANDINGS[institution.standing]
     context = {
@@ -104,17 +102,10 @@ def _rights(ctx: Ctx, institution: Institution) -> dict[str, Any]:
     may_see_pairs = allowed(ctx, permissions.VIEW_SAMENESS)
     has_pairs = institution.has_pairs  # type: ignore[attr-defined]
     return {
-        "may_locate": _is_mine(ctx, permissions.LOCATE, institution),
-        "may_agree": _is_mine(ctx, permissions.RECORD_AGREEMENT, institution),
+        "may_locate": queries.may_about(ctx, permissions.LOCATE, institution),
+        "may_agree": queries.may_about(ctx, permissions.RECORD_AGREEMENT, institution),
         "may_report_capacity": institution.form == SupplyForm.KINDERGARTEN
-        and _is_mine(ctx, permissions.RECORD_CAPACITY, institution),
-        "may_see_history": _is_mine(ctx, permissions.VIEW_HISTORY, institution),
+        and queries.may_about(ctx, permissions.RECORD_CAPACITY, institution),
+        "may_see_history": queries.may_about(ctx, permissions.VIEW_HISTORY, institution),
         "pairs": list(queries.open_pairs_of(ctx, institution)) if may_see_pairs and has_pairs else [],
     }
-
-
-def _is_mine(ctx: Ctx, action: Action, institution: Institution) -> bool:
-    """The scope ``unit`` of institutions, said once more for one row at hand (``scopes.of_unit``)."""
-    granted = grants(ctx, action)
-    mine = {institution.unit_id, institution.supervisor_id}
-    return ALL in granted or any(post.unit_id in mine for posts in granted.values() for post in posts)

@@ -40,7 +40,7 @@ DECISIONS: dict[str, tuple[str, str]] = {
 def _place_cell(value: Any, row: Row) -> str:
     """Street and community where the address is that fine, else the area alone."""
     around = row["area__parent__short_name"]
-    is_community = len(row["area_code"]) > 9  # noqa: PLR2004 - digits of a street in the division code
+    is_community = len(row["area_code"]) > 9
     return f"{around} {value}" if is_community and around else (value or "—")
 
 
@@ -68,7 +68,9 @@ _CONDITIONS: dict[Attention, Q] = {
 
 def _supervisors(ctx: Ctx) -> Choices:
     found = units(ctx).filter(pk__in=institutions(ctx).order_by().values("supervisor"))
-    return tuple((str(pk), name) for pk, name in found.order_by("position", "pk").values_list("pk", "short_name"))
+    return tuple(
+        (str(pk), name) for pk, name in found.order_by("position", "pk").values_list("pk", "short_name")
+    )
 
 
 INSTITUTIONS = ListSpec(
@@ -79,7 +81,15 @@ INSTITUTIONS = ListSpec(
         Column("form", "供给形态", labels=SupplyForm, is_sortable=True),
         Column("standing", "状态", pills=STANDINGS, is_sortable=True),
         Column("supervisor", "主管部门", field="supervisor__short_name"),
-        Column("area_code", "街镇社区", field="area__short_name", cell=_place_cell, export=_place_cell, is_sortable=True, sort_field="area_code"),
+        Column(
+            "area_code",
+            "街镇社区",
+            field="area__short_name",
+            cell=_place_cell,
+            export=_place_cell,
+            is_sortable=True,
+            sort_field="area_code",
+        ),
         Column("places", "托位", ColumnKind.NUMBER, is_sortable=True),
         Column("children_count", "在托", ColumnKind.NUMBER, is_sortable=True),
         Column("filed_on", "备案日期", ColumnKind.DATE, is_sortable=True),

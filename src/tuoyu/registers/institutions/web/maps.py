@@ -24,10 +24,14 @@ def institution_map(request: CtxRequest) -> HttpResponse:
     rows = queries.institutions(ctx).exclude(standing=Standing.CLOSED.value).filter(lon__isnull=False)
     found = list(rows.order_by("name", "pk")[: MOST_SPOTS + 1])
     shown = found[:MOST_SPOTS]
-    unknown = queries.institutions(ctx).exclude(standing=Standing.CLOSED.value).filter(lon__isnull=True).count()
+    unknown = (
+        queries.institutions(ctx).exclude(standing=Standing.CLOSED.value).filter(lon__isnull=True).count()
+    )
     context = {
         "data": {"outline": outline_of(ctx.area), "spots": [spot_of(each, STANDINGS) for each in shown]},
-        "note": f"只画出前 {MOST_SPOTS} 家，请用列表缩小范围" if len(found) > MOST_SPOTS else f"{len(shown)} 家",
+        "note": f"只画出前 {MOST_SPOTS} 家，请用列表缩小范围"
+        if len(found) > MOST_SPOTS
+        else f"{len(shown)} 家",
         "unknown": unknown,
     }
     return render(request, "institutions/institution_map.html", context)

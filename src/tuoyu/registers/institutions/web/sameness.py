@@ -66,7 +66,9 @@ def sameness_decide(request: CtxRequest, pk: int) -> HttpResponse:
 
 def _done(pair: Sameness) -> tuple[str, str]:
     label = SamenessDecision.label_of(pair.decision)
-    follows = "另一条今天起记为终止，历史保留。" if pair.decision == SamenessDecision.SAME else "以后不再提示。"
+    follows = (
+        "另一条今天起记为终止，历史保留。" if pair.decision == SamenessDecision.SAME else "以后不再提示。"
+    )
     return f"已判断为“{label}”，{follows}", reverse("institutions:sameness-list")
 
 
@@ -83,7 +85,12 @@ def _side_by_side(first: Institution, second: Institution) -> list[dict[str, Any
     """Each line once, with both sides; what is the same is said to be."""
     one, other = _lines(first), _lines(second)
     return [
-        {"label": label, "first": one[label], "second": other[label], "is_same": bool(one[label]) and one[label] == other[label]}
+        {
+            "label": label,
+            "first": one[label],
+            "second": other[label],
+            "is_same": bool(one[label]) and one[label] == other[label],
+        }
         for label in one
     ]
 

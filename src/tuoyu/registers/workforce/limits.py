@@ -1,10 +1,26 @@
-"""Who counts as certified: the one definition that figure, list and filing check share."""
+"""Who counts as certified: the one definition that figure, list and filing check share.
+
+Filled from policy by ``queries.certified_posts``. Pure, and open to the floors above like ``words``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class CertifiedPosts:
+    """Post → the certificates that count for it; ``basis`` is shown beside every figure made with it."""
+
+    by_post: Mapping[str, frozenset[str]]
+    basis: str
+    is_unverified: bool
+
+    @property
+    def ground(self) -> str:
+        return f"{self.basis}（待核实）" if self.is_unverified else self.basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +32,6 @@ class Shown:
 
     def holds_on(self, day: date) -> bool:
         return self.expires_on is None or day <= self.expires_on
-
-
-def needs_certificate(post: str, wanted: Mapping[str, frozenset[str]]) -> bool:
-    return post in wanted
 
 
 def is_certified(

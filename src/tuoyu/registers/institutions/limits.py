@@ -1,8 +1,13 @@
-"""What the law asks of classes, premises and staff, as numbers with their ground. Filled from policy."""
+"""What the law asks of classes, premises and staff, as numbers with their ground, and the sums that follow from them.
+
+Filled from policy by ``queries.law_at``. Pure, and open to the floors above like ``words``: checks of an application and
+pages of the register read the same values.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from math import ceil
 
@@ -72,3 +77,39 @@ class DuplicatePoints:
     phone: int
     near_metres: int
     look_from: int
+
+
+@dataclass(frozen=True, slots=True)
+class InstitutionLaw:
+    """Everything that policy says about institutions on a day. ``bands`` by the value of ``Band``."""
+
+    bands: dict[str, BandLimit]
+    premises: PremisesLimits
+    space: SpaceHint
+    staffing: StaffingLimits
+
+
+# Children of 3 to 6 come first; what remains may become a toddler class.
+SPARE_BASIS = "现行实施方案：幼儿园开设托班"
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What a kindergarten reported for a month."""
+
+    month_on: date
+    rooms: int
+    rooms_used: int
+    seats: int
+    children: int
+    waiting: int
+
+
+def spare_rooms(month: Month) -> int:
+    """Rooms not in use, less those that waiting children of 3 to 6 would fill at today's children a room."""
+    free = month.rooms - month.rooms_used
+    if free <= 0:
+        return 0
+    a_room = -(-month.children // month.rooms_used) if month.rooms_used else max(month.seats, 1)
+    wanted = -(-month.waiting // max(a_room, 1))
+    return max(free - wanted, 0)

@@ -1,0 +1,148 @@
+"""Named reads of cases: what waits, what was answered, what the checks say of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from tuoyu.foundation.access.services import visible
+from tuoyu.kernel.context import Ctx
+from tuoyu.kernel.verdict import Verdict
+from tuoyu.operations.filing.models import ChildExit, Correction, FilingCase, Material, Receipt, Submission
+from tuoyu.operations.filing.permissions import VIEW_CASE, VIEW_RECEIPT
+from tuoyu.operations.filing.policy import (
+    material_rules_at,
+    old_building_years_at,
+    sanitation_items_at,
+    scope_words_at,
+)
+from tuoyu.operations.filing.rules.application import Application, PaperPlan, read_application
+from tuoyu.operations.filing.rules.book import changed_fields, fields_of, missing_fields, papers_of_change
+from tuoyu.operations.filing.rules.checks import Limits, check_application
+from tuoyu.operations.filing.rules.exits import Exit, may_end
+from tuoyu.operations.filing.rules.findings import Finding, missing
+from tuoyu.operations.filing.rules.matters import matter_checks
+from tuoyu.operations.filing.words import BookForm, CaseKind
+from tuoyu.registers.institutions.queries import law_at
+from tuoyu.registers.workforce.queries import certified_posts
+
+WHOLE = (CaseKind.FILING.value, CaseKind.CHANGE.value, CaseKind.BRANCH.value)
+
+
+def cases(ctx: Ctx) -> QuerySet[FilingCase]:
+    """Cases the actor may view, with their institution."""
+    return visible(ctx, VIEW_CASE, FilingCase.objects.select_related("institution", "unit", "officer_unit"))
+
+
+def receipts(ctx: Ctx) -> QuerySet[Receipt]:
+    return visible(ctx, VIEW_RECEIPT, Receipt.objects.select_related("institution"))
+
+
+def limits_at(day: date, area: str) -> Limits:
+    """What policy says about an application on a day."""
+    return Limits(
+        law=law_at(day, area),
+        certified=certified_posts(day, area),
+        materials=material_rules_at(day, area),
+        sanitation=sanitation_items_at(day, area),
+        scope_words=scope_words_at(day, area),
+        old_building_years=old_building_years_at(day, area),
+    )
+
+
+def people_of(case: FilingCase | Submission) -> list[dict[str, Any]]:
+    """The staff rows as they were typed, names and numbers included: for whoever the caller let see them."""
+    text = case.people.reveal() if case.people else ""
+    rows: list[dict[str, Any]] = json.loads(text) if text else []
+    return rows
+
+
+def materials_of(case: FilingCase) -> QuerySet[Material]:
+    """The papers of a visible case that were not taken down."""
+    rows = Material.objects.unscoped("papers of a visible case").select_related("file")
+    return rows.filter(case=case, removed_at__isnull=True).order_by("pk")
+
+
+def corrections_of(case: FilingCase) -> QuerySet[Correction]:
+    rows = Correction.objects.unscoped("corrections of a visible case")
+    return rows.filter(case=case).order_by("round", "pk")
+
+
+def submissions_of(case: FilingCase) -> QuerySet[Submission]:
+    rows = Submission.objects.unscoped("rounds of a visible case")
+    return rows.filter(case=case).order_by("round")
+
+
+def exits_of(case: FilingCase) -> QuerySet[ChildExit]:
+    rows = ChildExit.objects.unscoped("children of a visible case")
+    return rows.filter(case=case).order_by("pk")
+
+
+def application_of(case: FilingCase, papers: Iterable[Material]) -> Application:
+    """The case as the checks see it."""
+    plans = [PaperPlan(paper.code, paper.issued_on, paper.expires_on) for paper in papers]
+    operator = case.institution.operator
+    return read_application(
+        BookForm(case.form),
+        {**case.answers, "uscc": operator.uscc},
+        people_of(case),
+        plans,
+        scope=operator.scope,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A case with everything its checks said. ``changed`` are the keys that a change touches."""
+
+    findings: tuple[Finding, ...]
+    changed: tuple[str, ...]
+    application: Application | None
+
+
+def check_case(ctx: Ctx, case: FilingCase, limits: Limits | None = None) -> Checked:
+    """Ask every check about a case as it stands now."""
+    kind, form = CaseKind(case.kind), BookForm(case.form)
+    if case.kind not in WHOLE:
+        return Checked(tuple(_matter(case, kind)), (), None)
+    known = limits or limits_at(ctx.today, ctx.area)
+    application = application_of(case, list(materials_of(case)))
+    keys = [field.key for field in fields_of(kind, form)]
+    changed = changed_fields(case.baseline, case.answers, keys) if kind is CaseKind.CHANGE else []
+    if kind is CaseKind.CHANGE and case.baseline.get("people_digest") != case.answers.get("people_digest"):
+        changed.append("people")
+    papers = papers_of_change(changed) if kind is CaseKind.CHANGE else None
+    has_people = bool(application.staff)
+    findings = [*_untold(kind, form, case.answers, has_people)]
+    if kind is CaseKind.CHANGE and not changed:
+        findings.append(
+            missing("filing.no_change", "", "还没有改任何内容。", next_step="请改要变更的项，再提交。")
+        )
+    findings += check_application(application, known, ctx.today, papers, is_change=kind is CaseKind.CHANGE)
+    return Checked(tuple(findings), tuple(changed), application)
+
+
+def _untold(
+    kind: CaseKind, form: BookForm, answers: Mapping[str, Any], has_people: bool
+) -> Iterable[Finding]:
+    for field in missing_fields(kind, form, answers, has_people):
+        yield missing("filing.untold", field.key, f"还没有填“{field.label}”。")
+
+
+def _matter(case: FilingCase, kind: CaseKind) -> Iterable[Finding]:
+    yield from _untold(kind, BookForm(case.form), case.answers, has_people=True)
+    yield from matter_checks(kind, case.answers)
+
+
+def exits_verdict(case: FilingCase) -> Verdict:
+    """May the institution end (or pause) as far as its children are concerned?"""
+    told = [
+        Exit(bool(row.onward), row.is_refused and row.refusal_id is not None, row.told_on)
+        for row in exits_of(case)
+    ]
+    return may_end(int(case.answers.get("children") or 0), told)

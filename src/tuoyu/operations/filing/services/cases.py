@@ -1,0 +1,279 @@
+"""The applicant's side of a case: open, fill in, hand in, take back, give up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from tuoyu.foundation.access.services import not_found, require
+from tuoyu.foundation.audit.services import journal, service
+from tuoyu.foundation.casework.services import advance, begin
+from tuoyu.foundation.deadlines.models import Clock
+from tuoyu.foundation.deadlines.services import (
+    cancel_clocks,
+    meet_clocks,
+    reopen_clocks,
+    resume_clock,
+    start_clock,
+)
+from tuoyu.foundation.jobs.services import announce
+from tuoyu.foundation.people.models import Unit
+from tuoyu.foundation.people.queries import units_by_code
+from tuoyu.kernel.context import Ctx
+from tuoyu.kernel.verdict import PASSED, Refused, Verdict, demand
+from tuoyu.operations.filing import permissions
+from tuoyu.operations.filing.commands import OpenCase, RecallCase, SaveCase, SubmitCase, WithdrawCase
+from tuoyu.operations.filing.events import InstitutionClosing
+from tuoyu.operations.filing.flow import CASE, CaseState
+from tuoyu.operations.filing.models import FilingCase, Submission
+from tuoyu.operations.filing.policy import decision_fingerprint, regime_at, supervisors_at
+from tuoyu.operations.filing.queries.cases import WHOLE, check_case, exits_verdict, people_of
+from tuoyu.operations.filing.rules.book import FieldKind, fields_of
+from tuoyu.operations.filing.rules.corrections import keeps_closed
+from tuoyu.operations.filing.rules.findings import may_be_handed_in
+from tuoyu.operations.filing.rules.opening import form_of, may_open
+from tuoyu.operations.filing.services.deciding import accept_notified
+from tuoyu.operations.filing.services.prefilling import (
+    answers_of,
+    digest_of,
+    people_rows,
+    put_people,
+    sealed_text,
+)
+from tuoyu.operations.filing.services.telling import case_link, case_title, tell_officers
+from tuoyu.operations.filing.words import BookForm, CaseKind
+from tuoyu.registers.institutions.models import Institution
+
+OFFICER_CLOCKS = ("filing_receipt", "filing_reasons")
+ENDING = (CaseKind.SUSPENSION.value, CaseKind.CLOSURE.value)
+
+
+@service(permissions.OPEN_CASE)
+def open_case(ctx: Ctx, command: OpenCase) -> FilingCase:
+    """Begin a matter of one's own institution, filled from the registers. An open one is gone on with."""
+    rows = Institution.objects.select_related("operator", "unit")
+    institution = require(ctx, permissions.OPEN_CASE, rows, command.institution_id, lock=True)
+    kind = CaseKind(command.kind)
+    demand(
+        may_open(kind, institution.standing, _has_filed(institution), institution.head_office_id is not None)
+    )
+    if institution.unit is None:  # its people hold no posts, so nobody of it can be the one who asks
+        raise not_found()
+    case = FilingCase(
+        institution=institution,
+        unit=institution.unit,
+        officer_unit=officer_unit(ctx, institution.form),
+        kind=kind.value,
+        form=form_of(institution.form).value,
+        regime=regime_at(ctx.today, ctx.area).value,
+        state=CASE.start.value,
+        state_at=ctx.now,
+        saved_at=ctx.now,
+    )
+    if kind.value in WHOLE:
+        people = people_rows(ctx, institution)
+        case.answers = {**_told_before(institution), **answers_of(ctx, institution, kind)}
+        case.baseline = {**case.answers, "people_digest": digest_of(people)}
+        put_people(case, people)
+    try:
+        with transaction.atomic():
+            case.save(force_insert=True)
+    except IntegrityError:
+        raise Refused.because(
+            "filing.case_open",
+            "这家机构已有一件正在办理。",
+            next_step="请在“我的机构”里接着办，或先放弃那一件。",
+        ) from None
+    begin(ctx, CASE, case, f"开始办理{kind.label}", permissions.OPEN_CASE)
+    journal(ctx, permissions.OPEN_CASE, case, fields=("kind", "form", "regime"))
+    return case
+
+
+@service(permissions.SAVE_CASE)
+def save_case(ctx: Ctx, command: SaveCase) -> FilingCase:
+    """Keep what was typed so far. In a returned case only what was sent back may differ."""
+    case = require(
+        ctx,
+        permissions.SAVE_CASE,
+        FilingCase.objects.select_related("institution__operator"),
+        command.case_id,
+        lock=True,
+    )
+    demand(CASE.check(case.state, "submit"))
+    keys = [field.key for field in _typed_fields(case)]
+    answers = {**case.answers, **{key: command.answers[key] for key in keys if key in command.answers}}
+    demand(_may_change(case, answers, keys, command.people))
+    case.answers = answers
+    if command.people is not None:
+        put_people(case, [dict(row) for row in command.people])
+    case.saved_at = ctx.now
+    _follow_form(ctx, case)
+    case.save(update_fields=["answers", "people", "saved_at", "form", "officer_unit"])
+    journal(ctx, permissions.SAVE_CASE, case, fields=sorted(command.answers))
+    return case
+
+
+@service(permissions.SUBMIT_CASE)
+def submit_case(ctx: Ctx, command: SubmitCase) -> FilingCase:
+    """Hand it in: complete, with the promise. The officer's clocks begin, or go on where they stood still."""
+    demand(_promise(command.has_promised), status=422)
+    rows = FilingCase.objects.select_related("institution__operator", "unit")
+    case = require(ctx, permissions.SUBMIT_CASE, rows, command.case_id, lock=True)
+    demand(CASE.check(case.state, "submit"))
+    checked = check_case(ctx, case)
+    demand(may_be_handed_in(checked.findings))
+    if case.kind in ENDING:
+        demand(exits_verdict(case))
+    was_returned = case.state == CaseState.RETURNED
+    case = advance(
+        ctx,
+        CASE,
+        rows,
+        case.pk,
+        "submit",
+        changes={
+            "round": case.round + 1,
+            "submitted_at": ctx.now,
+            "submitted_by": ctx.actor.name,
+            "open_fields": [],
+            "policy_fingerprint": decision_fingerprint(ctx.today, ctx.area),
+        },
+        meets=("filing_correction",),
+    )
+    _keep_round(ctx, case, [finding.as_json() for finding in checked.findings])
+    meet_clocks(ctx, case.institution, kind="filing_first")
+    if not (was_returned and _resume_clocks(ctx, case)):
+        _start_clocks(ctx, case)
+    if case.kind in ENDING:
+        announce(InstitutionClosing(case.pk, case.institution_id))
+    if case.kind == CaseKind.BRANCH:
+        return accept_notified(ctx, case)
+    tell_officers(
+        ctx, case, f"{case.institution.name}提交了{CaseKind.label_of(case.kind)}，第 {case.round} 轮。"
+    )
+    return case
+
+
+@service(permissions.RECALL_CASE)
+def recall_case(ctx: Ctx, command: RecallCase) -> FilingCase:
+    """Take it back before it was decided (the undo of handing it in). The round counts; the clocks fall away."""
+    case = advance(ctx, CASE, FilingCase.objects.all(), command.case_id, "recall")
+    for kind in OFFICER_CLOCKS:
+        cancel_clocks(ctx, case, kind=kind)
+    reopen_clocks(case.institution, kind="filing_first")
+    return case
+
+
+@service(permissions.WITHDRAW_CASE)
+def withdraw_case(ctx: Ctx, command: WithdrawCase) -> FilingCase:
+    """Give the matter up. What was typed is kept, nothing was decided."""
+    case = advance(
+        ctx,
+        CASE,
+        FilingCase.objects.all(),
+        command.case_id,
+        "withdraw",
+        note=command.note,
+        rule=lambda _: _note_is_given(command.note),
+    )
+    cancel_clocks(ctx, case)
+    return case
+
+
+def officer_unit(ctx: Ctx, supply_form: str) -> Unit:
+    """Who receives the filing of such an institution: education for classes in kindergartens, health otherwise."""
+    health, education = supervisors_at(ctx.today, ctx.area)
+    code = education if form_of(supply_form) is BookForm.KINDERGARTEN else health
+    return units_by_code([code])[code]
+
+
+def _told_before(institution: Institution) -> dict[str, Any]:
+    """What the last receipted form said: some of it (light, self-assessment) no register keeps, and nobody types it twice."""
+    rows = FilingCase.objects.unscoped("the last receipted form of an institution").filter(
+        institution=institution,
+        kind__in=WHOLE,
+        state__in=(CaseState.ACCEPTED.value, CaseState.VERIFIED.value),
+    )
+    case = rows.order_by("-pk").first()
+    return dict(case.answers) if case else {}
+
+
+def _has_filed(institution: Institution) -> bool:
+    return institution.filed_on is not None
+
+
+def _typed_fields(case: FilingCase) -> list[Any]:
+    fields = fields_of(CaseKind(case.kind), BookForm(case.form))
+    return [field for field in fields if not field.is_fixed and field.kind is not FieldKind.PEOPLE]
+
+
+def _may_change(
+    case: FilingCase, answers: dict[str, Any], keys: list[str], people: tuple[Any, ...] | None
+) -> Verdict:
+    if case.state != CaseState.RETURNED:
+        return PASSED
+    verdict = keeps_closed(case.answers, answers, keys, case.open_fields)
+    if people is not None and "people" not in case.open_fields:
+        before, after = case.answers.get("people_digest", ""), digest_of([dict(row) for row in people])
+        verdict &= keeps_closed({"people": before}, {"people": after}, ["people"], ())
+    return verdict
+
+
+def _follow_form(ctx: Ctx, case: FilingCase) -> None:
+    """Another form of supply means another form, and perhaps another unit that decides."""
+    supply_form = case.answers.get("form")
+    if case.kind not in WHOLE or not supply_form:
+        return
+    case.form = form_of(supply_form).value
+    case.officer_unit = officer_unit(ctx, supply_form)
+
+
+def _promise(has_promised: bool) -> Verdict:
+    if has_promised:
+        return PASSED
+    return Verdict.refuse(
+        "filing.promise",
+        "还没有勾选备案承诺。",
+        basis="《托育机构登记和备案办法（试行）》附件（备案承诺书）",
+        next_step="请读一遍承诺内容，勾选后再提交。",
+        field="has_promised",
+    )
+
+
+def _note_is_given(note: str) -> Verdict:
+    if note.strip():
+        return PASSED
+    return Verdict.refuse("filing.note", "没有写原因。", next_step="请写明为什么放弃。", field="note")
+
+
+def _keep_round(ctx: Ctx, case: FilingCase, findings: list[dict[str, Any]]) -> None:
+    """What was handed in this round, never to be changed; the staff table is sealed to its own row."""
+    people = people_of(case)
+    Submission.objects.create(
+        case=case,
+        round=case.round,
+        answers=case.answers,
+        people=sealed_text(people) if people else "",
+        findings=findings,
+        submitted_at=ctx.now,
+        submitted_by=ctx.actor.name,
+    )
+
+
+def _start_clocks(ctx: Ctx, case: FilingCase) -> None:
+    for kind in OFFICER_CLOCKS:
+        start_clock(
+            ctx, kind, case, unit_id=case.officer_unit_id, title=case_title(case), link=case_link(case)
+        )
+
+
+def _resume_clocks(ctx: Ctx, case: FilingCase) -> bool:
+    """Clocks that stood still while the applicant mended go on; False when there are none."""
+    rows = Clock.objects.unscoped("clocks that stood still while a case was returned").filter(
+        subject_type=case._meta.label_lower, subject_id=case.pk, paused_on__isnull=False, met_on__isnull=True
+    )
+    found = list(rows.filter(cancelled_on__isnull=True).order_by("pk"))
+    for clock in found:
+        resume_clock(ctx, clock)
+    return bool(found)

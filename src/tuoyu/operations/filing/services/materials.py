@@ -1,0 +1,82 @@
+"""Papers of a case: put up, taken down. Nothing that was handed in is ever lost."""
+
+from __future__ import annotations
+
+from tuoyu.foundation.access.services import require
+from tuoyu.foundation.audit.services import journal, service
+from tuoyu.foundation.files.services import store_file
+from tuoyu.foundation.vault.classes import C2
+from tuoyu.kernel.context import Ctx
+from tuoyu.kernel.verdict import PASSED, Refused, Verdict, demand
+from tuoyu.operations.filing import permissions
+from tuoyu.operations.filing.commands import AddMaterial, RemoveMaterial
+from tuoyu.operations.filing.flow import CASE, CaseState
+from tuoyu.operations.filing.models import FilingCase, Material
+from tuoyu.operations.filing.policy import material_rules_at
+from tuoyu.operations.filing.rules.material import dates_are_sound
+
+
+@service(permissions.ADD_MATERIAL)
+def add_material(ctx: Ctx, command: AddMaterial) -> Material:
+    """Put up a paper; an earlier one of the same kind steps back. In a returned case only where it was asked for."""
+    case = require(ctx, permissions.ADD_MATERIAL, FilingCase.objects.all(), command.case_id, lock=True)
+    demand(CASE.check(case.state, "submit"))
+    demand(_is_open(case, command.code))
+    known = {rule.code: rule for rule in material_rules_at(ctx.today, ctx.area)}
+    if command.code not in known:
+        raise Refused.because(
+            "filing.material_unknown",
+            "没有这种材料。",
+            status=422,
+            next_step="请从材料清单里选。",
+            field="code",
+        )
+    demand(dates_are_sound(command.issued_on, command.expires_on, ctx.today), status=422)
+    stored = store_file(ctx, command.file.name, command.file.content, data_class=C2)
+    _take_down(
+        ctx, Material.objects.unscoped("the paper that is replaced").filter(case=case, code=command.code)
+    )
+    material: Material = Material.objects.create(
+        case=case,
+        code=command.code,
+        file=stored,
+        number=command.number.strip(),
+        issued_on=command.issued_on,
+        expires_on=command.expires_on,
+        added_at=ctx.now,
+        added_by=ctx.actor.name,
+    )
+    journal(ctx, permissions.ADD_MATERIAL, material, fields=("code", "file", "issued_on", "expires_on"))
+    return material
+
+
+@service(permissions.REMOVE_MATERIAL)
+def remove_material(ctx: Ctx, command: RemoveMaterial) -> Material:
+    """Take a paper down before handing in again. Its row and bytes stay."""
+    material = require(
+        ctx,
+        permissions.REMOVE_MATERIAL,
+        Material.objects.select_related("case"),
+        command.material_id,
+        lock=True,
+    )
+    demand(CASE.check(material.case.state, "submit"))
+    demand(_is_open(material.case, material.code))
+    _take_down(ctx, Material.objects.unscoped("the paper that is taken down").filter(pk=material.pk))
+    journal(ctx, permissions.REMOVE_MATERIAL, material, fields=("removed_at",))
+    return material
+
+
+def _take_down(ctx: Ctx, rows: object) -> None:
+    rows.filter(removed_at__isnull=True).update(removed_at=ctx.now)  # type: ignore[attr-defined]
+
+
+def _is_open(case: FilingCase, code: str) -> Verdict:
+    if case.state != CaseState.RETURNED or f"material.{code}" in case.open_fields:
+        return PASSED
+    return Verdict.refuse(
+        "filing.material_closed",
+        "这份材料没有退回补正，不能更换。",
+        next_step="只能更换退回的材料。",
+        field="code",
+    )

@@ -1,0 +1,181 @@
+"""Receipts: numbered, signed, printed, kept as issued; replaced by a change, ended by a closure or a revocation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Max
+
+from tuoyu.foundation.access.services import require
+from tuoyu.foundation.audit.services import journal, service
+from tuoyu.foundation.papers.numbers import number_text
+from tuoyu.foundation.papers.paper import Paper, Proof
+from tuoyu.foundation.papers.policy import letter_pattern_at, receipt_pattern_at, seal_at
+from tuoyu.foundation.papers.services import store_paper, take_number
+from tuoyu.foundation.vault.statements import issue_statement
+from tuoyu.kernel.context import Ctx
+from tuoyu.kernel.verdict import Refused
+from tuoyu.operations.filing import permissions
+from tuoyu.operations.filing.commands import RevokeReceipt
+from tuoyu.operations.filing.models import FilingCase, Receipt
+from tuoyu.operations.filing.policy import conditions_at
+from tuoyu.operations.filing.rules.application import read_class
+from tuoyu.operations.filing.services.recording import mark_nonconforming
+from tuoyu.operations.filing.services.telling import house_of
+from tuoyu.operations.filing.words import ReceiptState
+from tuoyu.registers.institutions.models import Institution
+from tuoyu.registers.institutions.words import Band, Nature, ServiceForm, Sponsor, SupplyForm
+
+# The ring of keys that receipts are signed with, and the kind of their statements.
+PURPOSE = "receipt"
+STATEMENT = "filing-receipt"
+SERIES, LETTERS = "filing.receipt", "filing.notice"
+_PAPERS = Path(__file__).resolve().parents[1] / "papers"
+RECEIPT_PAPER = Paper("filing.receipt", "托育机构备案回执", _PAPERS / "receipt.typ")
+NOTICE_PAPER = Paper("filing.notice", "托育机构基本条件告知书", _PAPERS / "notice.typ")
+
+
+def issue_receipt(house: Ctx, case: FilingCase) -> Receipt:
+    """The receipt of an accepted case. A change keeps the number and issues the next edition; the older one is replaced."""
+    known = Receipt.objects.unscoped("receipts of one institution").filter(institution=case.institution)
+    before = known.order_by("-pk").first()
+    number = before.number if before else _next_number(house)
+    edition = (known.filter(number=number).aggregate(newest=Max("edition"))["newest"] or 0) + 1
+    known.filter(state=ReceiptState.VALID.value).update(
+        state=ReceiptState.REPLACED.value, ended_on=house.today, end_reason="变更备案，换发新回执"
+    )
+    facts = receipt_facts(house, case, number, edition)
+    statement = issue_statement(PURPOSE, STATEMENT, facts)
+    receipt = Receipt.objects.create(
+        number=number,
+        edition=edition,
+        case=case,
+        institution=case.institution,
+        issued_on=house.today,
+        statement=statement,
+        state=ReceiptState.VALID.value,
+    )
+    receipt.paper = store_paper(
+        house,
+        RECEIPT_PAPER,
+        _receipt_content(house, case, facts),
+        f"备案回执 {facts['number']}.pdf",
+        proof=Proof("扫描二维码核验真伪和当前状态。", verify_url(statement), statement),
+    )
+    receipt.notice = store_paper(
+        house, NOTICE_PAPER, _notice_content(house, case), f"基本条件告知书 {facts['number']}.pdf"
+    )
+    receipt.save(update_fields=["paper", "notice"])
+    return receipt
+
+
+@service(permissions.REVOKE_RECEIPT)
+def revoke_receipt(ctx: Ctx, command: RevokeReceipt) -> Receipt:
+    """Take a filing back, with the reason: the receipt is revoked and the institution stands as not conforming."""
+    rows = Receipt.objects.select_related("case__institution")
+    receipt = require(ctx, permissions.REVOKE_RECEIPT, rows, command.receipt_id, lock=True)
+    reason = command.reason.strip()
+    if receipt.state != ReceiptState.VALID:
+        raise Refused.because(
+            "filing.receipt_over",
+            f"这份回执已经{ReceiptState.label_of(receipt.state)}，不能再撤销。",
+            next_step="请打开现行的回执。",
+        )
+    if not reason:
+        raise Refused.because(
+            "filing.revoke_reason",
+            "没有写撤销的理由。",
+            status=422,
+            next_step="请写明理由，机构和公众会看到。",
+            field="reason",
+        )
+    _end(ctx, receipt, ReceiptState.REVOKED, reason)
+    mark_nonconforming(house_of(ctx), receipt.case, [reason])
+    journal(ctx, permissions.REVOKE_RECEIPT, receipt, fields=("state", "ended_on"), note=reason)
+    return receipt
+
+
+def end_receipt(house: Ctx, institution: Institution, state: ReceiptState, reason: str) -> None:
+    """The valid receipt of an institution no longer stands."""
+    rows = Receipt.objects.unscoped("the valid receipt of an institution")
+    for receipt in rows.filter(institution=institution, state=ReceiptState.VALID.value).order_by("pk"):
+        _end(house, receipt, state, reason)
+
+
+def receipt_facts(house: Ctx, case: FilingCase, number: str, edition: int) -> dict[str, Any]:
+    """What the statement says: public facts alone, as they stand on the day of issue."""
+    answers = case.answers
+    operator = case.institution.operator
+    classes = [read_class(row) for row in answers.get("classes") or ()]
+    return {
+        "number": number if edition == 1 else f"{number}-{edition}",
+        "name": str(answers["name"]),
+        "uscc": operator.uscc,
+        "address": str(answers["address"]),
+        "nature": Nature.label_of(operator.nature),
+        "form": SupplyForm.label_of(str(answers["form"])),
+        "classes": "、".join(f"{Band.label_of(each.band)} {each.places}" for each in classes),
+        "places": sum(each.places for each in classes),
+        "issued_on": house.today.isoformat(),
+        "issuer": _organ(house),
+        "state": "已备案",
+    }
+
+
+def verify_url(statement: str) -> str:
+    """Where the live state of a receipt is told; the address is that of the installation."""
+    return f"{settings.TUOYU_PUBLIC_URL}/verify/?s={statement}"
+
+
+def _end(ctx: Ctx, receipt: Receipt, state: ReceiptState, reason: str) -> None:
+    receipt.state, receipt.ended_on, receipt.end_reason = state.value, ctx.today, reason[:200]
+    receipt.save(update_fields=["state", "ended_on", "end_reason"])
+
+
+def _next_number(house: Ctx) -> str:
+    serial = take_number(house, SERIES, house.today.year)
+    pattern = receipt_pattern_at(house.today, house.area)
+    return number_text(pattern, area=house.area, year=house.today.year, serial=serial)
+
+
+def _organ(house: Ctx) -> str:
+    return seal_at(house.today, house.area, is_demo=settings.TUOYU_DEMO).organ
+
+
+def _receipt_content(house: Ctx, case: FilingCase, facts: dict[str, Any]) -> dict[str, object]:
+    answers = case.answers
+    forms = "、".join(ServiceForm.label_of(each) for each in answers.get("service_forms") or ())
+    rows = [
+        ["备案编号", facts["number"]],
+        ["机构名称", facts["name"]],
+        ["统一社会信用代码", facts["uscc"]],
+        ["地址", facts["address"]],
+        [
+            "机构性质和供给形态",
+            f"{facts['nature']} · {facts['form']} · {Sponsor.label_of(str(answers['sponsor']))}",
+        ],
+        ["负责人", str(answers.get("head_name") or "")],
+        ["服务形式", forms],
+        ["班型和托位", f"{facts['classes']}，共 {facts['places']} 个托位"],
+    ]
+    return {
+        "organ": facts["issuer"],
+        "issued_on": house.today,
+        "name": facts["name"],
+        "registered_on": case.institution.registered_on or house.today,
+        "rows": rows,
+    }
+
+
+def _notice_content(house: Ctx, case: FilingCase) -> dict[str, object]:
+    pattern = letter_pattern_at(house.today, house.area)
+    serial = take_number(house, LETTERS, house.today.year)
+    return {
+        "organ": _organ(house),
+        "number": number_text(pattern, area=house.area, year=house.today.year, serial=serial),
+        "issued_on": house.today,
+        "name": str(case.answers["name"]),
+        "conditions": [f"{each.text}（{each.basis}）" for each in conditions_at(house.today, house.area)],
+    }
