@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tuoyu.foundation.access.actions import Action
 from tuoyu.foundation.access.registry import ALL
@@ -174,25 +175,13 @@ class Place:
         return self.occupancy.premises
 
 
-_ROOM = ("name", "kind", "floor", "area_m2")
-
-
 def place_of(institution: Institution, day: date) -> Place | None:
-    """Premises with their rooms in one statement, of an institution the caller may see."""
-    rows = Occupancy.objects.unscoped("premises of a visible institution").select_related("premises")
-    rows = rows.filter(
-        Q(valid_to_on__isnull=True) | Q(valid_to_on__gte=day), institution=institution, valid_from_on__lte=day
-    ).annotate(**{f"room_{name}": _of_room(name) for name in ("id", *_ROOM)})
-    found = list(rows.order_by("-valid_from_on", "-pk", "premises__rooms__floor", "premises__rooms__id"))
-    if not found:
+    """Premises in use on a day with their rooms, of an institution the caller may see."""
+    occupancy = occupancy_of(institution, day)
+    if occupancy is None:
         return None
-    newest = found[0]
-    mine = [row for row in found if row.pk == newest.pk and row.room_id is not None]
-    rooms = (
-        Room(premises=newest.premises, **{name: getattr(row, f"room_{name}") for name in _ROOM})
-        for row in mine
-    )
-    return Place(newest, tuple(rooms))
+    rooms = Room.objects.unscoped("rooms of premises of a visible institution").order_by("floor", "pk")
+    return Place(occupancy, tuple(rooms.filter(premises=occupancy.premises_id)))
 
 
 def agreements_of(institution: Institution) -> QuerySet[ChainAgreement]:
@@ -234,10 +223,6 @@ def candidates(area: str) -> Iterator[Candidate]:
         yield Candidate(pk, head or pk, uscc, name, address, person, phone, _point(lon, lat))
 
 
-def _of_room(name: str) -> F:
-    return F(f"premises__rooms__{name}")
-
-
 def _point(lon: Decimal | None, lat: Decimal | None) -> tuple[float, float] | None:
     return None if lon is None or lat is None else (float(lon), float(lat))
 
@@ -263,7 +248,7 @@ def profiles_filed(day: date, area: str) -> QuerySet[Fact]:
     return rows
 
 
-def _having(kind: FactKind, day: date) -> QuerySet[Fact]:
+def _having(kind: FactKind, day: date) -> QuerySet[Fact, Any]:
     return facts_held(kind, day).order_by().values("institution")
 
 

@@ -73,7 +73,7 @@ def _classes(ctx: Ctx, institution: Institution, held: dict[str, Known]) -> dict
 def _place(ctx: Ctx, institution: Institution) -> dict[str, Any]:
     place = queries.place_of(institution, ctx.today)
     if place is None:
-        return {"place": None}
+        return {"place": None, "rooms": ()}
     limits = premises_limits_at(ctx.today, institution.area_code or ctx.area)
     return {"place": cards.place_facts(place, limits), "rooms": cards.rooms_of(place)}
 

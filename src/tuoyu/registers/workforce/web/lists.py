@@ -10,7 +10,6 @@ from django.urls import reverse
 from tuoyu.foundation.ui.filters import Choices
 from tuoyu.foundation.ui.lists import Column, ColumnKind, Empty, Filter, FilterKind, ListSpec, Row
 from tuoyu.kernel.context import Ctx
-from tuoyu.registers.workforce.models import Position
 from tuoyu.registers.workforce.queries import positions
 from tuoyu.registers.workforce.words import HealthPaper, Papers, StaffKind
 
@@ -30,7 +29,7 @@ def _person(row: Row) -> str:
     return reverse("workforce:practitioner-detail", args=[row["practitioner_id"]])
 
 
-def _by_health(rows: QuerySet[Position], wanted: str) -> QuerySet[Position]:
+def _by_health(rows: QuerySet[Any], wanted: str) -> QuerySet[Any]:
     if wanted == HealthPaper.MISSING:
         return rows.filter(has_health=False)
     if wanted == HealthPaper.EXPIRED:
@@ -38,7 +37,7 @@ def _by_health(rows: QuerySet[Position], wanted: str) -> QuerySet[Position]:
     return rows.filter(health_until__gte=F("asked_on"), health_until__lte=F("soon_on"))
 
 
-def _by_papers(rows: QuerySet[Position], wanted: str) -> QuerySet[Position]:
+def _by_papers(rows: QuerySet[Any], wanted: str) -> QuerySet[Any]:
     return rows.filter(is_certified=wanted == Papers.HELD)
 
 
