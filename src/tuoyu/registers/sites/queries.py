@@ -15,6 +15,7 @@ from tuoyu.kernel.geometry import Outline
 from tuoyu.registers.sites.models import Area
 from tuoyu.registers.sites.permissions import VIEW
 from tuoyu.registers.sites.policy import outline_of
+from tuoyu.registers.sites.rules import address_key
 from tuoyu.registers.sites.words import COMMUNITY_KINDS, STREET_KINDS
 
 
@@ -91,3 +92,16 @@ def district_names(code: str) -> tuple[str, ...]:
     """Province, city and district as addresses begin with them, widest first."""
     district = District.load(code)
     return (district.province.name, district.city.name, district.name)
+
+
+def compared_address(address: str, district: str) -> str:
+    """The address as it is compared within a district; equal for the same door, and no address any more."""
+    return address_key(address, district_names(district)) if address else ""
+
+
+def communities_in_force(area: str, day: date) -> QuerySet[Area, str]:
+    """Codes of the communities and villages of an area on a day; for figures, which count for everybody alike."""
+    rows = Area.objects.unscoped("a figure counts for everybody alike").filter(
+        in_force(day), kind__in=COMMUNITY_KINDS, code__startswith=area
+    )
+    return rows.order_by("code").values_list("code", flat=True)
