@@ -17,6 +17,7 @@ from tuoyu.operations.filing import services
 from tuoyu.operations.filing.commands import (
     AcceptCase,
     AddMaterial,
+    FinishCase,
     Flag,
     NewFile,
     OpenCase,
@@ -41,7 +42,12 @@ from tuoyu.registers.institutions.commands import (
     RegisterInstitution,
 )
 from tuoyu.registers.institutions.models import Institution
-from tuoyu.registers.institutions.services import mark_institution, record_capacity, register_institution
+from tuoyu.registers.institutions.services import (
+    mark_institution,
+    record_capacity,
+    refresh_institutions,
+    register_institution,
+)
 from tuoyu.registers.sites.queries import communities, outline
 
 CtxOf = Callable[[str, str, datetime], Ctx]
@@ -71,6 +77,8 @@ def seed(system: SystemCtx, ctx_of: CtxOf, district: District, today: date) -> i
     roles = sorted(cast(dice, district.code), key=lambda role: -role.age)
     for number, role in enumerate(roles):
         _live(stage, role, number)
+    # What was told for a day since then has come true meanwhile.
+    refresh_institutions(system(start))
     return len(roles)
 
 
@@ -161,7 +169,7 @@ def _matter(
     if role.fate == "closing":
         return
     services.submit_case(_head(stage, role, day, 11), SubmitCase(case.pk, has_promised=True))
-    services.accept_case(_officer(stage, role, day, 16), AcceptCase(case.pk))
+    services.finish_case(_officer(stage, role, day, 16), FinishCase(case.pk))
 
 
 def _register(stage: Stage, role: Role, born: date, number: int) -> Institution:
