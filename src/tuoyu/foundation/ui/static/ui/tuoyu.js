@@ -183,6 +183,9 @@
   on("focusin", "[data-ty-sentence]", point);
   on("click", "[data-ty-sentence]", point);
 
+  // Steps of a long form: the one that is open is in view
+  document.querySelector(".ty-wizard [aria-current=step]")?.scrollIntoView({ inline: "center", block: "nearest" });
+
   // Offline
   const offline = () => document.querySelectorAll("[data-ty-offline]").forEach((bar) => (bar.hidden = navigator.onLine));
   window.addEventListener("online", offline);
