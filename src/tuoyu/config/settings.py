@@ -28,6 +28,7 @@ FOUNDATION = [
     "access",
     "figures",
     "audit",
+    "search",
     "files",
     "notices",
     "deadlines",

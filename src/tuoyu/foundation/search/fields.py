@@ -1,0 +1,121 @@
+"""The column that makes a model searchable, and the two questions a query may ask of it.
+
+    class Institution(SearchedModel, ScopedModel):
+        name = models.CharField("名称", max_length=80)
+        search_pairs = SearchColumn(from_fields=("name", "short_name", "uscc", "address"))
+
+``save`` and ``bulk_create`` keep the column; ``update()``, ``bulk_update()`` and writers of raw rows set it themselves
+with ``pairs_of`` (or ``pairs_of_columns``). The migration adds ``AddTextIndex`` after the column.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.core import checks
+from django.db import models
+from django.db.models.lookups import Lookup
+
+from tuoyu.foundation.search.pairs import pairs_of
+from tuoyu.foundation.vault.fields import EncryptedTextField
+
+if TYPE_CHECKING:
+    _Text = models.TextField[str, str]
+else:
+    _Text = models.TextField
+
+
+class SearchColumn(_Text):
+    """Kept by the house, never typed: pieces and folded text of ``from_fields`` (``pairs.pairs_of``)."""
+
+    description = "text index column"
+
+    def __init__(
+        self, verbose_name: str | None = None, *, from_fields: Iterable[str] = (), **kwargs: Any
+    ) -> None:
+        self.from_fields = tuple(from_fields)
+        super().__init__(verbose_name or "检索", **{**kwargs, "editable": False, "default": ""})
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        for fixed in ("editable", "default"):
+            kwargs.pop(fixed, None)
+        return name, path, args, {**kwargs, "from_fields": self.from_fields}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: ARG002 - Django's signature
+        value = pairs_of([_text(getattr(model_instance, name)) for name in self.from_fields])
+        setattr(model_instance, self.attname, value)
+        return value
+
+    def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
+        return [*super().check(**kwargs), *self._check_source()]
+
+    def _check_source(self) -> list[checks.CheckMessage]:
+        known = {field.name: field for field in self.model._meta.get_fields()}
+        wrong = [name for name in self.from_fields if not isinstance(known.get(name), models.Field)]
+        sealed = [name for name in self.from_fields if isinstance(known.get(name), EncryptedTextField)]
+        problems = []
+        if wrong or not self.from_fields:
+            problems.append((f"from_fields names no column: {', '.join(wrong) or 'empty'}", "search.E001"))
+        if sealed:
+            problems.append((f"encrypted text would lie open in it: {', '.join(sealed)}", "search.E002"))
+        if not issubclass(self.model, SearchedModel):
+            problems.append(("derive the model from SearchedModel", "search.E003"))
+        if not isinstance(self.model._meta.pk, models.IntegerField):
+            problems.append(("the key of the row must be a whole number", "search.E004"))
+        where = f"{self.model._meta.label}.{self.name}"
+        return [checks.Error(f"{where}: {said}", obj=self, id=code) for said, code in problems]
+
+
+class SearchedModel(models.Model):
+    """Base of models with a search column: whoever saves a field that is searched saves the column too."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        written = None if update_fields is None else set(update_fields)
+        for column in search_columns(type(self)):
+            if written is not None and written & set(column.from_fields):
+                written.add(column.name)
+            if column.attname in self.get_deferred_fields():
+                # A column that was not read would not be written either.
+                setattr(self, column.attname, "")
+        super().save(*args, update_fields=written, **kwargs)
+
+
+@SearchColumn.register_lookup
+class Holds(Lookup[bool]):
+    """``search_pairs__holds=word``: does the (folded) word stand in the text? Byte by byte, on every database alike."""
+
+    lookup_name = "holds"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        lhs, lhs_params = self.process_lhs(compiler, connection)
+        function = "strpos" if connection.vendor == "postgresql" else "instr"
+        return f"{function}({lhs}, %s) > 0", [*lhs_params, self.rhs]
+
+
+@models.IntegerField.register_lookup
+class Among(Lookup[bool]):
+    """``pk__among=[…]``: one of these whole numbers, all of them in one parameter."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        lhs, lhs_params = self.process_lhs(compiler, connection)
+        if connection.vendor == "postgresql":
+            return f"{lhs} = ANY(%s)", [*lhs_params, list(self.rhs)]
+        return f"{lhs} IN (SELECT value FROM json_each(%s))", [*lhs_params, json.dumps(list(self.rhs))]
+
+
+def search_columns(model: type[models.Model]) -> list[SearchColumn]:
+    return [field for field in model._meta.concrete_fields if isinstance(field, SearchColumn)]
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
