@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.apps.registry import Apps
 from django.db import connection, models
 
 from tuoyu.foundation.access.scoping import ScopedModel
-from tuoyu.foundation.search.fields import SearchColumn, SearchedModel
+from tuoyu.foundation.search.counts import Counted, drop_counts, make_counts
+from tuoyu.foundation.search.fields import CellColumn, SearchColumn, SearchedModel
 from tuoyu.foundation.search.indexes import drop_index, make_index
 
 inn_apps = Apps()
@@ -24,7 +26,9 @@ class Inn(SearchedModel, ScopedModel):
     uscc = models.CharField("统一社会信用代码", max_length=18, default="")
     address = models.CharField("地址", max_length=120, null=True)
     state = models.CharField("状态", max_length=8, default="open")
-    cell = models.BigIntegerField("位置", null=True)
+    lon = models.DecimalField("经度", max_digits=9, decimal_places=6, null=True)
+    lat = models.DecimalField("纬度", max_digits=9, decimal_places=6, null=True)
+    cell = CellColumn(state="state")
     search_pairs = SearchColumn(from_fields=FIELDS)
 
     class Meta:
@@ -39,6 +43,10 @@ class Inn(SearchedModel, ScopedModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+TEXT: Any = Inn._meta.get_field("search_pairs")
+CELL: Any = Inn._meta.get_field("cell")
 
 
 class Note(models.Model):
@@ -59,15 +67,16 @@ class Note(models.Model):
 @contextmanager
 def standing_inns() -> Iterator[None]:
     """The tables with the text index, outside of any transaction."""
-    table, column = Inn._meta.db_table, "search_pairs"
     with connection.schema_editor() as editor:
         editor.create_model(Inn)
         editor.create_model(Note)
-    make_index(connection, table, "id", column)
+    make_index(connection, TEXT)
+    make_counts(connection, Counted.of(CELL))
     try:
         yield
     finally:
-        drop_index(connection, table, column)
+        drop_counts(connection, Counted.of(CELL))
+        drop_index(connection, TEXT)
         with connection.schema_editor() as editor:
             editor.delete_model(Note)
             editor.delete_model(Inn)

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, models
 from django.db.migrations.state import ModelState, ProjectState
 
-from tests.foundation.search.inns import Inn, inn_apps
+from tests.foundation.search.inns import TEXT, Inn, inn_apps
 from tuoyu.foundation.search import indexes
 from tuoyu.foundation.search.fields import SearchColumn, SearchedModel
 from tuoyu.foundation.search.operations import AddTextIndex
@@ -17,7 +17,6 @@ from tuoyu.foundation.search.queries import matching
 from tuoyu.foundation.vault.fields import EncryptedTextField
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("inns")]
-TABLE = Inn._meta.db_table
 
 
 @pytest.fixture(autouse=True)
@@ -39,10 +38,10 @@ def test_the_migration_fills_makes_and_reverses() -> None:
     step = AddTextIndex("inn", "search_pairs")
     with connection.schema_editor() as editor:
         step.database_backwards("inns", editor, state, state)
-    assert not indexes.is_whole(connection, TABLE, "search_pairs")
+    assert not indexes.is_whole(connection, TEXT)
     with connection.schema_editor() as editor:
         step.database_forwards("inns", editor, state, state)
-    assert indexes.is_whole(connection, TABLE, "search_pairs")
+    assert indexes.is_whole(connection, TEXT)
     assert (found("托育"), found("3号"), found("a00004")) == (5, 1, 1)
     name, arguments, _ = step.deconstruct()
     assert (name, arguments) == ("AddTextIndex", ["inn", "search_pairs"])
@@ -59,12 +58,12 @@ def test_a_table_made_anew_gets_its_index_back(monkeypatch: pytest.MonkeyPatch) 
         editor.alter_field(Inn, old, wider, strict=True)
         # Where nothing has to be copied, the test has to take a part away itself.
         if connection.vendor == "postgresql":
-            editor.execute(f"DROP INDEX {indexes.index_name(TABLE, 'search_pairs')}")
-    assert not indexes.is_whole(connection, TABLE, "search_pairs")
+            editor.execute(f"DROP INDEX {indexes.index_name(TEXT)}")
+    assert not indexes.is_whole(connection, TEXT)
     Inn.objects.create(name="第二托育园")
-    monkeypatch.setattr(indexes, "searched_models", lambda: [(Inn, Inn._meta.get_field("search_pairs"))])
+    monkeypatch.setattr(indexes.apps, "get_models", lambda: [Inn])
     indexes.mend()
-    assert indexes.is_whole(connection, TABLE, "search_pairs")
+    assert indexes.is_whole(connection, TEXT)
     assert (found("托育"), found("第二")) == (2, 1)
     indexes.mend()
     assert found("托育") == 2

@@ -1,11 +1,13 @@
-"""The column that makes a model searchable, and the two questions a query may ask of it.
+"""The columns that make a model searchable by its text and by its place, and the questions a query may ask of them.
 
     class Institution(SearchedModel, ScopedModel):
         name = models.CharField("名称", max_length=80)
         search_pairs = SearchColumn(from_fields=("name", "short_name", "uscc", "address"))
+        cell = CellColumn(from_fields=("lon", "lat"), state="state")
 
-``save`` and ``bulk_create`` keep the column; ``update()``, ``bulk_update()`` and writers of raw rows set it themselves
-with ``pairs_of`` (or ``pairs_of_columns``). The migration adds ``AddTextIndex`` after the column.
+``save`` and ``bulk_create`` keep both columns; ``update()``, ``bulk_update()`` and writers of raw rows set them
+themselves with ``pairs_of`` (or ``pairs_of_columns``) and ``cell_of``. The migration adds ``AddTextIndex`` and
+``AddCellCounts`` after the columns.
 """
 
 from __future__ import annotations
@@ -20,11 +22,14 @@ from django.db.models.lookups import Lookup
 
 from tuoyu.foundation.search.pairs import pairs_of
 from tuoyu.foundation.vault.fields import EncryptedTextField
+from tuoyu.kernel.cells import cell_of
 
 if TYPE_CHECKING:
     _Text = models.TextField[str, str]
+    _Whole = models.BigIntegerField[int | None, int | None]
 else:
     _Text = models.TextField
+    _Whole = models.BigIntegerField
 
 
 class SearchColumn(_Text):
@@ -50,39 +55,60 @@ class SearchColumn(_Text):
         return value
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
-        return [*super().check(**kwargs), *self._check_source()]
+        return [*super().check(**kwargs), *_check_source(self)]
 
-    def _check_source(self) -> list[checks.CheckMessage]:
-        known = {field.name: field for field in self.model._meta.get_fields()}
-        wrong = [name for name in self.from_fields if not isinstance(known.get(name), models.Field)]
-        sealed = [name for name in self.from_fields if isinstance(known.get(name), EncryptedTextField)]
-        problems = []
-        if wrong or not self.from_fields:
-            problems.append((f"from_fields names no column: {', '.join(wrong) or 'empty'}", "search.E001"))
-        if sealed:
-            problems.append((f"encrypted text would lie open in it: {', '.join(sealed)}", "search.E002"))
-        if not issubclass(self.model, SearchedModel):
-            problems.append(("derive the model from SearchedModel", "search.E003"))
-        if not isinstance(self.model._meta.pk, models.IntegerField):
-            problems.append(("the key of the row must be a whole number", "search.E004"))
-        where = f"{self.model._meta.label}.{self.name}"
-        return [checks.Error(f"{where}: {said}", obj=self, id=code) for said, code in problems]
+
+class CellColumn(_Whole):
+    """Kept by the house: the cell (``kernel/cells``) of the longitude and latitude in ``from_fields``, WGS-84, or empty.
+
+    ``state`` names the column that heaps of a map are told apart by (its values are few), if there is one. The model
+    adds an index of (cell, state).
+    """
+
+    description = "place column"
+
+    def __init__(
+        self,
+        verbose_name: str | None = None,
+        *,
+        from_fields: Iterable[str] = ("lon", "lat"),
+        state: str = "",
+        **kwargs: Any,
+    ) -> None:
+        self.from_fields = tuple(from_fields)
+        self.state = state
+        super().__init__(verbose_name or "位置格", **{**kwargs, "editable": False, "null": True})
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        for fixed in ("editable", "null"):
+            kwargs.pop(fixed, None)
+        return name, path, args, {**kwargs, "from_fields": self.from_fields, "state": self.state}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> int | None:  # noqa: ARG002 - Django's signature
+        lon, lat = (getattr(model_instance, name) for name in self.from_fields)
+        value = None if lon is None or lat is None else cell_of(float(lon), float(lat))
+        setattr(model_instance, self.attname, value)
+        return value
+
+    def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
+        return [*super().check(**kwargs), *_check_source(self)]
 
 
 class SearchedModel(models.Model):
-    """Base of models with a search column: whoever saves a field that is searched saves the column too."""
+    """Base of models with such columns: whoever saves a field that they are made from saves them too."""
 
     class Meta:
         abstract = True
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         written = None if update_fields is None else set(update_fields)
-        for column in search_columns(type(self)):
+        for column in (*search_columns(type(self)), *cell_columns(type(self))):
             if written is not None and written & set(column.from_fields):
                 written.add(column.name)
             if column.attname in self.get_deferred_fields():
                 # A column that was not read would not be written either.
-                setattr(self, column.attname, "")
+                setattr(self, column.attname, None)
         super().save(*args, update_fields=written, **kwargs)
 
 
@@ -116,6 +142,28 @@ class Among(Lookup[bool]):
 
 def search_columns(model: type[models.Model]) -> list[SearchColumn]:
     return [field for field in model._meta.concrete_fields if isinstance(field, SearchColumn)]
+
+
+def cell_columns(model: type[models.Model]) -> list[CellColumn]:
+    return [field for field in model._meta.concrete_fields if isinstance(field, CellColumn)]
+
+
+def _check_source(column: SearchColumn | CellColumn) -> list[checks.CheckMessage]:
+    model = column.model
+    known = {field.name: field for field in model._meta.get_fields()}
+    wrong = [name for name in column.from_fields if not isinstance(known.get(name), models.Field)]
+    sealed = [name for name in column.from_fields if isinstance(known.get(name), EncryptedTextField)]
+    problems = []
+    if wrong or not column.from_fields:
+        problems.append((f"from_fields names no column: {', '.join(wrong) or 'empty'}", "search.E001"))
+    if sealed:
+        problems.append((f"encrypted text would lie open in it: {', '.join(sealed)}", "search.E002"))
+    if not issubclass(model, SearchedModel):
+        problems.append(("derive the model from SearchedModel", "search.E003"))
+    if not isinstance(model._meta.pk, models.IntegerField):
+        problems.append(("the key of the row must be a whole number", "search.E004"))
+    where = f"{model._meta.label}.{column.name}"
+    return [checks.Error(f"{where}: {said}", obj=column, id=code) for said, code in problems]
 
 
 def _text(value: Any) -> str:

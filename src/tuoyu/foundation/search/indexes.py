@@ -1,7 +1,7 @@
 """The text index behind a search column: GIN on PostgreSQL; on SQLite a contentless FTS5 table kept by triggers.
 
 SQLite forgets the triggers of a table when a later migration makes the table anew, and says nothing. ``mend`` runs
-after every ``migrate``: an index that lost a trigger is built again from its column.
+after every ``migrate``: what lost a trigger is built again from its column.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from django.apps import apps
-from django.db import connections, models
+from django.db import connections
 
-from tuoyu.foundation.search.fields import SearchColumn, search_columns
+from tuoyu.foundation.search import counts
+from tuoyu.foundation.search.fields import CellColumn, SearchColumn, cell_columns, search_columns
 from tuoyu.foundation.search.pairs import BETWEEN
 from tuoyu.foundation.search.pairs_columnar import pairs_of_columns
 
@@ -31,20 +32,21 @@ BEGIN RETURN pg_catalog.array_to_tsvector(pg_catalog.string_to_array(pg_catalog.
 _FILL_ROWS: Final = 5_000
 
 
-def index_name(table: str, column: str) -> str:
-    return f"{table}_{column}_text"
+def index_name(column: SearchColumn) -> str:
+    return f"{column.model._meta.db_table}_{column.column}_text"
 
 
-def make_index(connection: BaseDatabaseWrapper, table: str, key: str, column: str) -> None:
-    """Make the index, or make it whole again. ``key`` is the primary key's column."""
+def make_index(connection: BaseDatabaseWrapper, column: SearchColumn) -> None:
+    """Make the index, or make it whole again."""
+    table, key = column.model._meta.db_table, column.model._meta.pk.column
     if connection.vendor == "postgresql":
-        _run(connection, _MAKE_FUNCTION, _gin(connection, table, column))
+        _run(connection, _MAKE_FUNCTION, _gin(connection, index_name(column), table, column.column))
     else:
-        _run(connection, *_fts(connection, table, key, column))
+        _run(connection, *_fts(connection, index_name(column), table, key, column.column))
 
 
-def drop_index(connection: BaseDatabaseWrapper, table: str, column: str) -> None:
-    quote, name = connection.ops.quote_name, index_name(table, column)
+def drop_index(connection: BaseDatabaseWrapper, column: SearchColumn) -> None:
+    quote, name = connection.ops.quote_name, index_name(column)
     if connection.vendor == "postgresql":
         _run(connection, f"DROP INDEX IF EXISTS {quote(name)}")
         return
@@ -52,71 +54,71 @@ def drop_index(connection: BaseDatabaseWrapper, table: str, column: str) -> None
     _run(connection, *triggers, f"DROP TABLE IF EXISTS {quote(name)}")
 
 
-def is_whole(connection: BaseDatabaseWrapper, table: str, column: str) -> bool:
-    name = index_name(table, column)
+def is_whole(connection: BaseDatabaseWrapper, column: SearchColumn) -> bool:
+    name, table = index_name(column), column.model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT 1 FROM pg_class WHERE oid = to_regclass(%s)", [name])
-            return cursor.fetchone() is not None
+            cursor.execute("SELECT to_regclass(%s)", [connection.ops.quote_name(name)])
+            return cursor.fetchone()[0] is not None
         wanted = {name, *_trigger_names(name)}
         cursor.execute("SELECT name FROM sqlite_master WHERE tbl_name IN (%s, %s)", [name, table])
         return wanted <= {row[0] for row in cursor.fetchall()}
 
 
-def fill(connection: BaseDatabaseWrapper, model: type[models.Model], column: SearchColumn) -> None:
+def fill(connection: BaseDatabaseWrapper, column: SearchColumn) -> None:
     """Write the column of rows that have none yet (they were there before it)."""
-    key, table = model._meta.pk, model._meta.db_table
-    quote = connection.ops.quote_name
-    sources = [model._meta.get_field(name).column for name in column.from_fields]  # type: ignore[union-attr]
-    shown = ", ".join(quote(name) for name in (key.column, *sources))
-    read = f"SELECT {shown} FROM {quote(table)} WHERE {quote(column.column)} = '' LIMIT {_FILL_ROWS}"  # noqa: S608 names are ours
-    write = f"UPDATE {quote(table)} SET {quote(column.column)} = %s WHERE {quote(key.column)} = %s"  # noqa: S608
+    meta, quote = column.model._meta, connection.ops.quote_name
+    sources = [meta.get_field(name).column for name in column.from_fields]  # type: ignore[union-attr]
+    table, key, kept = (quote(name) for name in (meta.db_table, meta.pk.column, column.column))
+    read = (
+        f"SELECT {', '.join([key, *map(quote, sources)])} FROM {table} "  # noqa: S608 names are ours
+        f"WHERE {kept} = '' LIMIT {_FILL_ROWS}"
+    )
     with connection.cursor() as cursor:
         while True:
             cursor.execute(read)
             rows = cursor.fetchall()
             if not rows:
                 return
-            columns = list(zip(*rows, strict=True))
-            texts = [[None if value is None else str(value) for value in values] for values in columns[1:]]
-            cursor.executemany(write, list(zip(pairs_of_columns(texts), columns[0], strict=True)))
+            keys, *columns = list(zip(*rows, strict=True))
+            texts = [[None if value is None else str(value) for value in values] for values in columns]
+            values = list(zip(pairs_of_columns(texts), keys, strict=True))
+            cursor.executemany(f"UPDATE {table} SET {kept} = %s WHERE {key} = %s", values)  # noqa: S608
 
 
 def mend(using: str = "default", **_said: Any) -> None:
-    """After ``migrate``: every search column that stands in the database has its whole index."""
+    """After ``migrate``: every column of these kinds that stands in the database has what belongs to it, whole."""
     connection = connections[using]
-    for model, column in searched_models():
-        table = model._meta.db_table
-        if _has_column(connection, table, column.column) and not is_whole(connection, table, column.column):
-            make_index(connection, table, model._meta.pk.column, column.column)
-
-
-def searched_models() -> Iterator[tuple[type[models.Model], SearchColumn]]:
     for model in apps.get_models():
-        for column in search_columns(model):
-            yield model, column
+        for text in search_columns(model):
+            if _stands(connection, text) and not is_whole(connection, text):
+                make_index(connection, text)
+        for cell in cell_columns(model):
+            counted = counts.Counted.of(cell)
+            if _stands(connection, cell) and not counts.are_kept(connection, counted):
+                counts.make_counts(connection, counted)
 
 
-def _has_column(connection: BaseDatabaseWrapper, table: str, column: str) -> bool:
+def _stands(connection: BaseDatabaseWrapper, column: SearchColumn | CellColumn) -> bool:
+    table = column.model._meta.db_table
     with connection.cursor() as cursor:
         if table not in connection.introspection.table_names(cursor):
             return False
         described = connection.introspection.get_table_description(cursor, table)
-    return column in {found.name for found in described}
+    return column.column in {found.name for found in described}
 
 
-def _gin(connection: BaseDatabaseWrapper, table: str, column: str) -> str:
+def _gin(connection: BaseDatabaseWrapper, name: str, table: str, column: str) -> str:
     quote = connection.ops.quote_name
     # Without a list of pending entries: reading stays as quick after many writes as before.
     return (
-        f"CREATE INDEX IF NOT EXISTS {quote(index_name(table, column))} ON {quote(table)} "
+        f"CREATE INDEX IF NOT EXISTS {quote(name)} ON {quote(table)} "
         f"USING gin ({FUNCTION}({quote(column)})) WITH (fastupdate = off)"
     )
 
 
-def _fts(connection: BaseDatabaseWrapper, table: str, key: str, column: str) -> Iterator[str]:
+def _fts(connection: BaseDatabaseWrapper, name: str, table: str, key: str, column: str) -> Iterator[str]:
     quote = connection.ops.quote_name
-    name = index_name(table, column)
     index, rows, row_key, text = quote(name), quote(table), quote(key), quote(column)
     inserted, updated, deleted = (quote(trigger) for trigger in _trigger_names(name))
 

@@ -1,4 +1,4 @@
-"""The migration step that gives a search column its index."""
+"""The migration steps that give a search column its index, and a place column its counts."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db.migrations.operations.base import Operation
 
-from tuoyu.foundation.search.indexes import drop_index, fill, make_index
+from tuoyu.foundation.search import counts, indexes
 
 
-class AddTextIndex(Operation):
-    """``AddTextIndex("institution", "search_pairs")``, after the column was added: fills it and makes its index."""
+class _OnColumn(Operation):
+    """A step that changes nothing models see: something beside one column."""
 
     reversible = True
     reduces_to_sql = False
@@ -23,20 +23,46 @@ class AddTextIndex(Operation):
         return type(self).__name__, [self.model_name, self.column], {}
 
     def state_forwards(self, app_label: str, state: Any) -> None:
-        """Models do not see it."""
+        """Nothing."""
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:  # noqa: ARG002
-        model = to_state.apps.get_model(app_label, self.model_name)
-        if self.allow_migrate_model(schema_editor.connection.alias, model):
-            field = model._meta.get_field(self.column)
-            fill(schema_editor.connection, model, field)
-            make_index(schema_editor.connection, model._meta.db_table, model._meta.pk.column, field.column)
+        self._change(app_label, schema_editor.connection, to_state, self.make)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:  # noqa: ARG002
-        model = from_state.apps.get_model(app_label, self.model_name)
-        if self.allow_migrate_model(schema_editor.connection.alias, model):
-            field = model._meta.get_field(self.column)
-            drop_index(schema_editor.connection, model._meta.db_table, field.column)
+        self._change(app_label, schema_editor.connection, from_state, self.drop)
 
     def describe(self) -> str:
-        return f"Text index on {self.model_name}.{self.column}"
+        return f"{type(self).__name__} of {self.model_name}.{self.column}"
+
+    def make(self, connection: Any, column: Any) -> None:
+        raise NotImplementedError
+
+    def drop(self, connection: Any, column: Any) -> None:
+        raise NotImplementedError
+
+    def _change(self, app_label: str, connection: Any, state: Any, change: Any) -> None:
+        model = state.apps.get_model(app_label, self.model_name)
+        if self.allow_migrate_model(connection.alias, model):
+            change(connection, model._meta.get_field(self.column))
+
+
+class AddTextIndex(_OnColumn):
+    """``AddTextIndex("institution", "search_pairs")``, after the column was added: fills it and makes its index."""
+
+    def make(self, connection: Any, column: Any) -> None:
+        indexes.fill(connection, column)
+        indexes.make_index(connection, column)
+
+    def drop(self, connection: Any, column: Any) -> None:
+        indexes.drop_index(connection, column)
+
+
+class AddCellCounts(_OnColumn):
+    """``AddCellCounts("institution", "cell")``, after the column was added: fills it and counts, from now on."""
+
+    def make(self, connection: Any, column: Any) -> None:
+        counts.fill_cells(connection, column)
+        counts.make_counts(connection, counts.Counted.of(column))
+
+    def drop(self, connection: Any, column: Any) -> None:
+        counts.drop_counts(connection, counts.Counted.of(column))

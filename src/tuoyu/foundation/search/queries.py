@@ -81,7 +81,7 @@ def _candidates(field: SearchColumn, words: list[str]) -> list[int] | None:
 
 
 def _sqlite(field: SearchColumn) -> str:
-    index = connection.ops.quote_name(index_name(field.model._meta.db_table, field.column))
+    index = connection.ops.quote_name(index_name(field))
     return f"SELECT rowid FROM {index} WHERE {index} MATCH %s LIMIT {FEW + 1}"  # noqa: S608 names are ours
 
 
