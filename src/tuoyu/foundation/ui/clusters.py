@@ -88,7 +88,11 @@ class Heap:
 
 
 def first_map(
-    request: HttpRequest, spec: MapSpec, rows: QuerySet[Any], outline: Mapping[str, Any], box: Box | None = None
+    request: HttpRequest,
+    spec: MapSpec,
+    rows: QuerySet[Any],
+    outline: Mapping[str, Any],
+    box: Box | None = None,
 ) -> dict[str, Any]:
     """``data`` of ``ui/_map.html``: what lies in the ``box`` (the frame of the outline, a GeoJSON geometry) and where
     the browser asks on when somebody moves the map: the same address with its filters."""

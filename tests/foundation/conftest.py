@@ -1,4 +1,4 @@
-"""What the tests of the text index have at hand."""
+"""What the tests of the text index and of maps have at hand."""
 
 from __future__ import annotations
 
