@@ -53,7 +53,7 @@ def test_a_view_is_covered_by_few_squares_and_wholly(
     box = Box(min(lon1, lon2), min(lat1, lat2), max(lon1, lon2), max(lat1, lat2))
     seen = cover(box)
     cells = sum(last - first + 1 for first, last in seen.runs)
-    assert cells >> seen.shift <= 288
+    assert cells >> seen.shift <= 160
     assert all(second[0] > first[1] + 1 for first, second in pairwise(seen.runs))
     assume(box.west <= lon <= box.east and box.south <= lat <= box.north)
     assert any(first <= cell_of(lon, lat) <= last for first, last in seen.runs)

@@ -16,9 +16,9 @@ from tuoyu.kernel.coords import Point, check_point
 BITS: Final = 24
 STEP: Final = 360 / 2**BITS
 _LAST: Final = 2**BITS - 1
-# A view is covered by at most so many squares; each shows 16 heaps, which makes 288 at the most.
-_MOST_SQUARES: Final = 18
-_FINER: Final = 2
+# A view is covered by at most so many squares of four heaps: 160, about as many circles as stand apart on a screen.
+_MOST_SQUARES: Final = 40
+_FINER: Final = 1
 _SPREAD: Final = (
     (16, 0x0000FFFF0000FFFF),
     (8, 0x00FF00FF00FF00FF),
@@ -84,7 +84,7 @@ def read_box(text: str) -> Box:
 
 
 def cover(box: Box) -> Cover:
-    """The smallest squares of which at most 18 cover the box. Views that differ little are covered alike."""
+    """The smallest squares of which at most 40 cover the box. Views that differ little are covered alike."""
     left, right = _steps(box.west + 180), _steps(box.east + 180)
     low, high = _steps(box.south + 90), _steps(box.north + 90)
     size = 0

@@ -62,7 +62,7 @@ class MapSpec:
         return lambda key: f"{before}{key}{after}"
 
     def pill(self, state: Any) -> tuple[str, str]:
-        return self.pills.get(state, ("info", ""))
+        return self.pills.get(state or "", ("info", ""))
 
 
 @dataclass(slots=True)
