@@ -205,11 +205,12 @@ def _some_rows(rows: int) -> Iterator[tuple[str, str, str, str, str, Decimal, De
 
 
 def _fill(connection: Any, model: Any, rows: list[tuple[Any, ...]]) -> None:
-    from tuoyu.foundation.search.pairs_columnar import pairs_of_columns
+    from tuoyu.foundation.search.counts import Counted, tidy
+    from tuoyu.foundation.search.pairs import pairs_of
     from tuoyu.kernel.cells import cell_of
 
     columns = list(zip(*rows, strict=True))
-    pairs = pairs_of_columns(columns[:4])
+    pairs = [pairs_of(row[:4]) for row in rows]
     cells = [cell_of(float(lon), float(lat)) for lon, lat in zip(columns[5], columns[6], strict=True)]
     values = [
         (*row[:5], float(row[5]), float(row[6]), cell, text)
@@ -220,9 +221,12 @@ def _fill(connection: Any, model: Any, rows: list[tuple[Any, ...]]) -> None:
     marks = ", ".join(["%s"] * 9)
     with django.db.transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)
+    # As the night leaves it.
+    counted = Counted.of(model._meta.get_field("cell"))
+    tidy(connection, counted)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(f"VACUUM ANALYZE {table}")
+            cursor.execute(f"VACUUM ANALYZE {table}, {connection.ops.quote_name(counted.name)}")
 
 
 if __name__ == "__main__":

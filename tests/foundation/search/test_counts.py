@@ -13,9 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.foundation.search.inns import CELL, Inn
+from tuoyu.foundation.search import jobs
 from tuoyu.foundation.search.counts import COARSE, Counted, are_kept, make_counts, tidy
 from tuoyu.foundation.search.operations import AddCellCounts
 from tuoyu.kernel.cells import cell_of
+from tuoyu.kernel.context import Ctx
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("inns")]
 places = st.none() | st.sampled_from(
@@ -72,6 +74,17 @@ def test_counts_equal_counting(done: list[tuple[str, Any, str]]) -> None:
         assert counted() == recounted()
     tidy(connection, Counted.of(CELL))
     assert counted() == recounted()
+
+
+def test_the_night_leaves_one_line_a_square(monkeypatch: pytest.MonkeyPatch, system_ctx: Ctx) -> None:
+    for _ in range(3):
+        Inn.objects.create(name="托育园", lon=Decimal("120.65"), lat=Decimal("28.01"))
+    Inn.objects.create(name="托育园", lon=Decimal("0"), lat=Decimal("0")).delete()
+    monkeypatch.setattr(jobs.apps, "get_models", lambda: [Inn])
+    jobs.tidy_counts(system_ctx)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT total FROM {connection.ops.quote_name(Counted.of(CELL).name)}")
+        assert cursor.fetchall() == [(3,)]
 
 
 def test_a_row_knows_its_cell() -> None:

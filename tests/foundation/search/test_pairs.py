@@ -1,11 +1,10 @@
-"""Pieces of text: what stands in a text is asked for by pieces that the text has, and the column's twin is its equal."""
+"""Pieces of text: what stands in a text is asked for by pieces that the text has."""
 
 from __future__ import annotations
 
 import re
 
-import polars as pl
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.foundation.search.texts import texts
@@ -19,7 +18,6 @@ from tuoyu.foundation.search.pairs import (
     words_of,
     written,
 )
-from tuoyu.foundation.search.pairs_columnar import pairs_of_columns
 
 fields = st.lists(texts, min_size=1, max_size=4)
 
@@ -48,22 +46,6 @@ def test_a_value_is_words_and_folded_fields(columns: list[str]) -> None:
     assert words.split() == sorted(set(words.split()))
     assert text == text_of(pairs_of(columns)) == "".join(fold(field) + "\n" for field in columns)
     assert not re.search(r"[A-Z\x00]", text)
-
-
-@given(st.integers(1, 4).flatmap(lambda width: st.lists(st.lists(texts, min_size=width, max_size=width))))
-@example([["", ""], ["", "\n"], [" 托", "a1b2"]])
-def test_columns_give_the_same_values(rows: list[list[str]]) -> None:
-    width = len(rows[0]) if rows else 1
-    columns = [[row[at] for row in rows] for at in range(width)]
-    assert pairs_of_columns(columns) == [pairs_of(row) for row in rows]
-    if rows and "\x00" not in str(rows):
-        assert pairs_of_columns([pl.Series(column) for column in columns]) == pairs_of_columns(columns)
-
-
-def test_columns_in_chunks_and_with_nothing_in_them() -> None:
-    names = [f"第{n}号托育园" for n in range(20_003)]
-    assert pairs_of_columns([names, [None] * len(names)]) == [pairs_of([name, ""]) for name in names]
-    assert pairs_of_columns([]) == pairs_of_columns([[]]) == []
 
 
 def test_what_is_folded_and_what_is_not() -> None:

@@ -12,6 +12,9 @@ class SearchRoom(Room):
     verbose_name = "文字检索"
 
     def open(self) -> None:
+        from tuoyu.foundation.jobs.handlers import daily
         from tuoyu.foundation.search.indexes import mend
+        from tuoyu.foundation.search.jobs import tidy_counts
 
+        daily(at="03:40")(tidy_counts)
         post_migrate.connect(mend, sender=self, dispatch_uid="search.mend")

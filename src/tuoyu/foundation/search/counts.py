@@ -13,14 +13,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from tuoyu.foundation.search.fields import CellColumn
-from tuoyu.kernel.cells import cell_of
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
 # Bits of a cell below a counted square.
 COARSE: Final = 16
-_FILL_ROWS: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,26 +85,6 @@ def tidy(connection: BaseDatabaseWrapper, counted: Counted) -> None:
         _run(connection, [f"WITH gone AS (DELETE FROM {name} RETURNING *) INSERT INTO {name} {summed}"])  # noqa: S608 names are ours
     else:
         _run(connection, [f"DELETE FROM {name} WHERE total = 0"])  # noqa: S608
-
-
-def fill_cells(connection: BaseDatabaseWrapper, column: CellColumn) -> None:
-    """Write the cells of rows that stood there before the column."""
-    model = column.model
-    quote = connection.ops.quote_name
-    lon, lat = (quote(model._meta.get_field(name).column) for name in column.from_fields)  # type: ignore[union-attr]
-    table, key, cell = (quote(name) for name in (model._meta.db_table, model._meta.pk.column, column.column))
-    read = (
-        f"SELECT {key}, {lon}, {lat} FROM {table} "  # noqa: S608 names are ours
-        f"WHERE {cell} IS NULL AND {lon} IS NOT NULL AND {lat} IS NOT NULL LIMIT {_FILL_ROWS}"
-    )
-    with connection.cursor() as cursor:
-        while True:
-            cursor.execute(read)
-            rows = cursor.fetchall()
-            if not rows:
-                return
-            cells = [(cell_of(float(east), float(north)), key_) for key_, east, north in rows]
-            cursor.executemany(f"UPDATE {table} SET {cell} = %s WHERE {key} = %s", cells)  # noqa: S608
 
 
 def _of(counted: Counted, connection: BaseDatabaseWrapper, row: str = "") -> tuple[str, str]:

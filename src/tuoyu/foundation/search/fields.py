@@ -6,7 +6,7 @@
         cell = CellColumn(from_fields=("lon", "lat"), state="state")
 
 ``save`` and ``bulk_create`` keep both columns; ``update()``, ``bulk_update()`` and writers of raw rows set them
-themselves with ``pairs_of`` (or ``pairs_of_columns``) and ``cell_of``. The migration adds ``AddTextIndex`` and
+themselves with ``pairs_of`` and ``cell_of``. The migration adds ``AddTextIndex`` and
 ``AddCellCounts`` after the columns.
 """
 
@@ -49,8 +49,12 @@ class SearchColumn(_Text):
             kwargs.pop(fixed, None)
         return name, path, args, {**kwargs, "from_fields": self.from_fields}
 
+    def made_of(self, values: Iterable[Any]) -> str:
+        """The value of a row whose ``from_fields`` are these."""
+        return pairs_of(["" if value is None else str(value) for value in values])
+
     def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: ARG002 - Django's signature
-        value = pairs_of([_text(getattr(model_instance, name)) for name in self.from_fields])
+        value = self.made_of(getattr(model_instance, name) for name in self.from_fields)
         setattr(model_instance, self.attname, value)
         return value
 
@@ -85,9 +89,13 @@ class CellColumn(_Whole):
             kwargs.pop(fixed, None)
         return name, path, args, {**kwargs, "from_fields": self.from_fields, "state": self.state}
 
+    def made_of(self, values: Iterable[Any]) -> int | None:
+        """The value of a row whose ``from_fields`` are these."""
+        lon, lat = values
+        return None if lon is None or lat is None else cell_of(float(lon), float(lat))
+
     def pre_save(self, model_instance: models.Model, add: bool) -> int | None:  # noqa: ARG002 - Django's signature
-        lon, lat = (getattr(model_instance, name) for name in self.from_fields)
-        value = None if lon is None or lat is None else cell_of(float(lon), float(lat))
+        value = self.made_of(getattr(model_instance, name) for name in self.from_fields)
         setattr(model_instance, self.attname, value)
         return value
 
@@ -103,7 +111,8 @@ class SearchedModel(models.Model):
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         written = None if update_fields is None else set(update_fields)
-        for column in (*search_columns(type(self)), *cell_columns(type(self))):
+        columns: list[SearchColumn | CellColumn] = [*search_columns(type(self)), *cell_columns(type(self))]
+        for column in columns:
             if written is not None and written & set(column.from_fields):
                 written.add(column.name)
             if column.attname in self.get_deferred_fields():
@@ -164,7 +173,3 @@ def _check_source(column: SearchColumn | CellColumn) -> list[checks.CheckMessage
         problems.append(("the key of the row must be a whole number", "search.E004"))
     where = f"{model._meta.label}.{column.name}"
     return [checks.Error(f"{where}: {said}", obj=column, id=code) for said, code in problems]
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)

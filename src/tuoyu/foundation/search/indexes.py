@@ -15,7 +15,6 @@ from django.db import connections
 from tuoyu.foundation.search import counts
 from tuoyu.foundation.search.fields import CellColumn, SearchColumn, cell_columns, search_columns
 from tuoyu.foundation.search.pairs import BETWEEN
-from tuoyu.foundation.search.pairs_columnar import pairs_of_columns
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -30,6 +29,7 @@ LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
 BEGIN RETURN pg_catalog.array_to_tsvector(pg_catalog.string_to_array(pg_catalog.split_part($1, {_LF}, 1), ' ')); END $$
 """
 _FILL_ROWS: Final = 5_000
+_BEFORE_ALL: Final = -(2**63)
 
 
 def index_name(column: SearchColumn) -> str:
@@ -65,25 +65,25 @@ def is_whole(connection: BaseDatabaseWrapper, column: SearchColumn) -> bool:
         return wanted <= {row[0] for row in cursor.fetchall()}
 
 
-def fill(connection: BaseDatabaseWrapper, column: SearchColumn) -> None:
-    """Write the column of rows that have none yet (they were there before it)."""
+def fill(connection: BaseDatabaseWrapper, column: SearchColumn | CellColumn) -> None:
+    """Write the column of every row, in the order of keys: the rows were there before it."""
     meta, quote = column.model._meta, connection.ops.quote_name
-    sources = [meta.get_field(name).column for name in column.from_fields]  # type: ignore[union-attr]
+    sources: list[Any] = [meta.get_field(name) for name in column.from_fields]
     table, key, kept = (quote(name) for name in (meta.db_table, meta.pk.column, column.column))
     read = (
-        f"SELECT {', '.join([key, *map(quote, sources)])} FROM {table} "  # noqa: S608 names are ours
-        f"WHERE {kept} = '' LIMIT {_FILL_ROWS}"
+        f"SELECT {', '.join([key, *(quote(source.column) for source in sources)])} FROM {table} "  # noqa: S608 names are ours
+        f"WHERE {key} > %s ORDER BY {key} LIMIT {_FILL_ROWS}"
     )
+    write = f"UPDATE {table} SET {kept} = %s WHERE {key} = %s"  # noqa: S608
+    last = _BEFORE_ALL
     with connection.cursor() as cursor:
         while True:
-            cursor.execute(read)
+            cursor.execute(read, [last])
             rows = cursor.fetchall()
             if not rows:
                 return
-            keys, *columns = list(zip(*rows, strict=True))
-            texts = [[None if value is None else str(value) for value in values] for values in columns]
-            values = list(zip(pairs_of_columns(texts), keys, strict=True))
-            cursor.executemany(f"UPDATE {table} SET {kept} = %s WHERE {key} = %s", values)  # noqa: S608
+            cursor.executemany(write, [(column.made_of(values), row) for row, *values in rows])
+            last = rows[-1][0]
 
 
 def mend(using: str = "default", **_said: Any) -> None:

@@ -61,7 +61,7 @@ class AddCellCounts(_OnColumn):
     """``AddCellCounts("institution", "cell")``, after the column was added: fills it and counts, from now on."""
 
     def make(self, connection: Any, column: Any) -> None:
-        counts.fill_cells(connection, column)
+        indexes.fill(connection, column)
         counts.make_counts(connection, counts.Counted.of(column))
 
     def drop(self, connection: Any, column: Any) -> None:

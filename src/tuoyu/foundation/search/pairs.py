@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 # Three letters for one character.
@@ -25,10 +26,10 @@ MOST_PIECES: Final = 24
 BETWEEN: Final = "\n"
 _ALNUM: Final = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
 _FOLDED: Final[dict[int, int | None]] = (
-    {code: code + 32 for code in range(0x41, 0x5B)}
+    {0x3000: 0x20, 0: None}
+    | {code: code + 32 for code in range(0x41, 0x5B)}
     | {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
     | {code: code - 0xFEE0 + 32 for code in range(0xFF21, 0xFF3B)}
-    | {0x3000: 0x20, 0: None}
 )
 
 
@@ -71,12 +72,13 @@ def pieces_of(words: Iterable[str]) -> list[Piece]:
 
 def written(piece: str) -> str:
     """Three capitals for each character."""
-    letters = []
-    for character in piece:
-        high, low = divmod(ord(character) % CODES, LETTERS)
-        highest, middle = divmod(high, LETTERS)
-        letters.append(chr(65 + highest) + chr(65 + middle) + chr(65 + low))
-    return "".join(letters)
+    return "".join(map(_three_letters, piece))
+
+
+@lru_cache(maxsize=CODES)
+def _three_letters(character: str) -> str:
+    high, low = divmod(ord(character) % CODES, LETTERS)
+    return "".join(chr(65 + digit) for digit in (*divmod(high, LETTERS), low))
 
 
 def _length(text: str, at: int) -> int:

@@ -61,7 +61,7 @@ class _Afterwards(WhereNode):
 
 def _column_at(model: type[models.Model], path: str, name: str) -> SearchColumn:
     for step in path.split("__") if path else ():
-        model = model._meta.get_field(step).related_model  # type: ignore[assignment, union-attr]
+        model = model._meta.get_field(step).related_model  # type: ignore[assignment]
     field = model._meta.get_field(name)
     if not isinstance(field, SearchColumn):
         raise TypeError(f"{model._meta.label}.{name} is not a search column")

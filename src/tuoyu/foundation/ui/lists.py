@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from tuoyu.foundation.ui import exports, filters, keyset, words
 from tuoyu.foundation.ui.columns import Cell, Column, ColumnKind, Row, row_writer
-from tuoyu.foundation.ui.filters import Filter, FilterKind, FilterView
+from tuoyu.foundation.ui.filters import Filter, FilterKind, FilterView, SearchIndex
 from tuoyu.foundation.ui.fragments import fragment
 from tuoyu.foundation.ui.listhead import head_cells
 from tuoyu.foundation.ui.pages import kept_page
@@ -62,7 +62,7 @@ class ListSpec:
     columns: tuple[Column, ...]
     filters: tuple[Filter, ...] = ()
     search_fields: tuple[str, ...] = ()
-    search_index: filters.SearchIndex = ""
+    search_index: SearchIndex = ""
     search_hint: str = "搜索"
     default_sort: str = ""
     row_url: RowUrl = ""
