@@ -34,6 +34,7 @@ MACHINES = {
     "files",
     "jobs",
     "notices",
+    "papers",
     "policy",
     "room",
     "ui",

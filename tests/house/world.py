@@ -325,7 +325,7 @@ def _slip(world: World, key: str, task: Task, unit: Unit, number: int, state: st
     text = world.canary(key, "C1")
     row = world.add(
         Slip.objects.create(
-            number=f"督〔2021〕{len(world.of('coordination.slip')) + 1:04d}号", task=task, unit=unit, level="blue", cause="leader", reason=f"事由 {text}",
+            number=f"督〔2020〕{len(world.of('coordination.slip')) + 1:04d}号", task=task, unit=unit, level="blue", cause="leader", reason=f"事由 {text}",
             upstream=f"下游 {text}", reply=f"答复 {text}", issued_at=NOW, issued_by="office君", state=state, state_at=NOW,
         )
     )  # fmt: skip

@@ -33,6 +33,7 @@ FOUNDATION = [
     "notices",
     "deadlines",
     "casework",
+    "papers",
     "exchange",
     "ui",
 ]

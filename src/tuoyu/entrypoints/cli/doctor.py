@@ -86,6 +86,19 @@ def check_disk() -> Iterator[Finding]:
     yield Finding("磁盘空间", free > LEAST_FREE_BYTES, f"数据目录所在磁盘剩余 {free / (1 << 30):.1f} GB")
 
 
+def check_fonts() -> Iterator[Finding]:
+    from tuoyu.foundation.papers.fonts import find_fonts
+    from tuoyu.foundation.papers.words import FONTS_NEXT_STEP
+
+    found = find_fonts()
+    if not found.has_chinese:
+        yield Finding("公文字体", None, f"没有中文字体，生成不了公文。{FONTS_NEXT_STEP}")
+        return
+    body, title = found.families["body"][0], found.families["title"][0]
+    sentence = "" if found.is_as_asked else "；公文规范要求仿宋、小标宋，有授权的可放进 TUOYU_FONTS_DIR"
+    yield Finding("公文字体", True, f"正文用 {body}，标题用 {title}{sentence}")
+
+
 def check_keys() -> Iterator[Finding]:
     from django.conf import settings
 
@@ -123,6 +136,7 @@ CHECKS: tuple[Check, ...] = (
     check_policy,
     check_calendar,
     check_disk,
+    check_fonts,
     check_keys,
     check_worker,
 )

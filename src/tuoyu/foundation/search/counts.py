@@ -1,7 +1,7 @@
 """How many rows stand in each square of a map, by state: counted when rows change, because counting 130,000 takes longer
 than the page that shows them.
 
-A table beside the rows keeps (place, state, total) for squares of ``COARSE`` bits, about 600 metres, kept true by
+A table beside the rows keeps (place, state, total) for squares of ``COARSE`` bits, about 1.2 kilometres, kept true by
 triggers inside the transaction that changes the rows. On PostgreSQL writers only ever add lines (+1, −1), so that
 nobody waits for anybody; ``tidy`` adds them up at night. Reading sums in any case.
 """
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
 # Bits of a cell below a counted square.
-COARSE: Final = 16
+COARSE: Final = 18
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models.functions import Length
-
 from tuoyu.foundation.access.services import require, require_any
 from tuoyu.foundation.audit.services import journal, service
 from tuoyu.foundation.casework.services import add_step, advance, begin
@@ -11,6 +9,8 @@ from tuoyu.foundation.deadlines.services import cancel_clocks, meet_clocks, star
 from tuoyu.foundation.notices.commands import NewNotice
 from tuoyu.foundation.notices.services import notify
 from tuoyu.foundation.notices.words import Urgency
+from tuoyu.foundation.papers.numbers import number_text
+from tuoyu.foundation.papers.services import take_number
 from tuoyu.foundation.people.models import Unit
 from tuoyu.foundation.policy.calendars import work_calendar
 from tuoyu.governance.coordination import permissions
@@ -25,8 +25,9 @@ from tuoyu.governance.coordination.services.sharing import unit_of_task
 from tuoyu.governance.coordination.words import SlipCause, SlipLevel
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import Refused, demand
-from tuoyu.registers.plans.models import Version
 from tuoyu.registers.plans.queries import tasks_in_force
+
+_NUMBER = "督〔{year}〕{serial:04}号"
 
 
 @service(permissions.ISSUE_SLIP)
@@ -139,7 +140,7 @@ def raise_due_slips(ctx: Ctx) -> int:
 def _issue(ctx: Ctx, unit: Unit, command: IssueSlip) -> Slip:
     """Write the slip, start its clock, tell the unit."""
     slip = Slip.objects.create(
-        number=_next_number(ctx, command.task_id),
+        number=_next_number(ctx),
         task_id=command.task_id,
         unit=unit,
         level=command.level,
@@ -186,15 +187,10 @@ def _demand_free(command: IssueSlip) -> None:
             )
 
 
-def _next_number(ctx: Ctx, task_id: int) -> str:
-    """督〔2026〕0007号: counted through the year. Who issues holds the plan's row, so that numbers are given one by one."""
-    plan = Version.objects.unscoped("one number at a time").filter(tasks=task_id)
-    list(plan.select_for_update(of=("self",)).values_list("pk"))
-    prefix = f"督〔{ctx.today.year}〕"
-    rows = Slip.objects.unscoped("numbers of slips").filter(number__startswith=prefix)
-    last = rows.order_by(Length("number").desc(), "-number").values_list("number", flat=True).first()
-    serial = int(last.removeprefix(prefix).removesuffix("号")) + 1 if last else 1
-    return f"{prefix}{serial:04d}号"
+def _next_number(ctx: Ctx) -> str:
+    """督〔2026〕0007号: counted through the year."""
+    serial = take_number(ctx, "coordination.slip", ctx.today.year)
+    return number_text(_NUMBER, area=ctx.area, year=ctx.today.year, serial=serial)
 
 
 def _tell(ctx: Ctx, slip: Slip) -> None:
