@@ -115,7 +115,14 @@ def test_a_heap_opens_from_the_list_and_the_map_asks_for_what_is_there(open_page
 
     def answer(route: Any) -> None:
         asked.append(route.request.url.partition("box=")[2])
-        spot = {"label": "近处托育园", "lat": 28.04, "lon": 120.53, "light": "ok", "word": "正常", "url": "/near/"}
+        spot = {
+            "label": "近处托育园",
+            "lat": 28.04,
+            "lon": 120.53,
+            "light": "ok",
+            "word": "正常",
+            "url": "/near/",
+        }
         shown = '<li data-ty-spot><a href="/near/">近处托育园</a></li>'
         route.fulfill(json={"spots": [spot], "list": shown, "note": "图上共 1 家"})
 
