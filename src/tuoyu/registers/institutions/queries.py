@@ -248,6 +248,12 @@ def profiles_filed(day: date, area: str) -> QuerySet[Fact]:
     return rows
 
 
+def once_open() -> QuerySet[Fact]:
+    """For ``Exists`` beside an institution: that it was open at some time, as we believe now."""
+    rows = Fact.objects.unscoped("was a visible institution open before")
+    return rows.filter(institution=OuterRef("pk"), kind=FactKind.OPEN.value, superseded_at__isnull=True)
+
+
 def _having(kind: FactKind, day: date) -> QuerySet[Fact, Any]:
     return facts_held(kind, day).order_by().values("institution")
 
