@@ -175,13 +175,25 @@ class Place:
         return self.occupancy.premises
 
 
+_ROOM = ("name", "kind", "floor", "area_m2")
+
+
 def place_of(institution: Institution, day: date) -> Place | None:
-    """Premises in use on a day with their rooms, of an institution the caller may see."""
-    occupancy = occupancy_of(institution, day)
-    if occupancy is None:
+    """Premises in use on a day with their rooms, one statement, of an institution the caller may see."""
+    rows = Occupancy.objects.unscoped("premises of a visible institution").select_related("premises")
+    held = Q(valid_to_on__isnull=True) | Q(valid_to_on__gte=day)
+    joined = {f"room_{name}": F(f"premises__rooms__{name}") for name in ("id", *_ROOM)}
+    found = list(
+        rows.filter(held, institution=institution, valid_from_on__lte=day)
+        .annotate(**joined)
+        .order_by("-valid_from_on", "-pk", "premises__rooms__floor", "premises__rooms__id")
+    )
+    if not found:
         return None
-    rooms = Room.objects.unscoped("rooms of premises of a visible institution").order_by("floor", "pk")
-    return Place(occupancy, tuple(rooms.filter(premises=occupancy.premises_id)))
+    newest = found[0]
+    mine = [vars(row) for row in found if row.pk == newest.pk and vars(row)["room_id"] is not None]
+    rooms = (Room(premises=newest.premises, **{name: row[f"room_{name}"] for name in _ROOM}) for row in mine)
+    return Place(newest, tuple(rooms))
 
 
 def agreements_of(institution: Institution) -> QuerySet[ChainAgreement]:
@@ -246,6 +258,12 @@ def profiles_filed(day: date, area: str) -> QuerySet[Fact]:
     for kind in (FactKind.SUSPENDED, FactKind.CLOSED):
         rows = rows.exclude(institution__in=_having(kind, day))
     return rows
+
+
+def once_open() -> QuerySet[Fact]:
+    """For ``Exists`` beside an institution: that it was open at some time, as we believe now."""
+    rows = Fact.objects.unscoped("was a visible institution open before")
+    return rows.filter(institution=OuterRef("pk"), kind=FactKind.OPEN.value, superseded_at__isnull=True)
 
 
 def _having(kind: FactKind, day: date) -> QuerySet[Fact, Any]:

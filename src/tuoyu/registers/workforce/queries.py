@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -31,7 +32,7 @@ from tuoyu.registers.workforce.models import Certificate, Position, Practitioner
 from tuoyu.registers.workforce.permissions import VIEW
 from tuoyu.registers.workforce.policy import certified_posts_at
 from tuoyu.registers.workforce.rules.rosters import Held
-from tuoyu.registers.workforce.words import SOON_DAYS, CertificateKind, QueryState
+from tuoyu.registers.workforce.words import SOON_DAYS, CertificateKind, QueryState, StaffKind
 
 
 def practitioners(ctx: Ctx) -> QuerySet[Practitioner]:
@@ -43,32 +44,71 @@ def positions(ctx: Ctx) -> QuerySet[Position]:
     return visible(ctx, VIEW, Position.objects.select_related("practitioner", "institution"))
 
 
-def positions_with_papers(ctx: Ctx) -> QuerySet[Position]:
+def positions_with_papers(ctx: Ctx) -> QuerySet[Position, Any]:
     """Positions that have not ended, with what their list shows in the same statement.
 
-    ``is_certified`` (None: the post wants nothing; elsewhere ``limits.is_certified`` says the same), ``has_health``,
-    ``health_until`` (None: none, or for life), and the days filters compare with: ``asked_on``, ``soon_on``.
+    ``is_certified`` (None: the post wants nothing; ``_with_papers``), ``has_health``, ``health_until`` (None: none, or for life), and the days filters compare with: ``asked_on``, ``soon_on``.
     """
-    wanted = certified_posts_at(ctx.today, ctx.area).by_post
-    papers = Certificate.objects.unscoped("certificates of visible people").filter(
-        practitioner=OuterRef("practitioner")
-    )
-    health = papers.filter(kind=CertificateKind.HEALTH.value)
-    counting = papers.filter(Q(expires_on__isnull=True) | Q(expires_on__gte=ctx.today))
-    cases = [When(kind=post, then=Exists(counting.filter(kind__in=kinds))) for post, kinds in wanted.items()]
+    rows = visible(ctx, VIEW, Position.objects.all())
     return (
-        visible(ctx, VIEW, Position.objects.all())
+        _with_papers(rows, ctx.today, ctx.area)
         .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=ctx.today))
         .annotate(
-            is_certified=Case(*cases, default=Value(None), output_field=BooleanField()),
-            has_health=Exists(health),
+            has_health=Exists(_papers().filter(kind=CertificateKind.HEALTH.value)),
             health_until=Subquery(
-                health.order_by(F("expires_on").desc(nulls_first=True)).values("expires_on")[:1]
+                _papers()
+                .filter(kind=CertificateKind.HEALTH.value)
+                .order_by(F("expires_on").desc(nulls_first=True))
+                .values("expires_on")[:1]
             ),
             asked_on=Value(ctx.today, output_field=DateField()),
             soon_on=Value(ctx.today + timedelta(days=SOON_DAYS), output_field=DateField()),
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A post in an institution: who holds it, and how many of them are certified (None: the post wants nothing)."""
+
+    kind: str
+    people: frozenset[int]
+    certified: int | None
+
+
+def counted_staff(institution: Institution, day: date, area: str) -> list[Counted]:
+    """The posts of an institution the caller may see, in the order of ``StaffKind``; one statement."""
+    rows = Position.objects.unscoped("how many hold which post in a visible institution")
+    rows = _with_papers(rows.filter(held_on(day), institution=institution), day, area)
+    found: dict[str, dict[int, bool | None]] = defaultdict(dict)
+    for kind, person, is_certified in rows.order_by("pk").values_list(
+        "kind", "practitioner_id", "is_certified"
+    ):
+        found[kind][person] = is_certified
+    return [_counted(kind.value, found[kind.value]) for kind in StaffKind if kind.value in found]
+
+
+def _counted(kind: str, people: dict[int, bool | None]) -> Counted:
+    is_counted = None not in people.values()
+    return Counted(kind, frozenset(people), sum(map(bool, people.values())) if is_counted else None)
+
+
+def _with_papers(rows: QuerySet[Position], day: date, area: str) -> QuerySet[Position, Any]:
+    """``is_certified``: does a certificate count for the post and hold on the day? None: the post wants nothing.
+
+    The same as ``limits.is_certified``, said to the database.
+    """
+    holding = _papers().filter(Q(expires_on__isnull=True) | Q(expires_on__gte=day))
+    cases = [
+        When(kind=post, then=Exists(holding.filter(kind__in=kinds)))
+        for post, kinds in certified_posts_at(day, area).by_post.items()
+    ]
+    return rows.annotate(is_certified=Case(*cases, default=Value(None), output_field=BooleanField()))
+
+
+def _papers() -> QuerySet[Certificate]:
+    rows = Certificate.objects.unscoped("certificates of visible people")
+    return rows.filter(practitioner=OuterRef("practitioner"))
 
 
 def held_on(day: date) -> Q:

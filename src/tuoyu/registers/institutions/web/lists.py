@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Q, QuerySet
 
 from tuoyu.foundation.people.queries import units
 from tuoyu.foundation.ui.filters import Choices
 from tuoyu.foundation.ui.lists import Column, ColumnKind, Empty, Filter, FilterKind, ListSpec, Row
 from tuoyu.kernel.context import Ctx
-from tuoyu.registers.institutions.models import Fact, Institution
-from tuoyu.registers.institutions.queries import institutions
+from tuoyu.registers.institutions.models import Institution
+from tuoyu.registers.institutions.queries import institutions, once_open
 from tuoyu.registers.institutions.words import (
     Attention,
-    FactKind,
     SamenessDecision,
     Sponsor,
     Standing,
@@ -51,10 +50,7 @@ def _in_area(rows: QuerySet[Institution], code: str) -> QuerySet[Institution]:
 def _needing(rows: QuerySet[Institution], attention: str) -> QuerySet[Institution]:
     """What an officer looks for; each word of ``Attention`` is one condition over the columns of today."""
     if attention == Attention.STOPPED:
-        ended = Fact.objects.unscoped("was it open before").filter(
-            institution=OuterRef("pk"), kind=FactKind.OPEN.value, superseded_at__isnull=True
-        )
-        return rows.filter(Exists(ended), standing=Standing.FILED.value)
+        return rows.filter(Exists(once_open()), standing=Standing.FILED.value)
     return rows.filter(_CONDITIONS[Attention(attention)])
 
 

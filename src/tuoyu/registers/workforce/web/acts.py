@@ -25,7 +25,7 @@ from tuoyu.registers.workforce.commands import (
     RevealPractitioner,
 )
 from tuoyu.registers.workforce.models import Position, Practitioner
-from tuoyu.registers.workforce.services import Revealed
+from tuoyu.registers.workforce.services.practitioners import Revealed
 from tuoyu.registers.workforce.web.forms import (
     CertificateForm,
     EndForm,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,15 +21,6 @@ from tuoyu.registers.workforce.permissions import REGISTER, VIEW
 from tuoyu.registers.workforce.words import SOON_DAYS, CertificateKind, Education, StaffKind
 
 Light = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A post in an institution: how many people, and how many of them certified (None: the post wants nothing)."""
-
-    label: str
-    people: int
-    certified: int | None
 
 
 def facts_of(person: Practitioner) -> list[tuple[str, str]]:
@@ -106,39 +96,18 @@ def _paper_state(certificate: Certificate, today: date) -> Light:
 
 def staff_card(request: HttpRequest, ctx: Ctx, institution: Institution) -> SafeString | None:
     """Counts by post and the certified share; names only for those who may list them."""
-    wanted = queries.certified_posts(ctx.today, ctx.area)
-    staff = list(queries.staff_of(institution, ctx.today))
-    held = queries.certificates_of({post.practitioner_id for post in staff}) if staff else {}
-    counted = counts_by_post(staff, held, wanted, ctx.today)
-    wanting = sum(each.people for each in counted if each.certified is not None)
+    counted = queries.counted_staff(institution, ctx.today, ctx.area)
+    wanting = sum(len(each.people) for each in counted if each.certified is not None)
     holding = sum(each.certified or 0 for each in counted)
     context = {
-        "counted": counted,
-        "people": len({post.practitioner_id for post in staff}),
+        "counted": [(StaffKind.label_of(each.kind), len(each.people), each.certified) for each in counted],
+        "people": len(frozenset().union(*(each.people for each in counted))),
         "wanted": wanting,
         "certified": holding,
         "share": holding / wanting if wanting else None,
-        "basis": wanted.ground,
+        "basis": queries.certified_posts(ctx.today, ctx.area).ground,
         "institution": institution,
         "may_list": may_about(ctx, VIEW, institution),
         "may_register": may_about(ctx, REGISTER, institution),
     }
-    return render_to_string("workforce/_staff.html", context, request=request)
-
-
-def counts_by_post(
-    staff: Sequence[Position], held: Mapping[int, Sequence[Shown]], wanted: CertifiedPosts, day: date
-) -> list[Counted]:
-    found = []
-    for kind in StaffKind:
-        posts = [post for post in staff if post.kind == kind]
-        if posts:
-            certified = [
-                post
-                for post in posts
-                if is_certified(kind, held.get(post.practitioner_id, ()), wanted.by_post, day)
-            ]
-            found.append(
-                Counted(kind.label, len(posts), len(certified) if kind.value in wanted.by_post else None)
-            )
-    return found
+    return SafeString(render_to_string("workforce/_staff.html", context, request=request))
