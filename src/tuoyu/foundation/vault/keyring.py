@@ -4,7 +4,7 @@ Shape (JSON, mode 0600, kept apart from the database and from its backups)::
 
     {"version": 1,
      "data":    {purpose: {"active": key id, "keys": {key id: {"algorithm", "key"}}}},
-     "signing": {purpose: {"active": key id, "keys": {key id: {"algorithm", "key"}}}},
+     "signing": {purpose: {"active": key id, "keys": {key id: {"algorithm", "key", "since"?: day}}}},
      "index":   {column:  {"algorithm", "key"}}}
 
 Keys are made on first use. Several processes may do so at once: a lock file serialises them, the file is re-read under
@@ -21,6 +21,8 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -83,14 +85,30 @@ class Keyring:
             entry = self._change(lambda content: self._first_index(content["index"], column, algorithm))
         return _key(column, entry)
 
-    def renew(self, section: str, purpose: str, algorithm: str) -> Key:
-        """Add a key and make it active; older keys stay, to read what they wrote."""
+    def renew(self, section: str, purpose: str, algorithm: str, *, since: date | None = None) -> Key:
+        """Add a key and make it active; older keys stay, to read what they wrote. ``since``: its first day."""
 
         def add(content: dict[str, Any]) -> dict[str, Any]:
-            ring = content[section].setdefault(purpose, {"active": "", "keys": {}})
-            return self._extend(ring, purpose, algorithm)
+            ring: dict[str, Any] = content[section].setdefault(purpose, {"active": "", "keys": {}})
+            self._extend(ring, purpose, algorithm)
+            if since is not None:
+                ring["keys"][ring["active"]]["since"] = since.isoformat()
+            return ring
 
         return self.key(section, self._change(add)["active"])
+
+    def purposes(self, section: str) -> list[str]:
+        """The purposes that have keys, sorted."""
+        return sorted(self._read()[section])
+
+    def terms(self, section: str, purpose: str) -> list[tuple[str, str, str]]:
+        """(key id, first day, last day) of every key of ``purpose``, oldest first; an empty day is no bound.
+
+        The first key has no first day: nothing was signed before it. A key ends on the day its successor begins.
+        """
+        keys = self._read()[section].get(purpose, {"keys": {}})["keys"]
+        begins = [*((key_id, entry.get("since", "")) for key_id, entry in keys.items()), ("", "")]
+        return [(key_id, since, following) for (key_id, since), (_, following) in pairwise(begins)]
 
     def _first(self, rings: dict[str, Any], purpose: str, algorithm: str) -> dict[str, Any]:
         if purpose in rings:  # Another process was quicker.
