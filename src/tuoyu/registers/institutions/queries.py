@@ -11,6 +11,7 @@ from tuoyu.foundation.access.services import not_found, visible
 from tuoyu.kernel.context import Ctx
 from tuoyu.registers.institutions.models import ClassGroup, Fact, Institution, Occupancy, SpareCapacity
 from tuoyu.registers.institutions.permissions import VIEW, VIEW_HISTORY
+from tuoyu.registers.institutions.policy import RegistrationKind, registration_kinds_at
 from tuoyu.registers.institutions.rules.standing import Known, believed
 from tuoyu.registers.institutions.words import Standing
 
@@ -117,3 +118,17 @@ def sisters_of(institution: Institution) -> QuerySet[Institution]:
         Q(pk=head) | Q(head_office_id=head)
     )
     return rows.exclude(pk=institution.pk).order_by("name", "pk")
+
+
+def registration_kinds(on: date, area: str) -> tuple[RegistrationKind, ...]:
+    """Who registers organisations of a USCC prefix, and what they are: for apps that meet a code before a row."""
+    return registration_kinds_at(on, area)
+
+
+def institutions_of_codes(codes: Iterable[str]) -> dict[str, Institution]:
+    """USCC → the institution of that operator (of several, the one registered first), for matching."""
+    rows = Institution.objects.unscoped("matching by code").filter(operator__uscc__in=list(codes))
+    found: dict[str, Institution] = {}
+    for row in rows.select_related("operator").order_by("pk"):
+        found.setdefault(row.operator.uscc, row)
+    return found
