@@ -283,3 +283,12 @@ def law_at(day: date, area: str) -> InstitutionLaw:
 def registration_kind(uscc: str, day: date, area: str) -> RegistrationKind | None:
     """Who registers a body of this code, and what it is; None for a kind that runs no institutions."""
     return next((kind for kind in registration_kinds_at(day, area) if uscc.startswith(kind.prefix)), None)
+
+
+def institutions_of_codes(codes: Iterable[str]) -> dict[str, Institution]:
+    """USCC → the institution of that operator (of several, the one registered first), for matching."""
+    rows = Institution.objects.unscoped("matching by code").filter(operator__uscc__in=list(codes))
+    found: dict[str, Institution] = {}
+    for row in rows.select_related("operator").order_by("pk"):
+        found.setdefault(row.operator.uscc, row)
+    return found
