@@ -18,6 +18,7 @@ from tuoyu.operations.filing.services.receiving import Origin, Received, receive
 from tuoyu.operations.filing.sheets import REGISTRATIONS
 from tuoyu.operations.filing.words import Change, Channel
 
+
 @service(permissions.IMPORT_REGISTRATIONS)
 def import_registrations(ctx: Ctx, command: ImportRegistrations) -> Received:
     """Every row of the file, or none. Raises ``RowsRefused`` with each row that cannot be taken, and the rows read."""
@@ -43,7 +44,9 @@ def facts_of(row: Mapping[str, Any] | SheetRow) -> RegistrationFacts:
     registered_on, cancelled_on = row["registered_on"], row["cancelled_on"]
     change = row["change"] or (Change.CANCELLED if cancelled_on else Change.REGISTERED).value
     event_on = row["event_on"] or cancelled_on or registered_on
-    texts = {key: row[key] or "" for key in ("name", "kind_name", "legal_person", "phone", "address", "scope")}
+    texts = {
+        key: row[key] or "" for key in ("name", "kind_name", "legal_person", "phone", "address", "scope")
+    }
     return RegistrationFacts(
         source_id=row["source_id"] or row["uscc"],
         event_at=datetime.combine(event_on, time.min, CHINA),

@@ -11,8 +11,24 @@ from tuoyu.operations.filing.rules.facts import LENGTHS, LONGEST_SCOPE
 from tuoyu.operations.filing.rules.payload import plain_code
 from tuoyu.operations.filing.words import Change
 
-_USCC_HEADS = ("信用代码", "社会信用代码", "统一代码", "统一社会信用代码/注册号", "统一社会信用代码（注册号）", "uscc")
-_NAME_HEADS = ("企业名称", "单位名称", "机构名称", "市场主体名称", "主体名称", "社会组织名称", "企业（机构）名称", "name")
+_USCC_HEADS = (
+    "信用代码",
+    "社会信用代码",
+    "统一代码",
+    "统一社会信用代码/注册号",
+    "统一社会信用代码（注册号）",
+    "uscc",
+)
+_NAME_HEADS = (
+    "企业名称",
+    "单位名称",
+    "机构名称",
+    "市场主体名称",
+    "主体名称",
+    "社会组织名称",
+    "企业（机构）名称",
+    "name",
+)
 _KIND_HEADS = ("市场主体类型", "企业类型", "单位类型", "企业（机构）类型", "组织类型")
 _PERSON_HEADS = ("法人", "法人代表", "负责人", "经营者", "法定代表人（负责人）", "法定代表人/负责人")
 _PHONE_HEADS = ("电话", "联系方式", "手机", "联络员电话", "企业联系电话")

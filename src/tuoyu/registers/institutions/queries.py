@@ -285,6 +285,11 @@ def registration_kind(uscc: str, day: date, area: str) -> RegistrationKind | Non
     return next((kind for kind in registration_kinds_at(day, area) if uscc.startswith(kind.prefix)), None)
 
 
+def registrars(day: date, area: str) -> dict[str, str]:
+    """First two characters of a USCC → door word value of who registers such bodies."""
+    return {kind.prefix: kind.door for kind in registration_kinds_at(day, area)}
+
+
 def institutions_of_codes(codes: Iterable[str]) -> dict[str, Institution]:
     """USCC → the institution of that operator (of several, the one registered first), for matching."""
     rows = Institution.objects.unscoped("matching by code").filter(operator__uscc__in=list(codes))

@@ -78,8 +78,8 @@ class Counted:
 
 def counted_staff(institution: Institution, day: date, area: str) -> list[Counted]:
     """The posts of an institution the caller may see, in the order of ``StaffKind``; one statement."""
-    rows = Position.objects.unscoped("how many hold which post in a visible institution")
-    rows = _with_papers(rows.filter(held_on(day), institution=institution), day, area)
+    held = Position.objects.unscoped("how many hold which post in a visible institution")
+    rows: QuerySet[Any, Any] = _with_papers(held.filter(held_on(day), institution=institution), day, area)
     found: dict[str, dict[int, bool | None]] = defaultdict(dict)
     for kind, person, is_certified in rows.order_by("pk").values_list(
         "kind", "practitioner_id", "is_certified"

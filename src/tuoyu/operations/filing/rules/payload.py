@@ -61,7 +61,9 @@ def _items(body: bytes) -> list[Any]:
 def _facts(item: Any) -> tuple[RegistrationFacts | None, list[Reason]]:
     if not isinstance(item, dict):
         return None, [_reason("", "应是一个对象")]
-    reasons = [_reason(str(name)[:40], f"不认识字段“{str(name)[:40]}”") for name in item if name not in _KNOWN]
+    reasons = [
+        _reason(str(name)[:40], f"不认识字段“{str(name)[:40]}”") for name in item if name not in _KNOWN
+    ]
     values: dict[str, Any] = {}
     for name in _KNOWN:
         given = item.get(name)
@@ -70,7 +72,7 @@ def _facts(item: Any) -> tuple[RegistrationFacts | None, list[Reason]]:
                 reasons.append(_reason(name, f"没有填{LABELS[name]}（{name}）"))
             continue
         try:
-            values[name] = _READERS.get(name, _text)(given)
+            values[name] = _reader(name)(given)
         except ValueError as error:
             reasons.append(_reason(name, f"{LABELS[name]}（{name}）{error}"))
     return (None, reasons) if reasons else (RegistrationFacts(**values), [])
@@ -118,9 +120,16 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
 }
 
 
+def _reader(name: str) -> Callable[[Any], Any]:
+    return _READERS.get(name, _text)
+
+
 def _reason(field: str, sentence: str) -> Reason:
     return Reason(
-        "filing.push.content", f"{sentence}。", next_step="请对照接口说明改好，换新的报文编号再发。", field=field
+        "filing.push.content",
+        f"{sentence}。",
+        next_step="请对照接口说明改好，换新的报文编号再发。",
+        field=field,
     )
 
 

@@ -23,7 +23,11 @@ def record_followup(ctx: Ctx, command: RecordFollowUp) -> FollowUp:
     )
     if command.outcome not in set(Outcome):
         raise Refused.because(
-            "filing.followup.outcome", "没有这个结果。", status=422, next_step="请从列表中选择。", field="outcome"
+            "filing.followup.outcome",
+            "没有这个结果。",
+            status=422,
+            next_step="请从列表中选择。",
+            field="outcome",
         )
     demand(visit_is_sound(command.visited_on, row.registered_on, ctx.today), status=422)
     if len(command.note) > _LONGEST_NOTE:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from tuoyu.foundation.audit.services import journal, service
 from tuoyu.foundation.exchange.services import RowsRefused, dry_run
@@ -21,7 +22,7 @@ from tuoyu.operations.filing import permissions
 from tuoyu.operations.filing.commands import LoadList, RegistrationFacts
 from tuoyu.operations.filing.models import FullList, Registration
 from tuoyu.operations.filing.policy import scope_words_at
-from tuoyu.operations.filing.rules.facts import Gate, facts_are_sound
+from tuoyu.operations.filing.rules.facts import LONGEST_SCOPE, Gate, facts_are_sound
 from tuoyu.operations.filing.rules.payload import plain_code
 from tuoyu.operations.filing.rules.reconciling import Found, Known, Listed, Match, match_list
 from tuoyu.operations.filing.rules.relevance import relevance_of
@@ -111,7 +112,9 @@ def _facts(rows: Sequence[SheetRow], gate: Gate) -> tuple[dict[int, Registration
             )
             continue
         checked = facts_are_sound(facts, gate).failures
-        errors += [_error(row, reason.field, reason.sentence) for reason in checked if _counts(reason.field, facts)]
+        errors += [
+            _error(row, reason.field, reason.sentence) for reason in checked if _counts(reason.field, facts)
+        ]
         found.setdefault(facts.source_id, (row.line, facts))
     return dict(found.values()), errors
 
@@ -120,8 +123,8 @@ def _read(row: SheetRow) -> RegistrationFacts:
     """Raises ``WrongValue`` where the day cannot be read: without it there is no term."""
     registered_on = read_value(_DAY, row["registered_on"] or "")
     uscc = plain_code(row["uscc"] or "")
-    texts = {key: (row[key] or "")[:most] for key, most in _LENGTHS.items()}
-    name, scope = (row["name"] or ""), (row["scope"] or "")[:4000]
+    texts: dict[str, Any] = {key: (row[key] or "")[:most] for key, most in _LENGTHS.items()}
+    name, scope = (row["name"] or ""), (row["scope"] or "")[:LONGEST_SCOPE]
     return RegistrationFacts(
         source_id=uscc or _name_id(name, texts["address"]),
         event_at=datetime.combine(registered_on, time.min, CHINA),

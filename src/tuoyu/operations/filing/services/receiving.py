@@ -24,7 +24,13 @@ from tuoyu.operations.filing.events import RegistrationReceived
 from tuoyu.operations.filing.models import FilingCase, Registration
 from tuoyu.operations.filing.policy import scope_words_at
 from tuoyu.operations.filing.rules.lateness import taken
-from tuoyu.operations.filing.rules.merging import Situation, digest_of, kept_progress, progress_of, speaks_over
+from tuoyu.operations.filing.rules.merging import (
+    Situation,
+    digest_of,
+    kept_progress,
+    progress_of,
+    speaks_over,
+)
 from tuoyu.operations.filing.rules.relevance import ScopeWord, relevance_of
 from tuoyu.operations.filing.words import Channel, Door, Relevance
 from tuoyu.registers.institutions.models import Institution
@@ -149,7 +155,9 @@ class _Shelf:
         """The row of this id; else a row of the same code that no id of its own holds back."""
         row = self.by_id.get(facts.source_id)
         if row is None:
-            row = next((each for each in self.by_code.get(facts.uscc, ()) if self._may_take(each, facts)), None)
+            row = next(
+                (each for each in self.by_code.get(facts.uscc, ()) if self._may_take(each, facts)), None
+            )
         return row
 
     def _may_take(self, row: Registration, facts: RegistrationFacts) -> bool:

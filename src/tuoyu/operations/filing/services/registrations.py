@@ -114,10 +114,7 @@ def follow_institutions(ctx: Ctx, codes: Sequence[str] = ()) -> int:
     rows = Registration.objects.unscoped("registrations follow the institutions").select_related(
         "institution"
     )
-    if codes:
-        rows = rows.filter(uscc__in=codes)
-    else:
-        rows = rows.exclude(relevance=Relevance.NO.value)
+    rows = rows.filter(uscc__in=codes) if codes else rows.exclude(relevance=Relevance.NO.value)
     found = list(rows.order_by("pk"))
     ground = ground_of(ctx, [row.uscc for row in found])
     changed = [row for row in found if follow(ground, row)]
@@ -170,9 +167,7 @@ def _again(ctx: Ctx, push: Push, digest: str) -> Push:
 def _demand_sound(ctx: Ctx, door: Door, facts: Sequence[RegistrationFacts]) -> None:
     gate = gate_of(ctx, door)
     reasons = [
-        placed(at, reason)
-        for at, each in enumerate(facts)
-        for reason in facts_are_sound(each, gate).failures
+        placed(at, reason) for at, each in enumerate(facts) for reason in facts_are_sound(each, gate).failures
     ]
     if reasons:
         raise Refused(Verdict.of(reasons[:MOST_REASONS]), status=422)

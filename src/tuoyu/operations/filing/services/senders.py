@@ -52,7 +52,9 @@ def register_sender(ctx: Ctx, command: RegisterSender) -> Registered:
         with transaction.atomic():
             sender.save(force_insert=True)
     except IntegrityError:
-        raise _wrong("code", f"系统代码“{command.code}”已经用过。", "请换一个代码；停用的代码也不能再用。") from None
+        raise _wrong(
+            "code", f"系统代码“{command.code}”已经用过。", "请换一个代码；停用的代码也不能再用。"
+        ) from None
     journal(ctx, permissions.REGISTER_SENDER, sender, fields=("code", "name", "unit", "algorithm", "key"))
     return Registered(sender, secret)
 
@@ -79,7 +81,9 @@ def _demand_sound(command: RegisterSender, door: str) -> None:
     if not envelopes.NAME.fullmatch(command.code) or len(command.code) > _LONGEST_CODE:
         raise _wrong("code", "系统代码只能用字母、数字和 . _ : -，最多32个。", "例如 sjj-zhongtai。")
     if units_by_code([command.code]):
-        raise _wrong("code", f"“{command.code}”是单位代码，不能用作系统代码。", "请换一个，例如在后面加 -api。")
+        raise _wrong(
+            "code", f"“{command.code}”是单位代码，不能用作系统代码。", "请换一个，例如在后面加 -api。"
+        )
     if not command.name.strip() or len(command.name.strip()) > 64:
         raise _wrong("name", "系统名称要写，最多64个字。", "例如“市场监管数据中台”。")
     if command.algorithm not in set(envelopes.Algorithm):
