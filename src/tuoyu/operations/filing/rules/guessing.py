@@ -22,7 +22,6 @@ def sponsor_of(nature: str) -> str:
     return "public" if nature == "public_institution" else "private"
 
 
-def nature_of(uscc: str, kinds: dict[str, str], name: str) -> str:
-    """``kinds``: first two characters of a USCC → word value of ``institutions.words.Nature``; a company where unknown."""
-    nature = kinds.get(uscc[:2], "company")
-    return "branch" if nature == "company" and name.endswith(("分公司", "分店", "分园")) else nature
+def nature_of(registered: str, name: str) -> str:
+    """``registered``: what the code says (a word value of ``institutions.words.Nature``); a company may be a branch."""
+    return "branch" if registered == "company" and name.endswith(("分公司", "分店", "分园")) else registered

@@ -38,6 +38,7 @@ class Known:
     uscc: str
     name: str
     address: str
+    is_pushed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Match:
     line: int
     found: Found
     pk: int | None = None
+    is_pushed: bool = False
     why: str = ""
 
 
@@ -57,7 +59,7 @@ def match_list(listed: Iterable[Listed], known: Iterable[Known]) -> tuple[Match,
     for row in known:
         if row.uscc:
             by_code.setdefault(row.uscc, row)
-        key = _key(row.name, row.address)
+        key = name_key(row.name, row.address)
         if key is not None:
             by_name.setdefault(key, row)
     return tuple(_match(line, by_code, by_name) for line in listed)
@@ -65,16 +67,22 @@ def match_list(listed: Iterable[Listed], known: Iterable[Known]) -> tuple[Match,
 
 def _match(line: Listed, by_code: dict[str, Known], by_name: dict[tuple[str, str], Known]) -> Match:
     if line.uscc and line.uscc in by_code:
-        return Match(line.line, Found.CODE, by_code[line.uscc].pk)
-    key = _key(line.name, line.address)
+        return Match(line.line, Found.CODE, by_code[line.uscc].pk, by_code[line.uscc].is_pushed)
+    key = name_key(line.name, line.address)
     row = by_name.get(key) if key is not None else None
     if row is None:
         return Match(line.line, Found.NONE)
     said = f"名单上的代码是 {line.uscc}" if line.uscc else "名单上没有代码"
-    return Match(line.line, Found.NAME, row.pk, f"{said}，推送的是 {row.uscc}；名称和地址相同，按同一家认定")
+    return Match(
+        line.line,
+        Found.NAME,
+        row.pk,
+        row.is_pushed,
+        f"{said}，推送的是 {row.uscc}；名称和地址相同，按同一家认定",
+    )
 
 
-def _key(name: str, address: str) -> tuple[str, str] | None:
+def name_key(name: str, address: str) -> tuple[str, str] | None:
     """Name and address as they are compared; None where one of them is missing."""
     key = _plain(name), _plain(address)
     return key if all(key) else None

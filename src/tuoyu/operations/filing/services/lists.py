@@ -58,10 +58,9 @@ def load_list(ctx: Ctx, command: LoadList) -> Loaded:
     if errors or wrong:
         raise RowsRefused(sorted([*errors, *wrong], key=lambda error: error.line), relevant)
     matches = match_list(_listed(facts), _known(unit))
-    absent = {match.line for match in matches if match.found is Found.NONE}
-    missing = [each for line, each in facts.items() if line in absent]
-    origin = Origin(unit, door, unit.code, Channel.LIST)
-    found = found_in_list(ctx, origin, missing)
+    absent = [facts[match.line] for match in matches if match.found is Found.NONE]
+    found = found_in_list(ctx, Origin(unit, door, unit.code, Channel.LIST), absent)
+    never = sum(not match.is_pushed for match in matches)
     stored = store_file(ctx, command.file.name, command.file.content, data_class=C2)
     full_list = FullList.objects.create(
         unit=unit,
@@ -72,9 +71,9 @@ def load_list(ctx: Ctx, command: LoadList) -> Loaded:
         loaded_by=ctx.actor.name,
         row_count=len(read.rows),
         relevant_count=len(facts),
-        found_count=len(found),
+        found_count=never,
     )
-    note = f"{len(read.rows)} 条，属于或可能属于托育 {len(facts)} 条，没有推送过 {len(found)} 条"
+    note = f"{len(read.rows)} 条，属于或可能属于托育 {len(facts)} 条，没有推送过 {never} 条"
     journal(ctx, permissions.LOAD_LIST, full_list, fields=("file", "registrations"), note=note)
     return Loaded(full_list, tuple(found), tuple(match for match in matches if match.why))
 
@@ -158,4 +157,8 @@ def _listed(facts: dict[int, RegistrationFacts]) -> list[Listed]:
 
 def _known(unit: Unit) -> list[Known]:
     rows = Registration.objects.unscoped("what a unit pushed, for matching").filter(unit=unit)
-    return [Known(*row) for row in rows.order_by("pk").values_list("pk", "uscc", "name", "address")]
+    columns = ("pk", "uscc", "name", "address", "received_at")
+    return [
+        Known(pk, uscc, name, address, is_pushed=received_at is not None)
+        for pk, uscc, name, address, received_at in rows.order_by("pk").values_list(*columns)
+    ]

@@ -31,6 +31,7 @@ from tuoyu.operations.filing.rules.merging import (
     progress_of,
     speaks_over,
 )
+from tuoyu.operations.filing.rules.reconciling import name_key
 from tuoyu.operations.filing.rules.relevance import ScopeWord, relevance_of
 from tuoyu.operations.filing.words import Channel, Door, Relevance
 from tuoyu.registers.institutions.models import Institution
@@ -148,17 +149,29 @@ class _Shelf:
             for row in rows.filter(source_system=origin.system, source_id__in=ids).order_by("pk")
         }
         self.by_code: dict[str, list[Registration]] = {}
-        for row in of_unit.filter(uscc__in=codes):
-            self.by_code.setdefault(row.uscc, []).append(self.by_id.get(row.source_id, row))
+        for row in of_unit.filter(uscc__in=codes - {""}):
+            self.by_code.setdefault(row.uscc, []).append(self._same(row))
+        # A list may name a provider without its code: then name and address together are known.
+        self.by_name = {
+            name_key(row.name, row.address): self._same(row)
+            for row in of_unit.filter(uscc="", received_at__isnull=True)
+        }
 
     def find(self, facts: RegistrationFacts) -> Registration | None:
         """The row of this id; else a row of the same code that no id of its own holds back."""
         row = self.by_id.get(facts.source_id)
         if row is None:
-            row = next(
-                (each for each in self.by_code.get(facts.uscc, ()) if self._may_take(each, facts)), None
-            )
+            of_code = self.by_code.get(facts.uscc, ())
+            row = next((each for each in of_code if self._may_take(each, facts)), None)
+        if row is None:
+            named = self.by_name.pop(name_key(facts.name, facts.address), None)
+            row = named if named is not None and self._may_take(named, facts) else None
         return row
+
+    def _same(self, row: Registration) -> Registration:
+        """One object a row, whichever way it is found."""
+        known = self.by_id.get(row.source_id)
+        return known if known is not None and known.pk == row.pk else row
 
     def _may_take(self, row: Registration, facts: RegistrationFacts) -> bool:
         """A row without an id of its own takes the sender's; facts without one join whatever row there is."""
@@ -179,7 +192,11 @@ class _Shelf:
 def _merge(ctx: Ctx, ground: _Ground, origin: Origin, row: Registration, facts: RegistrationFacts) -> bool:
     """True when the message said something new."""
     is_first = row.received_at is None
-    speaks = is_first or speaks_over(facts.event_at, digest_of(facts), row.event_at, row.event_digest)
+    digest = digest_of(facts)
+    speaks = is_first or speaks_over(facts.event_at, digest, row.event_at, row.event_digest)
+    # A sheet knows days alone: handed in once more for the same day it is a correction.
+    is_corrected = facts.event_at == row.event_at and digest != row.event_digest
+    speaks = speaks or (origin.channel is Channel.FILE and is_corrected)
     if speaks:
         _fill(ctx, ground, row, facts)
     if row.received_at is None or ctx.now < row.received_at:

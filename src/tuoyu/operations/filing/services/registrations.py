@@ -108,14 +108,13 @@ def judge_registration(ctx: Ctx, command: JudgeRegistration) -> Registration:
 
 
 @service(permissions.JUDGE_REGISTRATION)
-def follow_institutions(ctx: Ctx, codes: Sequence[str] = ()) -> int:
-    """Compare registrations with what the institutions have come to (all of them, or those of ``codes``)."""
+def follow_institutions(ctx: Ctx) -> int:
+    """Compare every registration that may be childcare with what its institution has come to. Returns how many moved."""
     require_any(ctx, permissions.JUDGE_REGISTRATION)
     rows = Registration.objects.unscoped("registrations follow the institutions").select_related(
         "institution"
     )
-    rows = rows.filter(uscc__in=codes) if codes else rows.exclude(relevance=Relevance.NO.value)
-    found = list(rows.order_by("pk"))
+    found = list(rows.exclude(relevance=Relevance.NO.value).order_by("pk"))
     ground = ground_of(ctx, [row.uscc for row in found])
     changed = [row for row in found if follow(ground, row)]
     for row in changed:
@@ -188,6 +187,7 @@ def _keep(ctx: Ctx, sender: Sender, command: PushRegistrations, digest: str, rec
     )
     push.receipt = issue_statement(PURPOSE, "push", _receipt(ctx.now, push))
     push.save(force_insert=True)
+    push.registrations.add(*{row.pk for row in received.rows})
     return push
 
 
