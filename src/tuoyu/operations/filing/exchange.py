@@ -12,8 +12,8 @@ from tuoyu.foundation.exchange.sheets import RowError, Sheet, SheetRow
 from tuoyu.kernel.context import CHINA, Ctx
 from tuoyu.operations.filing import permissions
 from tuoyu.operations.filing.commands import ImportRegistrations, RegistrationFacts
+from tuoyu.operations.filing.queries.doors import gate_of, speak_for
 from tuoyu.operations.filing.rules.facts import Gate, facts_are_sound
-from tuoyu.operations.filing.services.doors import gate_of, speak_for
 from tuoyu.operations.filing.services.receiving import Origin, Received, receive
 from tuoyu.operations.filing.sheets import REGISTRATIONS
 from tuoyu.operations.filing.words import Change, Channel

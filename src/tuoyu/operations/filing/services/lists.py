@@ -22,11 +22,11 @@ from tuoyu.operations.filing import permissions
 from tuoyu.operations.filing.commands import LoadList, RegistrationFacts
 from tuoyu.operations.filing.models import FullList, Registration
 from tuoyu.operations.filing.policy import scope_words_at
+from tuoyu.operations.filing.queries.doors import gate_of, speak_for
 from tuoyu.operations.filing.rules.facts import LONGEST_SCOPE, Gate, facts_are_sound
 from tuoyu.operations.filing.rules.payload import plain_code
 from tuoyu.operations.filing.rules.reconciling import Found, Known, Listed, Match, match_list
 from tuoyu.operations.filing.rules.relevance import relevance_of
-from tuoyu.operations.filing.services.doors import gate_of, speak_for
 from tuoyu.operations.filing.services.receiving import Origin, found_in_list
 from tuoyu.operations.filing.sheets import FULL_LIST
 from tuoyu.operations.filing.words import Change, Channel, Relevance

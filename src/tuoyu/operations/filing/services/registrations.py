@@ -19,11 +19,11 @@ from tuoyu.operations.filing.commands import (
 )
 from tuoyu.operations.filing.models import Push, Registration, Sender
 from tuoyu.operations.filing.policy import push_minutes_at
+from tuoyu.operations.filing.queries.doors import gate_of, speak_for, speaks_for
 from tuoyu.operations.filing.rules import envelopes
 from tuoyu.operations.filing.rules.facts import facts_are_sound
 from tuoyu.operations.filing.rules.merging import progress_of
 from tuoyu.operations.filing.rules.payload import MOST_REASONS, placed, read_registrations
-from tuoyu.operations.filing.services.doors import gate_of, speak_for, speaks_for
 from tuoyu.operations.filing.services.receiving import (
     Origin,
     Received,

@@ -16,8 +16,8 @@ from tuoyu.kernel.verdict import Refused
 from tuoyu.operations.filing import permissions
 from tuoyu.operations.filing.commands import CloseSender, RegisterSender
 from tuoyu.operations.filing.models import Sender
+from tuoyu.operations.filing.queries.doors import speak_for
 from tuoyu.operations.filing.rules import envelopes
-from tuoyu.operations.filing.services.doors import speak_for
 
 _LONGEST_CODE = 32
 _SECRET_BYTES = 32

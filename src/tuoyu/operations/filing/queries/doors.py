@@ -48,3 +48,11 @@ def speaks_for(ctx: Ctx, action: Action, unit_id: int) -> bool:
 def gate_of(ctx: Ctx, door: Door) -> Gate:
     """What facts that come through a door are held against."""
     return Gate(ctx.now, door, uscc_kinds(), registrars(ctx.today, ctx.area))
+
+
+def doors_for(ctx: Ctx, action: Action) -> list[Unit]:
+    """The registering units in whose name the actor may do ``action``."""
+    codes = list(door_units_at(ctx.today, ctx.area).values())
+    rows = Unit.objects.unscoped("the registering units").filter(code__in=codes)
+    found = {unit.code: unit for unit in rows.order_by("pk")}
+    return [found[code] for code in codes if code in found and speaks_for(ctx, action, found[code].pk)]
