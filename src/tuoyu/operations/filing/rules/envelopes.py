@@ -29,12 +29,6 @@ from tuoyu.kernel.verdict import PASSED, Verdict
 from tuoyu.kernel.words import LabelledEnum
 
 FIRST_LINE = "TUOYU-PUSH-V1"
-SENDER, MESSAGE, SENT_AT, SIGNATURE = (
-    "X-Tuoyu-Sender",
-    "X-Tuoyu-Message",
-    "X-Tuoyu-Sent-At",
-    "X-Tuoyu-Signature",
-)
 # No blank, no line feed: what is signed can be cut into its lines in one way only.
 NAME = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 _HEX = re.compile(r"[0-9a-fA-F]+")

@@ -33,11 +33,19 @@ from tuoyu.operations.filing.services.receiving import (
     situation_of,
     stop_clock,
 )
-from tuoyu.operations.filing.words import Channel, Door, Progress, Relevance
+from tuoyu.operations.filing.words import (
+    PUSH_MESSAGE,
+    PUSH_SENDER,
+    PUSH_SENT_AT,
+    Channel,
+    Door,
+    Progress,
+    Relevance,
+)
 
 PURPOSE = "push"
 # Of the headers these are kept; a bearer token is nobody's evidence.
-_KEPT = (envelopes.SENDER, envelopes.MESSAGE, envelopes.SENT_AT, "Content-Type", "User-Agent")
+_KEPT = (PUSH_SENDER, PUSH_MESSAGE, PUSH_SENT_AT, "Content-Type", "User-Agent")
 
 
 @service(permissions.PUSH_REGISTRATION)
@@ -138,7 +146,7 @@ def _sender(ctx: Ctx, code: str) -> Sender:
 
 def _demand_signature(sender: Sender, command: PushRegistrations, digest: str) -> None:
     """Names without blanks, and a signature of the key that was registered."""
-    sent_at = command.headers.get(envelopes.SENT_AT) or command.sent_at.isoformat()
+    sent_at = command.headers.get(PUSH_SENT_AT) or command.sent_at.isoformat()
     signed = envelopes.canonical(command.sender, command.message_id, sent_at, digest)
     is_named = envelopes.NAME.fullmatch(command.message_id) and not sent_at.splitlines()[1:]
     if is_named and envelopes.is_genuine(
