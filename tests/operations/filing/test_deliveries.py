@@ -49,13 +49,13 @@ from tuoyu.operations.filing.commands import (
 from tuoyu.operations.filing.exchange import check_registrations, import_registrations
 from tuoyu.operations.filing.figures import registration_push_days, registrations_on_time
 from tuoyu.operations.filing.models import FullList, Invitation, Registration
+from tuoyu.operations.filing.queries import open_invitation
 from tuoyu.operations.filing.services import (
     accept_invitation,
     follow_institutions,
     invite_registration,
     load_list,
     open_case,
-    open_invitation,
     push_registrations,
     record_followup,
     record_registration,
