@@ -43,14 +43,13 @@ def positions(ctx: Ctx) -> QuerySet[Position]:
     return visible(ctx, VIEW, Position.objects.select_related("practitioner", "institution"))
 
 
-def positions_with_papers(ctx: Ctx) -> QuerySet[Position, Any]:
+def positions_with_papers(ctx: Ctx) -> QuerySet[Any]:
     """Positions that have not ended, with what their list shows in the same statement.
 
     ``is_certified`` (None: the post wants nothing; ``_with_papers``), ``has_health``, ``health_until`` (None: none, or for life), and the days filters compare with: ``asked_on``, ``soon_on``.
     """
-    rows = visible(ctx, VIEW, Position.objects.all())
-    return (
-        _with_papers(rows, ctx.today, ctx.area)
+    rows: QuerySet[Any] = (
+        _with_papers(visible(ctx, VIEW, Position.objects.all()), ctx.today, ctx.area)
         .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=ctx.today))
         .annotate(
             has_health=Exists(_papers().filter(kind=CertificateKind.HEALTH.value)),
@@ -64,6 +63,7 @@ def positions_with_papers(ctx: Ctx) -> QuerySet[Position, Any]:
             soon_on=Value(ctx.today + timedelta(days=SOON_DAYS), output_field=DateField()),
         )
     )
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,9 @@ class Counted:
 def counted_staff(institution: Institution, day: date, area: str) -> list[Counted]:
     """The posts of an institution the caller may see, in the order of ``StaffKind``; one statement."""
     rows = Position.objects.unscoped("how many hold which post in a visible institution")
-    rows = _with_papers(rows.filter(held_on(day), institution=institution), day, area)
+    posts = _with_papers(rows.filter(held_on(day), institution=institution), day, area)
     found: dict[str, dict[int, bool | None]] = defaultdict(dict)
-    for kind, person, is_certified in rows.order_by("pk").values_list(
+    for kind, person, is_certified in posts.order_by("pk").values_list(
         "kind", "practitioner_id", "is_certified"
     ):
         found[kind][person] = is_certified
@@ -92,7 +92,7 @@ def _counted(kind: str, people: dict[int, bool | None]) -> Counted:
     return Counted(kind, frozenset(people), sum(map(bool, people.values())) if is_counted else None)
 
 
-def _with_papers(rows: QuerySet[Position], day: date, area: str) -> QuerySet[Position, Any]:
+def _with_papers(rows: QuerySet[Position], day: date, area: str) -> QuerySet[Any]:
     """``is_certified``: does a certificate count for the post and hold on the day? None: the post wants nothing.
 
     The same as ``limits.is_certified``, said to the database.
