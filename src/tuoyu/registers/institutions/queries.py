@@ -260,6 +260,12 @@ def profiles_filed(day: date, area: str) -> QuerySet[Fact]:
     return rows
 
 
+def is_in_use() -> bool:
+    """Was anything ever filed here? Before that the register counts nothing."""
+    rows = Fact.objects.unscoped("figures count facts for everybody alike")
+    return rows.filter(kind=FactKind.FILED.value, superseded_at__isnull=True).exists()
+
+
 def once_open() -> QuerySet[Fact]:
     """For ``Exists`` beside an institution: that it was open at some time, as we believe now."""
     rows = Fact.objects.unscoped("was a visible institution open before")

@@ -15,6 +15,7 @@ from django.db.models import (
     DateField,
     Exists,
     F,
+    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -27,7 +28,7 @@ from tuoyu.foundation.access.services import visible
 from tuoyu.kernel.context import Ctx
 from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.workforce.limits import CertifiedPosts, Shown
-from tuoyu.registers.workforce.models import Certificate, Position, Practitioner, RecordQuery, Training
+from tuoyu.registers.workforce.models import Certificate, Position, Practitioner, Training
 from tuoyu.registers.workforce.permissions import VIEW
 from tuoyu.registers.workforce.policy import certified_posts_at
 from tuoyu.registers.workforce.rules.rosters import Held
@@ -163,11 +164,15 @@ def trainings_of(practitioner: Practitioner) -> QuerySet[Training]:
     return rows.order_by("-done_on", "-pk")
 
 
-def queries_due(practitioner: Practitioner) -> QuerySet[RecordQuery]:
-    """Record queries of a person the caller may see that nobody made yet."""
-    rows = RecordQuery.objects.unscoped("queries of a visible person").select_related("position__institution")
-    return rows.filter(position__practitioner=practitioner, state=QueryState.DUE.value).order_by(
-        "due_on", "pk"
+def posts_of(practitioner: Practitioner) -> QuerySet[Any]:
+    """Every post of a person the caller may see, wherever, the newest first; ``due_on``: the oldest query not yet made."""
+    rows = Position.objects.unscoped("posts of a visible person, also where the caller has no part")
+    due = Min("queries__due_on", filter=Q(queries__state=QueryState.DUE.value))
+    return (
+        rows.filter(practitioner=practitioner)
+        .select_related("institution")
+        .annotate(due_on=due)
+        .order_by("-starts_on", "-pk")
     )
 
 
@@ -186,6 +191,10 @@ def certificates_held(positions: QuerySet[Position], day: date) -> dict[int, lis
     for pk, kind, expires_on in rows.order_by("pk").values_list("practitioner_id", "kind", "expires_on"):
         found[pk].append(Shown(kind, expires_on))
     return found
+
+
+def held_of(post: Position) -> Held:
+    return Held(post.institution.name, post.kind, post.is_full_time, post.weekly_hours)
 
 
 def posts_held(practitioner_ids: Iterable[int], day: date) -> dict[int, list[Held]]:
