@@ -72,7 +72,7 @@ def test_position_list_masks_names_also_in_the_file(browser: Browser) -> None:
     assert "王小禾" not in text
     answer = client.get("/workforce/", {"export": "csv"})
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
-    assert lines[0] == "姓名,岗位,机构,专职,入职日期,岗位证书,健康证有效期至"
+    assert lines[0] == "姓名,岗位,机构,专职,入职日期,岗位证书,健康证到期"
     assert lines[1].startswith("王**,保育人员,青禾社区托育园,专职,2021-03-01,持证")
 
 
