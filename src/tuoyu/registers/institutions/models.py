@@ -97,6 +97,8 @@ class Institution(SealedModel, ScopedModel):
     opened_on = models.DateField("开业日期", null=True, blank=True)
     suspended_on = models.DateField("暂停日期", null=True, blank=True)
     closed_on = models.DateField("终止日期", null=True, blank=True)
+    # The day for which the columns above were drawn from the facts.
+    drawn_on = models.DateField("更新至", null=True, blank=True)
 
     class Meta(ScopedModel.Meta):
         abstract = False

@@ -11,8 +11,10 @@ from django.db.models import Count, Q, QuerySet
 from tuoyu.foundation.access.services import visible
 from tuoyu.foundation.policy.districts import District
 from tuoyu.kernel.context import Ctx
+from tuoyu.kernel.geometry import Outline
 from tuoyu.registers.sites.models import Area
 from tuoyu.registers.sites.permissions import VIEW
+from tuoyu.registers.sites.policy import outline_of
 from tuoyu.registers.sites.rules import address_key
 from tuoyu.registers.sites.words import COMMUNITY_KINDS, STREET_KINDS
 
@@ -53,6 +55,12 @@ def street_choices(ctx: Ctx) -> tuple[tuple[str, str], ...]:
     return tuple(streets(ctx).values_list("code", "name"))
 
 
+def area_choices(ctx: Ctx) -> tuple[tuple[str, str], ...]:
+    """Pairs (code, name with its street) of every community and village in force, for forms."""
+    rows = communities(ctx).values_list("code", "parent__short_name", "name")
+    return tuple((code, f"{street} {name}") for code, street, name in rows)
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """An area below another, with how many areas lie in it."""
@@ -70,6 +78,13 @@ def parts_of(ctx: Ctx, area: Area) -> list[Part]:
     inner = Count("parts", filter=in_force(ctx.today, "parts__"))
     columns = rows.annotate(part_count=inner).values_list("pk", "code", "name", "kind", "part_count")
     return [Part(*row) for row in columns]
+
+
+@cache
+def outline(code: str) -> Outline | None:
+    """The outline of a district (WGS84), to ask whether a point lies in it; None where it has none."""
+    feature = outline_of(code)
+    return Outline.of_geojson(feature["geometry"]) if feature else None
 
 
 @cache

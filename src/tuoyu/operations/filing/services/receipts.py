@@ -21,6 +21,7 @@ from tuoyu.operations.filing import permissions
 from tuoyu.operations.filing.commands import RevokeReceipt
 from tuoyu.operations.filing.models import FilingCase, Receipt
 from tuoyu.operations.filing.policy import conditions_at
+from tuoyu.operations.filing.queries.cases import verify_url
 from tuoyu.operations.filing.rules.application import read_class
 from tuoyu.operations.filing.services.recording import mark_nonconforming
 from tuoyu.operations.filing.services.telling import house_of
@@ -124,11 +125,6 @@ def receipt_facts(house: Ctx, case: FilingCase, number: str, edition: int) -> di
     }
 
 
-def verify_url(statement: str) -> str:
-    """Where the live state of a receipt is told; the address is that of the installation."""
-    return f"{settings.TUOYU_PUBLIC_URL}/verify/?s={statement}"
-
-
 def _end(ctx: Ctx, receipt: Receipt, state: ReceiptState, reason: str) -> None:
     receipt.state, receipt.ended_on, receipt.end_reason = state.value, ctx.today, reason[:200]
     receipt.save(update_fields=["state", "ended_on", "end_reason"])
@@ -150,21 +146,16 @@ def _receipt_content(house: Ctx, case: FilingCase, facts: dict[str, Any]) -> dic
     rows = [
         ["备案编号", facts["number"]],
         ["机构名称", facts["name"]],
-        ["统一社会信用代码", facts["uscc"]],
+        ["信用代码", facts["uscc"]],
         ["地址", facts["address"]],
-        [
-            "机构性质和供给形态",
-            f"{facts['nature']} · {facts['form']} · {Sponsor.label_of(str(answers['sponsor']))}",
-        ],
+        ["性质和形态", f"{facts['nature']} · {facts['form']} · {Sponsor.label_of(str(answers['sponsor']))}"],
         ["负责人", str(answers.get("head_name") or "")],
-        ["服务形式", forms],
-        ["班型和托位", f"{facts['classes']}，共 {facts['places']} 个托位"],
+        ["服务和托位", f"{forms}；{facts['classes']}，共 {facts['places']} 个托位"],
     ]
     return {
         "organ": facts["issuer"],
         "issued_on": house.today,
         "name": facts["name"],
-        "registered_on": case.institution.registered_on or house.today,
         "rows": rows,
     }
 
