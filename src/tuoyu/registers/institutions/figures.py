@@ -11,9 +11,8 @@ from django.db.models import Min
 from tuoyu.foundation.figures.registry import Count, FigureSource
 from tuoyu.foundation.policy.reader import PolicySilent
 from tuoyu.kernel.context import Ctx
-from tuoyu.registers.institutions.models import Fact
 from tuoyu.registers.institutions.policy import residents_at
-from tuoyu.registers.institutions.queries import facts_held, is_in_use, profiles_filed
+from tuoyu.registers.institutions.queries import facts_held, facts_of_kind, is_in_use, profiles_filed
 from tuoyu.registers.institutions.words import FactKind
 from tuoyu.registers.sites.queries import communities_in_force
 
@@ -25,8 +24,8 @@ def opened_this_year(ctx: Ctx, on: date, area: str | None) -> Count:
     """Institutions filed on the day that were filed for the first time in its year."""
     filed = profiles_filed(on, area or ctx.area).order_by().values("institution")
     first = (
-        Fact.objects.unscoped("figures count facts for everybody alike")
-        .filter(kind=FactKind.FILED.value, superseded_at__isnull=True, institution__in=filed)
+        facts_of_kind(FactKind.FILED)
+        .filter(institution__in=filed)
         .order_by()
         .values("institution")
         .annotate(first_on=Min("valid_from_on"))

@@ -79,8 +79,7 @@ class Counted:
 
 def counted_staff(institution: Institution, day: date, area: str) -> list[Counted]:
     """The posts of an institution the caller may see, in the order of ``StaffKind``; one statement."""
-    rows = Position.objects.unscoped("how many hold which post in a visible institution")
-    posts = _with_papers(rows.filter(held_on(day), institution=institution), day, area)
+    posts = _with_papers(_everywhere(day).filter(institution=institution), day, area)
     found: dict[str, dict[int, bool | None]] = defaultdict(dict)
     for kind, person, is_certified in posts.order_by("pk").values_list(
         "kind", "practitioner_id", "is_certified"
@@ -108,8 +107,19 @@ def _with_papers(rows: QuerySet[Position], day: date, area: str) -> QuerySet[Any
 
 
 def _papers() -> QuerySet[Certificate]:
-    rows = Certificate.objects.unscoped("certificates of visible people")
-    return rows.filter(practitioner=OuterRef("practitioner"))
+    return _certificates().filter(practitioner=OuterRef("practitioner"))
+
+
+def _certificates() -> QuerySet[Certificate]:
+    rows = Certificate.objects.unscoped("certificates of visible people, and counted for figures")
+    return rows.order_by("pk")
+
+
+def _shown(rows: QuerySet[Certificate]) -> dict[int, list[Shown]]:
+    found: dict[int, list[Shown]] = defaultdict(list)
+    for pk, kind, expires_on in rows.values_list("practitioner_id", "kind", "expires_on"):
+        found[pk].append(Shown(kind, expires_on))
+    return found
 
 
 def held_on(day: date) -> Q:
@@ -126,7 +136,7 @@ def staff_of(institution: Institution, day: date) -> QuerySet[Position]:
 def health_ends(institution: Institution, day: date) -> list[date]:
     """The last day of the newest health certificate of everybody who works in a visible institution."""
     people = staff_of(institution, day).order_by().values("practitioner_id")
-    rows = Certificate.objects.unscoped("health certificates of a visible institution").filter(
+    rows = _certificates().filter(
         practitioner_id__in=people, kind=CertificateKind.HEALTH.value, expires_on__isnull=False
     )
     newest = rows.order_by().values("practitioner_id").annotate(end=Max("expires_on"))
@@ -135,33 +145,22 @@ def health_ends(institution: Institution, day: date) -> list[date]:
 
 def certificates_of(practitioner_ids: Iterable[int]) -> dict[int, list[Shown]]:
     """Practitioner → certificates, for people the caller may see."""
-    rows = Certificate.objects.unscoped("certificates of visible people").filter(
-        practitioner_id__in=list(practitioner_ids)
-    )
-    found: dict[int, list[Shown]] = defaultdict(list)
-    for pk, kind, expires_on in rows.order_by("pk").values_list("practitioner_id", "kind", "expires_on"):
-        found[pk].append(Shown(kind, expires_on))
-    return found
+    return _shown(_certificates().filter(practitioner_id__in=list(practitioner_ids)))
 
 
 def all_certificates_of(practitioner_ids: Iterable[int]) -> dict[int, list[Certificate]]:
     """Practitioner → certificate rows, for people the caller may see whole."""
-    rows = Certificate.objects.unscoped("certificates of visible people").filter(
-        practitioner_id__in=list(practitioner_ids)
-    )
     found: dict[int, list[Certificate]] = defaultdict(list)
-    for row in rows.order_by("pk"):
+    for row in _certificates().filter(practitioner_id__in=list(practitioner_ids)):
         found[row.practitioner_id].append(row)
     return found
 
 
 def in_several(ctx: Ctx) -> QuerySet[Practitioner]:
     """People the actor may view who hold posts in more than one institution today."""
-    open_ones = Position.objects.unscoped("the same person in several institutions").filter(
-        held_on(ctx.today)
-    )
     several = (
-        open_ones.order_by()
+        _everywhere(ctx.today)
+        .order_by()
         .values("practitioner")
         .annotate(places=Count("institution", distinct=True))
         .filter(places__gt=1)
@@ -189,19 +188,18 @@ def posts_of(practitioner: Practitioner) -> QuerySet[Any]:
 
 def staff_held(institutions: QuerySet[Any, Any], day: date) -> QuerySet[Position]:
     """Positions held on a day in some institutions; for figures, which count for everybody alike."""
-    rows = Position.objects.unscoped("a figure counts for everybody alike")
-    return rows.filter(held_on(day), institution__in=institutions).order_by("pk")
+    return _everywhere(day).filter(institution__in=institutions)
 
 
 def certificates_held(positions: QuerySet[Position], day: date) -> dict[int, list[Shown]]:
     """Practitioner → certificates issued by a day, of the people in ``positions``; for figures."""
-    rows = Certificate.objects.unscoped("a figure counts for everybody alike").filter(
-        practitioner__in=positions.order_by().values("practitioner"), issued_on__lte=day
-    )
-    found: dict[int, list[Shown]] = defaultdict(list)
-    for pk, kind, expires_on in rows.order_by("pk").values_list("practitioner_id", "kind", "expires_on"):
-        found[pk].append(Shown(kind, expires_on))
-    return found
+    people = positions.order_by().values("practitioner")
+    return _shown(_certificates().filter(practitioner__in=people, issued_on__lte=day))
+
+
+def _everywhere(day: date) -> QuerySet[Position]:
+    rows = Position.objects.unscoped("the same person in several institutions; figures count everybody")
+    return rows.filter(held_on(day)).order_by("pk")
 
 
 def held_of(post: Position) -> Held:
@@ -210,9 +208,7 @@ def held_of(post: Position) -> Held:
 
 def posts_held(practitioner_ids: Iterable[int], day: date) -> dict[int, list[Held]]:
     """Practitioner → every position held on a day, wherever: what a roster is checked against."""
-    rows = Position.objects.unscoped("the same person in several institutions").filter(
-        held_on(day), practitioner_id__in=list(practitioner_ids)
-    )
+    rows = _everywhere(day).filter(practitioner_id__in=list(practitioner_ids))
     columns = ("practitioner_id", "institution__name", "kind", "is_full_time", "weekly_hours")
     found: dict[int, list[Held]] = defaultdict(list)
     for pk, name, kind, is_full_time, hours in rows.order_by("pk").values_list(*columns):
