@@ -23,7 +23,7 @@ from tuoyu.registers.institutions.commands import (
     ReviseInstitution,
 )
 from tuoyu.registers.institutions.models import ClassGroup, Institution, Occupancy, Operator
-from tuoyu.registers.institutions.queries import institution_for_update
+from tuoyu.registers.institutions.queries import believed_facts, institution_for_update
 from tuoyu.registers.institutions.rules.places import may_branch, point_is_sound, profile_is_sound
 from tuoyu.registers.institutions.services.chains import agreement_in_force, branches_of
 from tuoyu.registers.institutions.services.keeping import draw, keep_fact
@@ -141,9 +141,7 @@ def _content(profile: Profile) -> dict[str, Any]:
 
 
 def _profile_now(ctx: Ctx, institution: Institution) -> dict[str, Any]:
-    facts = institution.facts.unscoped("the profile that holds today").filter(
-        kind=FactKind.PROFILE.value, superseded_at__isnull=True, valid_from_on__lte=ctx.today
-    )
+    facts = believed_facts(institution).filter(kind=FactKind.PROFILE.value, valid_from_on__lte=ctx.today)
     fact = facts.order_by("-valid_from_on", "-pk").first()
     if fact is None:
         raise Refused.because(
