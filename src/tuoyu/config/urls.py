@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("tuoyu.entrypoints.site.urls")),
     path("", include("tuoyu.entrypoints.api.urls")),
     path("ui/", include("tuoyu.foundation.ui.web.urls")),
+    path("", include("tuoyu.operations.filing.web.urls_public")),
     path("plans/", include("tuoyu.registers.plans.web.urls")),
     path("sites/", include("tuoyu.registers.sites.web.urls")),
     path("coordination/", include("tuoyu.governance.coordination.web.urls")),

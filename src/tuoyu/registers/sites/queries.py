@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -13,6 +14,7 @@ from tuoyu.foundation.policy.districts import District
 from tuoyu.kernel.context import Ctx
 from tuoyu.registers.sites.models import Area
 from tuoyu.registers.sites.permissions import VIEW
+from tuoyu.registers.sites.policy import outline_of
 from tuoyu.registers.sites.words import COMMUNITY_KINDS, STREET_KINDS
 
 
@@ -76,3 +78,8 @@ def district_names(code: str) -> tuple[str, ...]:
     """Province, city and district as addresses begin with them, widest first."""
     district = District.load(code)
     return (district.province.name, district.city.name, district.name)
+
+
+def outline(code: str) -> dict[str, Any] | None:
+    """The outline of a district as a GeoJSON feature; None where it has none."""
+    return outline_of(code)
