@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("tuoyu.operations.filing.web.urls_public")),
     path("plans/", include("tuoyu.registers.plans.web.urls")),
     path("sites/", include("tuoyu.registers.sites.web.urls")),
+    path("filing/", include("tuoyu.operations.filing.web.urls")),
     path("coordination/", include("tuoyu.governance.coordination.web.urls")),
     path("targets/", include("tuoyu.governance.targets.web.urls")),
 ]

@@ -12,6 +12,7 @@ class FilingRoom(Room):
     def open(self) -> None:
         from tuoyu.foundation.access.registry import declare_actions, declare_scope
         from tuoyu.foundation.casework.registry import declare_flow
+        from tuoyu.foundation.ui.nav import declare_nav
         from tuoyu.operations.filing import scopes
         from tuoyu.operations.filing.flow import FLOWS
         from tuoyu.operations.filing.models import (
@@ -23,8 +24,10 @@ class FilingRoom(Room):
             Registration,
         )
         from tuoyu.operations.filing.permissions import ACTIONS
+        from tuoyu.operations.filing.web.nav import NAV
 
         declare_actions(ACTIONS)
+        declare_nav(NAV)
         for flow in FLOWS:
             declare_flow(flow)
         declare_scope(Registration, "unit", scopes.registration_of_unit)

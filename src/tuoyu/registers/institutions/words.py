@@ -107,6 +107,18 @@ class Standing(LabelledEnum):
     SUSPENDED = "suspended", "暂停服务"
     CLOSED = "closed", "已终止"
 
+    @property
+    def tone(self) -> str:
+        """The light of its pill."""
+        lights = {
+            "registered": "warn",
+            "nonconforming": "bad",
+            "filed": "info",
+            "open": "ok",
+            "suspended": "warn",
+        }
+        return lights.get(self.value, "none")
+
 
 # Forms whose own authority is education (方案 13, 20); everything else is health's.
 EDUCATION_FORMS = (SupplyForm.KINDERGARTEN,)

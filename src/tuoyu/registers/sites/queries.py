@@ -54,6 +54,12 @@ def street_choices(ctx: Ctx) -> tuple[tuple[str, str], ...]:
     return tuple(streets(ctx).values_list("code", "name"))
 
 
+def area_choices(ctx: Ctx) -> tuple[tuple[str, str], ...]:
+    """Pairs (code, name with its street) of every community and village in force, for forms."""
+    rows = communities(ctx).values_list("code", "parent__short_name", "name")
+    return tuple((code, f"{street} {name}") for code, street, name in rows)
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """An area below another, with how many areas lie in it."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from tuoyu.foundation.access.services import visible
 from tuoyu.kernel.context import Ctx
@@ -16,6 +16,7 @@ from tuoyu.registers.workforce.models import Certificate, Position, Practitioner
 from tuoyu.registers.workforce.permissions import VIEW
 from tuoyu.registers.workforce.policy import certified_posts_at
 from tuoyu.registers.workforce.rules.rosters import Held
+from tuoyu.registers.workforce.words import CertificateKind
 
 
 def practitioners(ctx: Ctx) -> QuerySet[Practitioner]:
@@ -36,6 +37,16 @@ def staff_of(institution: Institution, day: date) -> QuerySet[Position]:
     """Who holds which post in an institution the caller may see; names stay sealed."""
     rows = Position.objects.unscoped("staff of a visible institution").select_related("practitioner")
     return rows.filter(held_on(day), institution=institution).order_by("kind", "pk")
+
+
+def health_ends(institution: Institution, day: date) -> list[date]:
+    """The last day of the newest health certificate of everybody who works in a visible institution."""
+    people = staff_of(institution, day).order_by().values("practitioner_id")
+    rows = Certificate.objects.unscoped("health certificates of a visible institution").filter(
+        practitioner_id__in=people, kind=CertificateKind.HEALTH.value, expires_on__isnull=False
+    )
+    newest = rows.order_by().values("practitioner_id").annotate(end=Max("expires_on"))
+    return [row["end"] for row in newest]
 
 
 def certificates_of(practitioner_ids: Iterable[int]) -> dict[int, list[Shown]]:

@@ -18,6 +18,7 @@ from tuoyu.foundation.access.web import CtxRequest, page
 from tuoyu.foundation.casework.queries import timeline
 from tuoyu.foundation.deadlines.queries import clocks_of
 from tuoyu.foundation.files.services import download_headers, open_file
+from tuoyu.foundation.ui.casemarks import clock_mark
 from tuoyu.foundation.ui.formviews import FormPage, run_form
 from tuoyu.foundation.ui.keys import key_of
 from tuoyu.foundation.ui.lists import (
@@ -43,7 +44,7 @@ from tuoyu.governance.coordination.web.forms import (
     months_before,
     unit_choices,
 )
-from tuoyu.governance.coordination.web.shapes import buttons_of, clock_mark, events_of
+from tuoyu.governance.coordination.web.shapes import buttons_of, events_of
 from tuoyu.governance.coordination.words import Proof
 from tuoyu.kernel.context import Ctx
 from tuoyu.registers.plans.queries import tasks_with_duties

@@ -6,17 +6,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tuoyu.foundation.access.registry import ALL, action_named
 from tuoyu.foundation.access.roles import role_matrix
 from tuoyu.foundation.access.services import grants
 from tuoyu.foundation.casework.models import Step
-from tuoyu.foundation.deadlines.models import Clock
-from tuoyu.foundation.deadlines.queries import stand
 from tuoyu.foundation.policy.districts import UnitKind
-from tuoyu.foundation.ui.marks import law, pill
+from tuoyu.foundation.ui.casemarks import events_of as timeline_of
+from tuoyu.foundation.ui.marks import pill
+from tuoyu.foundation.ui.parts import Event
 from tuoyu.governance.coordination import permissions
 from tuoyu.governance.coordination.rules.lights import Standing
 from tuoyu.kernel.context import Ctx
@@ -51,29 +50,9 @@ def standing_pill(standing: Standing) -> SafeString:
     return pill(standing.light.value, standing.state_sentence)
 
 
-def clock_mark(ctx: Ctx, clock: Clock) -> SafeString:
-    """A clock with its due day and the rule that set it; 待核实 where the rule is not confirmed."""
-    found = stand(ctx, clock)
-    basis = f"{clock.basis}{'（待核实）' if clock.is_unverified else ''}"
-    due = format_html('<span class="ty-due">至 {}</span>', f"{clock.due_on:%Y-%m-%d}")
-    return format_html(
-        '<span class="ty-clock">{}{}{}</span>', pill(found.state.tone, found.sentence), due, law(basis)
-    )
-
-
-def events_of(steps: Iterable[Step]) -> list[dict[str, Any]]:
-    """The timeline of a case, newest first."""
-    return [
-        {
-            "icon": STEP_ICONS.get(step.move, "point"),
-            "light": STEP_LIGHTS.get(step.move, ""),
-            "sentence": step.label,
-            "detail": step.note,
-            "at": step.at,
-            "who": step.by_name if step.by_name == step.by_unit else f"{step.by_unit} {step.by_name}".strip(),
-        }
-        for step in reversed(list(steps))
-    ]
+def events_of(steps: Iterable[Step]) -> list[Event]:
+    """The timeline of a milestone, a report or a slip."""
+    return timeline_of(steps, STEP_ICONS, STEP_LIGHTS)
 
 
 def buttons_of(

@@ -15,6 +15,7 @@ from tuoyu.foundation.access.services import require
 from tuoyu.foundation.access.web import CtxRequest, page
 from tuoyu.foundation.casework.queries import timeline
 from tuoyu.foundation.deadlines.queries import clocks_of
+from tuoyu.foundation.ui.casemarks import clock_mark
 from tuoyu.foundation.ui.formviews import FormPage, run_form
 from tuoyu.foundation.ui.lists import Column, ColumnKind, Empty, Filter, FilterKind, ListSpec, render_list
 from tuoyu.foundation.ui.marks import pill
@@ -23,7 +24,7 @@ from tuoyu.governance.coordination.commands import CancelSlip, ClearSlip, Escala
 from tuoyu.governance.coordination.flow import SLIP, SlipState
 from tuoyu.governance.coordination.models import Slip
 from tuoyu.governance.coordination.web.forms import IssueSlipForm, NoteForm, ReplySlipForm, unit_choices
-from tuoyu.governance.coordination.web.shapes import buttons_of, clock_mark, events_of
+from tuoyu.governance.coordination.web.shapes import buttons_of, events_of
 from tuoyu.governance.coordination.words import SlipCause, SlipLevel
 from tuoyu.registers.plans.queries import tasks_with_duties
 

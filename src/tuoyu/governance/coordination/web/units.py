@@ -16,9 +16,10 @@ from tuoyu.foundation.people.models import Unit
 from tuoyu.foundation.people.permissions import VIEW_UNIT
 from tuoyu.foundation.policy.districts import UnitKind
 from tuoyu.foundation.ui.at_hand import rows_at_hand
+from tuoyu.foundation.ui.casemarks import clock_mark
 from tuoyu.foundation.ui.lists import Column, ColumnKind, Empty, Filter, FilterKind, ListSpec, render_list
 from tuoyu.governance.coordination import permissions, queries
-from tuoyu.governance.coordination.web.shapes import clock_mark, standing_pill
+from tuoyu.governance.coordination.web.shapes import standing_pill
 from tuoyu.governance.coordination.words import Light
 from tuoyu.registers.plans.words import DutyKind
 

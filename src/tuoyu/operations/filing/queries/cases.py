@@ -8,12 +8,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import DateField, OuterRef, QuerySet, Subquery
 
 from tuoyu.foundation.access.services import visible
+from tuoyu.foundation.deadlines.models import Clock
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import Verdict
-from tuoyu.operations.filing.models import ChildExit, Correction, FilingCase, Material, Receipt, Submission
+from tuoyu.operations.filing.models import (
+    ChildExit,
+    Correction,
+    FilingCase,
+    Material,
+    Receipt,
+    SiteVisit,
+    Submission,
+)
 from tuoyu.operations.filing.permissions import VIEW_CASE, VIEW_RECEIPT
 from tuoyu.operations.filing.policy import (
     material_rules_at,
@@ -39,8 +49,31 @@ def cases(ctx: Ctx) -> QuerySet[FilingCase]:
     return visible(ctx, VIEW_CASE, FilingCase.objects.select_related("institution", "unit", "officer_unit"))
 
 
+def due_of() -> Subquery:
+    """The soonest open clock of a case as a column: what the queue is sorted by."""
+    clocks = Clock.objects.unscoped("the clock of a case in its list").filter(
+        subject_type="filing.filingcase",
+        subject_id=OuterRef("pk"),
+        met_on__isnull=True,
+        cancelled_on__isnull=True,
+        paused_on__isnull=True,
+    )
+    return Subquery(clocks.order_by("due_on", "pk").values("due_on")[:1], output_field=DateField())
+
+
 def receipts(ctx: Ctx) -> QuerySet[Receipt]:
     return visible(ctx, VIEW_RECEIPT, Receipt.objects.select_related("institution"))
+
+
+def verify_url(statement: str) -> str:
+    """Where anybody sees whether a receipt is genuine and how it stands now; the address is that of the installation."""
+    return f"{settings.TUOYU_PUBLIC_URL}/verify/?s={statement}"
+
+
+def editions_of(receipt: Receipt) -> QuerySet[Receipt]:
+    """Every edition of the same number, the newest first."""
+    rows = Receipt.objects.unscoped("editions of a visible receipt")
+    return rows.filter(number=receipt.number).order_by("-edition")
 
 
 def limits_at(day: date, area: str) -> Limits:
@@ -76,6 +109,11 @@ def corrections_of(case: FilingCase) -> QuerySet[Correction]:
 def submissions_of(case: FilingCase) -> QuerySet[Submission]:
     rows = Submission.objects.unscoped("rounds of a visible case")
     return rows.filter(case=case).order_by("round")
+
+
+def visits_of(case: FilingCase) -> QuerySet[SiteVisit]:
+    rows = SiteVisit.objects.unscoped("visits of a visible case")
+    return rows.filter(case=case).order_by("-visited_on", "-pk")
 
 
 def exits_of(case: FilingCase) -> QuerySet[ChildExit]:

@@ -112,6 +112,7 @@ def _person(position: Position, certificates: list[Certificate]) -> dict[str, An
     other = [each for each in certificates if each.kind != CertificateKind.HEALTH]
     newest = max(other, key=lambda each: each.issued_on, default=None)
     return {
+        "key": f"p{position.pk}",
         "post": position.kind,
         "name": person.name.reveal(),
         "citizen_id": person.citizen_id.reveal(),

@@ -21,6 +21,7 @@ from tuoyu.operations.filing import permissions
 from tuoyu.operations.filing.commands import RevokeReceipt
 from tuoyu.operations.filing.models import FilingCase, Receipt
 from tuoyu.operations.filing.policy import conditions_at
+from tuoyu.operations.filing.queries.cases import verify_url
 from tuoyu.operations.filing.rules.application import read_class
 from tuoyu.operations.filing.services.recording import mark_nonconforming
 from tuoyu.operations.filing.services.telling import house_of
@@ -122,11 +123,6 @@ def receipt_facts(house: Ctx, case: FilingCase, number: str, edition: int) -> di
         "issuer": _organ(house),
         "state": "已备案",
     }
-
-
-def verify_url(statement: str) -> str:
-    """Where the live state of a receipt is told; the address is that of the installation."""
-    return f"{settings.TUOYU_PUBLIC_URL}/verify/?s={statement}"
 
 
 def _end(ctx: Ctx, receipt: Receipt, state: ReceiptState, reason: str) -> None:

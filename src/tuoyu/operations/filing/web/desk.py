@@ -1,0 +1,400 @@
+"""The officer's acts: send back, give the receipt, verify, tell that it does not conform, open names, take back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from tuoyu.foundation.access.services import require, visible
+from tuoyu.foundation.access.web import CtxRequest, page
+from tuoyu.foundation.files.services import download_headers, open_file
+from tuoyu.foundation.ui.formviews import FormPage, run_form, sentence_of, show_refusal
+from tuoyu.foundation.ui.lists import Column, ColumnKind, Empty, Filter, FilterKind, ListSpec, render_list
+from tuoyu.foundation.ui.marks import pill
+from tuoyu.foundation.ui.toasts import tell
+from tuoyu.kernel.context import Ctx
+from tuoyu.kernel.verdict import Refused
+from tuoyu.operations.filing import permissions, queries, services
+from tuoyu.operations.filing.commands import (
+    AcceptCase,
+    Flag,
+    RejectCase,
+    ReturnCase,
+    RevealCase,
+    RevokeReceipt,
+    SeenItem,
+    VerifyCase,
+)
+from tuoyu.operations.filing.models import FilingCase, Receipt
+from tuoyu.operations.filing.policy import material_rules_at, sanitation_items_at
+from tuoyu.operations.filing.rules.book import fields_of
+from tuoyu.operations.filing.rules.findings import Finding
+from tuoyu.operations.filing.web.answers import day_input
+from tuoyu.operations.filing.web.showing import people_table, tally_pills
+from tuoyu.operations.filing.words import BookForm, CaseKind, Grade, ReceiptState
+
+_ROWS = FilingCase.objects.select_related("institution__operator", "officer_unit", "unit")
+
+
+@dataclass(slots=True)
+class FlagLine:
+    """One field that may be sent back: its box, its comment, and why it comes late where it does."""
+
+    key: str
+    label: str
+    is_chosen: bool
+    comment: str
+    late_reason: str
+    wants_reason: bool
+    problem: str = ""
+
+
+@page(permissions.RETURN_CASE)
+def case_return(request: CtxRequest, pk: int) -> HttpResponse:
+    """All fields on one page: tick what has to be mended, say how. Everything at once (一次性告知)."""
+    ctx = request.ctx
+    case = require(ctx, permissions.RETURN_CASE, _ROWS, pk)
+    checked = queries.check_case(ctx, case)
+    posted = request.POST if request.method == "POST" else None
+    lines = _flag_lines(ctx, case, checked.findings, posted, request.GET.get("flag", ""))
+    problems: list[str] = []
+    if posted is not None:
+        flags = tuple(Flag(line.key, line.comment, line.late_reason) for line in lines if line.is_chosen)
+        try:
+            services.return_case(ctx, ReturnCase(pk, flags))
+        except Refused as refused:
+            if refused.status in {403, 404}:
+                raise
+            problems = _pointed(lines, refused)
+        else:
+            tell(request, f"已退回 {len(flags)} 项，机构只能改这些；审核时限暂停。")
+            return redirect("filing:case-detail", pk)
+    context = {
+        "case": case,
+        "kind": CaseKind.label_of(case.kind),
+        "lines": lines,
+        "problems": problems,
+        "back": _url(pk),
+        "is_first": case.round <= 1,
+    }
+    return render(request, "filing/case_return.html", context, status=422 if problems else 200)
+
+
+def _flag_lines(
+    ctx: Ctx, case: FilingCase, findings: Iterable[Finding], posted: Mapping[str, Any] | None, wanted: str
+) -> list[FlagLine]:
+    """Every field and paper; what the checks found wrong is ticked with its sentence, so nothing is typed twice."""
+    wrong: dict[str, str] = {}
+    for finding in findings:
+        if finding.grade in {Grade.BAD, Grade.MISSING}:
+            wrong[finding.field] = f"{wrong.get(finding.field, '')}{finding.sentence}"
+    raised = {row.field for row in queries.corrections_of(case)}
+    fields = fields_of(CaseKind(case.kind), BookForm(case.form))
+    keys = [(each.key, each.label) for each in fields if not each.is_fixed]
+    keys += [(f"material.{rule.code}", rule.label) for rule in material_rules_at(ctx.today, ctx.area)]
+    lines = []
+    for key, label in keys:
+        if posted is None:
+            line = FlagLine(
+                key, label, key in wrong or key == wanted, wrong.get(key, ""), "", wants_reason=False
+            )
+        else:
+            line = FlagLine(
+                key,
+                label,
+                f"flag-{key}" in posted,
+                posted.get(f"comment-{key}", ""),
+                posted.get(f"late-{key}", ""),
+                wants_reason=False,
+            )
+        line.wants_reason = case.round > 1 and key not in raised
+        lines.append(line)
+    return lines
+
+
+def _pointed(lines: list[FlagLine], refused: Refused) -> list[str]:
+    """Each reason beside its line; those of no line on top."""
+    by_key = {line.key: line for line in lines}
+    loose = []
+    for reason in refused.verdict.failures:
+        line = by_key.get(reason.field)
+        if line is None:
+            loose.append(sentence_of(reason))
+        else:
+            line.problem = sentence_of(reason)
+    return loose or ["有几项还要补充，见下面标出的地方。"]
+
+
+class AcceptForm(forms.Form):
+    note = forms.CharField(
+        label="说明",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="没有不符的不用填；有不符仍出具回执的，写明理由",
+    )
+
+
+@page(permissions.ACCEPT_CASE)
+def case_accept(request: CtxRequest, pk: int) -> HttpResponse:
+    ctx = request.ctx
+    case = require(ctx, permissions.ACCEPT_CASE, _ROWS, pk)
+    checked = queries.check_case(ctx, case)
+    is_whole = case.kind in {"filing", "change", "branch"}
+    submit = "出具备案回执" if is_whole else "办结"
+    return run_form(
+        request,
+        AcceptForm,
+        lambda data: AcceptCase(pk, data["note"]),
+        services.accept_case,
+        lambda _: (_accepted_sentence(is_whole), _url(pk)),
+        page=FormPage(submit, submit, _url(pk), f"{case.institution.name} · {CaseKind.label_of(case.kind)}"),
+        template="filing/case_accept.html",
+        extra={
+            "pills": tally_pills(checked.findings),
+            "wrong": [finding for finding in checked.findings if finding.grade in {Grade.BAD, Grade.MISSING}],
+            "is_whole": is_whole,
+        },
+    )
+
+
+def _accepted_sentence(is_whole: bool) -> str:
+    if is_whole:
+        return "备案回执和基本条件告知书已出具，机构已收到通知；请在时限内现场核实。"
+    return "已办结，机构已收到通知。"
+
+
+class VisitForm(forms.Form):
+    """An on-site verification: who, when, and each item of the self-assessment as it was seen."""
+
+    visited_on = forms.DateField(label="核实日期", widget=day_input())
+    officers = forms.CharField(label="核实人员", max_length=100, help_text="两名以上，用顿号隔开")
+    note = forms.CharField(
+        label="情况", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, items: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for item in items:
+            self.fields[item.code] = forms.ChoiceField(
+                label=item.label,
+                choices=(("yes", "符合"), ("no", "不符")),
+                required=False,
+                widget=forms.RadioSelect,
+                help_text=item.part,
+            )
+
+
+def _seen(items: Any, data: Mapping[str, Any]) -> tuple[SeenItem, ...]:
+    return tuple(
+        SeenItem(item.code, item.label, is_ok=data[item.code] == "yes")
+        for item in items
+        if data.get(item.code)
+    )
+
+
+@page(permissions.VERIFY_CASE)
+def case_verify(request: CtxRequest, pk: int) -> HttpResponse:
+    ctx = request.ctx
+    case = require(ctx, permissions.VERIFY_CASE, _ROWS, pk)
+    items = sanitation_items_at(ctx.today, ctx.area)
+    return run_form(
+        request,
+        partial(VisitForm, items=items),
+        lambda data: VerifyCase(pk, data["visited_on"], data["officers"], _seen(items, data), data["note"]),
+        services.verify_case,
+        lambda _: ("现场核实已确认。", _url(pk)),
+        page=FormPage("确认现场核实", "确认现场核实", _url(pk), case.institution.name),
+        initial={"visited_on": ctx.today},
+    )
+
+
+class RejectForm(VisitForm):
+    reasons = forms.CharField(
+        label="不符合的理由",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="一行一条；机构会收到，公众也会看到",
+    )
+    visited_on = forms.DateField(
+        label="核实日期", required=False, help_text="到过现场的填写", widget=day_input()
+    )
+    officers = forms.CharField(
+        label="核实人员", max_length=100, required=False, help_text="两名以上，用顿号隔开"
+    )
+    field_order = ("reasons", "visited_on", "officers")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["note"]
+
+
+@page(permissions.REJECT_CASE)
+def case_reject(request: CtxRequest, pk: int) -> HttpResponse:
+    ctx = request.ctx
+    case = require(ctx, permissions.REJECT_CASE, _ROWS, pk)
+    items = sanitation_items_at(ctx.today, ctx.area)
+    wrong = [
+        finding.sentence for finding in queries.check_case(ctx, case).findings if finding.grade is Grade.BAD
+    ]
+    return run_form(
+        request,
+        partial(RejectForm, items=items),
+        lambda data: RejectCase(
+            pk,
+            tuple(data["reasons"].splitlines()),
+            data["visited_on"],
+            data["officers"],
+            _seen(items, data),
+        ),
+        services.reject_case,
+        lambda _: ("已告知不符合，理由已向社会公开；机构整改后可以再提交。", _url(pk)),
+        page=FormPage(
+            "告知不符合",
+            "告知不符合",
+            _url(pk),
+            case.institution.name,
+            warning="理由会向社会公开。",
+            is_risky=True,
+        ),
+        initial={"reasons": "\n".join(wrong)},
+    )
+
+
+class PurposeForm(forms.Form):
+    purpose = forms.CharField(
+        label="查看事由", max_length=100, help_text="写明为什么要看；事由和查看人会记入操作日志"
+    )
+
+
+@page(permissions.REVEAL_CASE)
+@never_cache
+def case_reveal(request: CtxRequest, pk: int) -> HttpResponse:
+    """Names and numbers on this page alone, after a purpose was stated."""
+    case = require(request.ctx, permissions.REVEAL_CASE, _ROWS, pk)
+    form, rows, status = PurposeForm(request.POST or None), [], 200
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            try:
+                purpose = form.cleaned_data["purpose"]
+                people = services.reveal_case(request.ctx.for_purpose(purpose), RevealCase(pk))
+                rows, status = people_table(people, is_whole=True), 200
+            except Refused as refused:
+                status = show_refusal(form, refused)
+    context = {"case": case, "form": form, "people": rows, "back": _url(pk)}
+    return render(request, "filing/case_reveal.html", context, status=status)
+
+
+RECEIPT_STATES: dict[str, tuple[str, str]] = {
+    ReceiptState.VALID.value: ("ok", ReceiptState.VALID.label),
+    ReceiptState.REPLACED.value: ("none", ReceiptState.REPLACED.label),
+    ReceiptState.REVOKED.value: ("bad", ReceiptState.REVOKED.label),
+}
+RECEIPTS = ListSpec(
+    name="filing.receipt",
+    title="备案回执",
+    columns=(
+        Column("number", "备案编号", is_sortable=True),
+        Column("institution__name", "机构", is_sortable=True, is_wide=True),
+        Column("edition", "版次", ColumnKind.NUMBER),
+        Column("issued_on", "出具日期", ColumnKind.DATE, is_sortable=True),
+        Column("state", "状态", pills=RECEIPT_STATES),
+        Column("ended_on", "失效日期", ColumnKind.DATE),
+    ),
+    filters=(
+        Filter("state", "状态", FilterKind.MULTI, choices=tuple(ReceiptState.choices())),
+        Filter("issued_on", "出具日期", FilterKind.DATES),
+    ),
+    search_fields=("number", "institution__name"),
+    search_hint="搜编号、机构",
+    default_sort="-issued_on",
+    row_url="filing:receipt-detail",
+    export_name="备案回执",
+    empty=Empty("还没有出具过回执", "备案通过审核后，回执会列在这里。", "certificate"),
+)
+
+
+@page(permissions.VIEW_RECEIPT)
+def receipt_list(request: CtxRequest) -> HttpResponseBase:
+    return render_list(request, request.ctx, RECEIPTS, queries.receipts(request.ctx))
+
+
+@page(permissions.VIEW_RECEIPT)
+def receipt_detail(request: CtxRequest, pk: int) -> HttpResponse:
+    ctx = request.ctx
+    rows = queries.receipts(ctx).select_related("paper", "notice", "case")
+    receipt = require(ctx, permissions.VIEW_RECEIPT, rows, pk)
+    context = {
+        "receipt": receipt,
+        "pill": pill(*RECEIPT_STATES[receipt.state]),
+        "verify_url": queries.verify_url(receipt.statement),
+        "may_revoke": receipt.state == ReceiptState.VALID and _may_revoke(ctx, receipt),
+        "editions": list(queries.editions_of(receipt)),
+    }
+    return render(request, "filing/receipt_detail.html", context)
+
+
+@page(permissions.VIEW_RECEIPT)
+def receipt_paper(request: CtxRequest, pk: int) -> HttpResponseBase:
+    """The receipt as it was issued, or with ``?notice`` the 基本条件告知书."""
+    rows = queries.receipts(request.ctx).select_related("paper", "notice")
+    receipt = require(request.ctx, permissions.VIEW_RECEIPT, rows, pk)
+    stored = receipt.notice if "notice" in request.GET else receipt.paper
+    if stored is None:
+        raise Refused.because(
+            "filing.no_paper", "这份回执没有存档文件。", status=404, next_step="请联系系统管理员。"
+        )
+    response = FileResponse(open_file(request.ctx, stored))
+    for header, value in download_headers(stored).items():
+        response[header] = value
+    return response
+
+
+class RevokeForm(forms.Form):
+    reason = forms.CharField(
+        label="撤销理由",
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="机构和公众会看到",
+    )
+
+
+@page(permissions.REVOKE_RECEIPT)
+def receipt_revoke(request: CtxRequest, pk: int) -> HttpResponse:
+    receipt = require(
+        request.ctx, permissions.REVOKE_RECEIPT, Receipt.objects.select_related("institution"), pk
+    )
+    back = reverse("filing:receipt-detail", args=[pk])
+    return run_form(
+        request,
+        RevokeForm,
+        lambda data: RevokeReceipt(pk, data["reason"]),
+        services.revoke_receipt,
+        lambda _: ("备案已撤销，扫码核验会显示“已撤销”。", back),
+        page=FormPage(
+            "撤销备案",
+            "撤销备案",
+            back,
+            f"{receipt.institution.name} · {receipt.number}",
+            warning="撤销后机构列入不符合条件名单并公开。",
+            is_risky=True,
+        ),
+    )
+
+
+def _may_revoke(ctx: Ctx, receipt: Receipt) -> bool:
+    return visible(ctx, permissions.REVOKE_RECEIPT, Receipt.objects.all()).filter(pk=receipt.pk).exists()
+
+
+def _url(pk: int) -> str:
+    return reverse("filing:case-detail", args=[pk])

@@ -1,0 +1,33 @@
+"""Where filing lives."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tuoyu.operations.filing.web import cases, desk, materials, wizard
+
+app_name = "filing"
+
+urlpatterns = [
+    path("home/", cases.home, name="home"),
+    path("institutions/<int:pk>/open/<str:kind>/", wizard.case_open, name="case-open"),
+    path("cases/", cases.case_list, name="case-list"),
+    path("cases/<int:pk>/", cases.case_detail, name="case-detail"),
+    path("cases/<int:pk>/save/", wizard.case_save, name="case-save"),
+    path("cases/<int:pk>/submit/", wizard.case_submit, name="case-submit"),
+    path("cases/<int:pk>/recall/", wizard.case_recall, name="case-recall"),
+    path("cases/<int:pk>/withdraw/", wizard.case_withdraw, name="case-withdraw"),
+    path("cases/<int:pk>/return/", desk.case_return, name="case-return"),
+    path("cases/<int:pk>/accept/", desk.case_accept, name="case-accept"),
+    path("cases/<int:pk>/verify/", desk.case_verify, name="case-verify"),
+    path("cases/<int:pk>/reject/", desk.case_reject, name="case-reject"),
+    path("cases/<int:pk>/reveal/", desk.case_reveal, name="case-reveal"),
+    path("cases/<int:pk>/materials/add/", materials.material_add, name="material-add"),
+    path("cases/<int:pk>/exits/record/", materials.exit_record, name="exit-record"),
+    path("materials/<int:pk>/", materials.material_view, name="material-view"),
+    path("materials/<int:pk>/remove/", materials.material_remove, name="material-remove"),
+    path("receipts/", desk.receipt_list, name="receipt-list"),
+    path("receipts/<int:pk>/", desk.receipt_detail, name="receipt-detail"),
+    path("receipts/<int:pk>/paper/", desk.receipt_paper, name="receipt-paper"),
+    path("receipts/<int:pk>/revoke/", desk.receipt_revoke, name="receipt-revoke"),
+]
