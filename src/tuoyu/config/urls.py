@@ -10,10 +10,9 @@ urlpatterns = [
     path("", include("tuoyu.entrypoints.site.urls")),
     path("", include("tuoyu.entrypoints.api.urls")),
     path("ui/", include("tuoyu.foundation.ui.web.urls")),
-    path("", include("tuoyu.operations.filing.web.urls_public")),
     path("plans/", include("tuoyu.registers.plans.web.urls")),
     path("sites/", include("tuoyu.registers.sites.web.urls")),
-    path("filing/", include("tuoyu.operations.filing.web.urls")),
+    path("", include("tuoyu.operations.filing.web.urls")),
     path("coordination/", include("tuoyu.governance.coordination.web.urls")),
     path("targets/", include("tuoyu.governance.targets.web.urls")),
 ]

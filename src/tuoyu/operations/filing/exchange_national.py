@@ -24,7 +24,12 @@ from tuoyu.registers.workforce.words import StaffKind
 SOURCE_SYSTEM = "national"
 TITLE = "国家系统报送表"
 BY_HAND = "本系统还没有这项，请手工补填"
-_INTEGER, _DECIMAL, _DATE, _CHOICE = ColumnKind.INTEGER, ColumnKind.DECIMAL, ColumnKind.DATE, ColumnKind.CHOICE
+_INTEGER, _DECIMAL, _DATE, _CHOICE = (
+    ColumnKind.INTEGER,
+    ColumnKind.DECIMAL,
+    ColumnKind.DATE,
+    ColumnKind.CHOICE,
+)
 
 
 def _of_bands() -> Iterator[SheetColumn]:
@@ -35,7 +40,7 @@ def _of_bands() -> Iterator[SheetColumn]:
 
 def _of_staff() -> Iterator[SheetColumn]:
     for kind in StaffKind:
-        yield SheetColumn(f"{kind.value}_staff", kind.label, _INTEGER, help="今天在岗人数")
+        yield SheetColumn(f"{kind.value}_staff", f"{kind.label}（人数）", _INTEGER, help="今天在岗人数")
 
 
 NATIONAL = Sheet(
@@ -79,7 +84,12 @@ RESULTS = Sheet(
     "国家系统结果",
     (
         SheetColumn(
-            "name", "机构名称", is_required=True, max_length=100, help="底册里的名称", example="青禾社区托育园"
+            "name",
+            "机构名称",
+            is_required=True,
+            max_length=100,
+            help="底册里的名称",
+            example="青禾社区托育园",
         ),
         SheetColumn(
             "uscc", "统一社会信用代码", max_length=18, help="填了就按代码找机构", aliases=("USCC", "信用代码")

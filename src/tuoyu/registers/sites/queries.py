@@ -86,6 +86,6 @@ def district_names(code: str) -> tuple[str, ...]:
     return (district.province.name, district.city.name, district.name)
 
 
-def outline(code: str) -> dict[str, Any] | None:
-    """The outline of a district as a GeoJSON feature; None where it has none."""
+def outline_feature(code: str) -> dict[str, Any] | None:
+    """The outline of a district as a GeoJSON feature, to draw it; None where it has none."""
     return outline_of(code)

@@ -114,7 +114,9 @@ def _papers(row: Institution, beside: _Beside) -> dict[str, Any]:
 
 
 def _beside(keys: list[int], day: date, area: str) -> _Beside:
-    return _Beside(_classes(keys, day), _staff(keys, day), _certified(keys, day, area), _sites(keys, day), _proofs(keys))
+    return _Beside(
+        _classes(keys, day), _staff(keys, day), _certified(keys, day, area), _sites(keys, day), _proofs(keys)
+    )
 
 
 def _classes(keys: list[int], day: date) -> dict[int, dict[str, tuple[int, int]]]:
@@ -122,7 +124,9 @@ def _classes(keys: list[int], day: date) -> dict[int, dict[str, tuple[int, int]]
         _STILL | Q(valid_to_on__gte=day), institution_id__in=keys, valid_from_on__lte=day
     )
     found: dict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
-    summed = rows.order_by().values_list("institution_id", "band").annotate(count=Count("pk"), sum=Sum("places"))
+    summed = (
+        rows.order_by().values_list("institution_id", "band").annotate(count=Count("pk"), sum=Sum("places"))
+    )
     for pk, band, count, places in summed.order_by("institution_id", "band"):
         found[pk][band] = (count, places)
     return found
@@ -151,7 +155,9 @@ def _certified(keys: list[int], day: date, area: str) -> dict[int, int]:
         kind=StaffKind.CARER.value,
         practitioner_id__in=holding.values("practitioner_id"),
     )
-    counted = rows.order_by().values_list("institution_id").annotate(count=Count("pk")).order_by("institution_id")
+    counted = (
+        rows.order_by().values_list("institution_id").annotate(count=Count("pk")).order_by("institution_id")
+    )
     return dict(counted)
 
 
@@ -160,7 +166,9 @@ def _sites(keys: list[int], day: date) -> dict[int, Occupancy]:
         _STILL | Q(valid_to_on__gte=day), institution_id__in=keys, valid_from_on__lte=day
     )
     # Of several the one that began last stays.
-    return {row.institution_id: row for row in rows.select_related("premises").order_by("valid_from_on", "pk")}
+    return {
+        row.institution_id: row for row in rows.select_related("premises").order_by("valid_from_on", "pk")
+    }
 
 
 def _proofs(keys: list[int]) -> dict[int, dict[str, date | None]]:

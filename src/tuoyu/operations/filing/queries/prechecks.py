@@ -82,7 +82,9 @@ def place_of(address: str, area: str) -> Place | None:
     streets = {street.code9: street.name for street in read_streets(area)}
     communities = {each.code12: each.name for each in read_communities(area)}
     return Place(
-        streets.get(found.street_code9 or "", ""), communities.get(found.community_code12 or "", ""), found.reason
+        streets.get(found.street_code9 or "", ""),
+        communities.get(found.community_code12 or "", ""),
+        found.reason,
     )
 
 

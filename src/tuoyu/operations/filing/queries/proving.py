@@ -15,7 +15,7 @@ from tuoyu.operations.filing.queries.trust import edition_number, issuer_at, rec
 from tuoyu.operations.filing.rules.proving import JUDGED, Held, Said, proof_of, said_of
 from tuoyu.operations.filing.words import Proof, ReceiptState
 from tuoyu.registers.institutions.models import Institution
-from tuoyu.registers.institutions.queries import classes_of
+from tuoyu.registers.institutions.queries import PUBLISHED, classes_of
 from tuoyu.registers.institutions.words import Band, Nature, Standing, SupplyForm
 
 RECEIPT = "filing.receipt"
@@ -49,6 +49,11 @@ class Proven:
     newest: Receipt | None = None
 
     @property
+    def is_listed(self) -> bool:
+        """Has the institution a page in the public list?"""
+        return self.institution is not None and self.institution.standing in PUBLISHED
+
+    @property
     def changes(self) -> int:
         return sum(line.is_changed for line in self.lines)
 
@@ -59,7 +64,7 @@ def prove(token: str, day: date, area: str) -> Proven:
     judged = judge(token, receipt_keys(day, area), revocation_list(day, area), day)
     statement = judged.statement
     if statement is None:
-        return Proven(proof_of(judged.state.value, False, None), _as_judged(judged), issuer, judged.as_of)
+        return Proven(proof_of(judged.state.value, is_receipt=False, held=None), _as_judged(judged), issuer, judged.as_of)
     is_receipt = statement.kind == RECEIPT
     row = _row_of(statement) if is_receipt else None
     newest = _newest(row) if row else None
@@ -102,7 +107,11 @@ def _newest(row: Receipt) -> Receipt | None:
 
 def _held(row: Receipt, newest: Receipt | None) -> Held:
     """A replaced receipt whose successor was revoked ended when that did, and for its reason."""
-    told = newest if newest and row.state == ReceiptState.REPLACED and newest.state == ReceiptState.REVOKED else row
+    told = (
+        newest
+        if newest and row.state == ReceiptState.REPLACED and newest.state == ReceiptState.REVOKED
+        else row
+    )
     institution = row.institution
     return Held(
         state=row.state,

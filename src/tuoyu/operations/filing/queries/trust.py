@@ -47,7 +47,9 @@ def revocation_list(day: date, area: str) -> str:
             *columns
         )
     )
-    return _signed(day.isoformat(), issuer_at(day, area), entries, provider().active_signing_key(PURPOSE, SM2))
+    return _signed(
+        day.isoformat(), issuer_at(day, area), entries, provider().active_signing_key(PURPOSE, SM2)
+    )
 
 
 @lru_cache(maxsize=4)

@@ -79,7 +79,9 @@ def said_of(proof: Proof, issuer: str, today: str, held: Held | None) -> Said:
     since = f"从{known.since}起" if known.since else ""
     ask = f"有疑问请联系{issuer}。"
     texts = {
-        Proof.VALID: Said("ok", "shield-check", f"是{issuer}出具的，内容没有改动。{today}查询，机构仍在备案。"),
+        Proof.VALID: Said(
+            "ok", "shield-check", f"是{issuer}出具的，内容没有改动。{today}查询，机构仍在备案。"
+        ),
         Proof.REPLACED: Said(
             "warn",
             "file-certificate",

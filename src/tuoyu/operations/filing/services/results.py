@@ -46,13 +46,13 @@ def _institution(ctx: Ctx, command: RecordResult) -> Institution:
         return found[0]
     if len(named) == 1:
         return named[0]
-    raise _unclear(uscc, name, [row.name for row in found])
+    raise _unclear(bool(uscc), [row.name for row in found])
 
 
-def _unclear(uscc: str, name: str, known: list[str]) -> Refused:
+def _unclear(is_by_code: bool, known: list[str]) -> Refused:
     if not known:
-        field = "uscc" if uscc else "name"
-        sentence = "底册里没有这个统一社会信用代码的机构" if uscc else "底册里没有这个名称的机构"
+        field = "uscc" if is_by_code else "name"
+        sentence = "底册里没有这个统一社会信用代码的机构" if is_by_code else "底册里没有这个名称的机构"
         return Refused.because(
             "filing.result_unknown", f"{sentence}。", status=422, next_step="请核对是否填错。", field=field
         )

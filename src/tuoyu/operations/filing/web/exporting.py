@@ -61,7 +61,9 @@ RESULT_LIST = ListSpec(
     search_hint="机构或国家系统编号",
     default_sort="-told_on",
     empty=Empty(
-        "还没有登记过结果", "先导出报送表，在国家系统里录入；审核结果出来后，登记或上传到这里。", "world-check"
+        "还没有登记过结果",
+        "先导出报送表，在国家系统里录入；审核结果出来后，登记或上传到这里。",
+        "world-check",
     ),
     export_name="国家系统结果",
 )
@@ -73,9 +75,7 @@ class ResultForm(forms.Form):
         label="统一社会信用代码", max_length=18, required=False, help_text="同一家名下有几个机构时，两项都填"
     )
     result = forms.ChoiceField(label="结果", choices=NationalOutcome.choices())
-    number = forms.CharField(
-        label="国家系统编号", max_length=64, required=False, help_text="审核通过的必填"
-    )
+    number = forms.CharField(label="国家系统编号", max_length=64, required=False, help_text="审核通过的必填")
     told_on = forms.DateField(label="日期", widget=DateInput())
     note = forms.CharField(label="说明", max_length=200, required=False, help_text="退回的写退回原因")
 
@@ -89,7 +89,9 @@ def result_list(request: CtxRequest) -> HttpResponseBase:
         "may_export": allowed(ctx, permissions.EXPORT_NATIONAL),
         "may_record": allowed(ctx, permissions.RECORD_RESULT),
     }
-    return render_list(request, ctx, RESULT_LIST, results(ctx), template="filing/result_list.html", extra=extra)
+    return render_list(
+        request, ctx, RESULT_LIST, results(ctx), template="filing/result_list.html", extra=extra
+    )
 
 
 @page(permissions.EXPORT_NATIONAL)
@@ -110,7 +112,7 @@ def national_dictionary(request: CtxRequest) -> HttpResponse:
 
 @page(permissions.RECORD_RESULT)
 @require_GET
-def result_template(request: CtxRequest) -> HttpResponse:
+def result_template(_request: CtxRequest) -> HttpResponse:
     response = HttpResponse(template_of(RESULTS), content_type=XLSX)
     name = content_disposition_header(as_attachment=True, filename=f"{RESULTS.title}-模板.xlsx")
     response["Content-Disposition"] = str(name)

@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from tuoyu.foundation.access.web import CtxRequest, public
-from tuoyu.operations.filing.queries.prechecks import PreChecked, place_of, pre_checked
 from tuoyu.operations.filing.queries.cases import limits_at
+from tuoyu.operations.filing.queries.prechecks import PreChecked, place_of, pre_checked
 from tuoyu.operations.filing.rules.application import ClassPlan
 from tuoyu.operations.filing.rules.findings import counts
 from tuoyu.operations.filing.web.answering import cached
@@ -86,7 +86,10 @@ def _rows(asked: QueryDict, known: tuple[str, ...]) -> list[ClassRow]:
     wanted = asked.get("more", "")
     count = max(len(pairs), min(int(wanted), MOST_ROWS) if wanted.isdecimal() else 0, ROWS)
     pairs += [("", "")] * (count - len(pairs))
-    rows = [ClassRow({"band": band, "places": places}, auto_id=f"id_{at}_%s") for at, (band, places) in enumerate(pairs)]
+    rows = [
+        ClassRow({"band": band, "places": places}, auto_id=f"id_{at}_%s")
+        for at, (band, places) in enumerate(pairs)
+    ]
     for row in rows:
         row.fields["band"].choices = [("", "不开"), *((b.value, b.label) for b in Band if b.value in known)]  # type: ignore[attr-defined]
     return rows
@@ -97,7 +100,9 @@ def _answer(checked: PreChecked) -> dict[str, Any]:
     held = counts(checked.findings)
     bad, seen = held[Grade.BAD], held[Grade.ON_SITE]
     order = (Grade.BAD, Grade.ON_SITE, Grade.OK)
-    shown = sorted(checked.findings, key=lambda finding: order.index(finding.grade) if finding.grade in order else 3)
+    shown = sorted(
+        checked.findings, key=lambda finding: order.index(finding.grade) if finding.grade in order else 3
+    )
     untold = "、".join(checked.untold)
     if bad:
         light, icon, title = "bad", "alert-octagon", f"有 {bad} 处不符合，先别签约"
@@ -116,6 +121,8 @@ def _answer(checked: PreChecked) -> dict[str, Any]:
         "icon": icon,
         "title": title,
         "sentence": sentence,
-        "findings": [(finding, *_LIGHTS.get(finding.grade, ("none", finding.grade.label))) for finding in shown],
+        "findings": [
+            (finding, *_LIGHTS.get(finding.grade, ("none", finding.grade.label))) for finding in shown
+        ],
         "forms": SupplyForm,
     }

@@ -27,7 +27,7 @@ from tuoyu.operations.filing.web.answering import cached
 from tuoyu.operations.filing.words import PUBLIC_STANDINGS as STANDINGS
 from tuoyu.operations.filing.words import VisitResult
 from tuoyu.registers.institutions.words import Band, Meals, Nature, ServiceForm, Standing, SupplyForm
-from tuoyu.registers.sites.queries import outline
+from tuoyu.registers.sites.queries import outline_feature
 
 REASON = "信息公示：已备案和不符合备案条件的托育机构，向社会公开（登记和备案办法）"
 _FLAGS = tuple(f"has_{band.value}" for band in Band)
@@ -38,13 +38,13 @@ def _bands(row: Row) -> str:
 
 
 def _name_cell(name: Any, row: Row) -> str:
-    return format_html("{}<span class=\"ty-public-where\">{}</span>", name, row["address"])
+    return format_html('{}<span class="ty-public-where">{}</span>', name, row["address"])
 
 
 def _kind_cell(form: Any, row: Row) -> str:
     word = "普惠" if row["is_inclusive"] else ""
     return format_html(
-        "{} {}<span class=\"ty-public-where\">{}</span>",
+        '{} {}<span class="ty-public-where">{}</span>',
         SupplyForm.label_of(form),
         pill("ok", word, "heart-handshake") if word else "",
         Nature.label_of(row["nature"]),
@@ -62,7 +62,7 @@ def _yuan(fen: Any, _row: Row) -> Decimal | None:
 def _filed_cell(day: Any, row: Row) -> str:
     if not row["filing_number"]:
         return "—"
-    return format_html("{}<span class=\"ty-public-where\">{}</span>", zh_date_year(day), row["filing_number"])
+    return format_html('{}<span class="ty-public-where">{}</span>', zh_date_year(day), row["filing_number"])
 
 
 def _phone_cell(phone: Any, _row: Row) -> str:
@@ -188,11 +188,12 @@ def public_map(request: CtxRequest) -> HttpResponse:
     ctx = request.ctx
     rows = list(_placed(ctx))
     spots = [_spot(row) for row in rows if row["lon"] is not None and row["lat"] is not None]
-    shape = outline(ctx.area)
+    shape = outline_feature(ctx.area)
     context = {
         "here": "map",
         "data": {"outline": shape, "spots": spots} if spots or shape else None,
         "spots": spots,
+        "list_url": reverse("filing:public-list"),
         "unplaced": [_spot(row) for row in rows if row["lon"] is None or row["lat"] is None],
     }
     return render(request, "filing/public_map.html", context)
@@ -250,12 +251,19 @@ def _spot(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _answer(standing: str) -> str:
-    """The one sentence a parent came for."""
+def _answer(standing: str) -> dict[str, str]:
+    """What a parent came for: the sentence, and what to do."""
     return {
-        Standing.OPEN.value: "这家机构已经备案，正在营业。",
-        Standing.FILED.value: "这家机构已经备案，还没有开业。",
-        Standing.SUSPENDED.value: "这家机构备过案，现在暂停服务。",
-        Standing.NONCONFORMING.value: "这家机构被告知不符合备案条件，正在整改。",
+        Standing.OPEN.value: {"icon": "circle-check", "sentence": "这家机构已经备案，正在营业。"},
+        Standing.FILED.value: {"icon": "calendar-time", "sentence": "这家机构已经备案，还没有开业。"},
+        Standing.SUSPENDED.value: {
+            "icon": "clock-pause",
+            "sentence": "这家机构备过案，现在暂停服务，不收托。",
+            "next_step": "要送托的，请先找别的机构，或打电话问什么时候恢复。",
+        },
+        Standing.NONCONFORMING.value: {
+            "icon": "alert-octagon",
+            "sentence": "这家机构被告知不符合备案条件。",
+            "next_step": "整改好、重新备案以前，请谨慎送托。",
+        },
     }[standing]
-

@@ -6,7 +6,6 @@ from django.urls import path
 
 from tuoyu.operations.filing.web import exporting, prechecking, public, verifying
 
-app_name = "filing"
 # At the root: they are printed on papers and said on the telephone.
 PUBLIC = [
     path("verify/", verifying.receipt_verify, name="receipt-verify"),
@@ -19,12 +18,12 @@ PUBLIC = [
     path("care/<int:pk>/", public.public_detail, name="public-detail"),
     path("precheck/", prechecking.precheck, name="precheck"),
 ]
+# Below filing/.
 NATIONAL = [
-    path("filing/national/", exporting.result_list, name="result-list"),
-    path("filing/national/export/", exporting.national_export, name="national-export"),
-    path("filing/national/dictionary/", exporting.national_dictionary, name="national-dictionary"),
-    path("filing/national/results/template/", exporting.result_template, name="result-template"),
-    path("filing/national/results/import/", exporting.result_import, name="result-import"),
-    path("filing/national/results/record/", exporting.result_record, name="result-record"),
+    path("national/", exporting.result_list, name="result-list"),
+    path("national/export/", exporting.national_export, name="national-export"),
+    path("national/dictionary/", exporting.national_dictionary, name="national-dictionary"),
+    path("national/results/template/", exporting.result_template, name="result-template"),
+    path("national/results/import/", exporting.result_import, name="result-import"),
+    path("national/results/record/", exporting.result_record, name="result-record"),
 ]
-urlpatterns = [*PUBLIC, *NATIONAL]

@@ -59,9 +59,7 @@ def receipt_verify(request: CtxRequest) -> HttpResponse:
 def receipt_offline(request: CtxRequest) -> HttpResponse:
     """The page that judges without network, with the keys and the list of today. A download: its script is inline."""
     ctx = request.ctx
-    page = offline_page(
-        receipt_keys(ctx.today, ctx.area), revocation_list(ctx.today, ctx.area), TITLE
-    )
+    page = offline_page(receipt_keys(ctx.today, ctx.area), revocation_list(ctx.today, ctx.area), TITLE)
     response = HttpResponse(page, content_type="text/html; charset=utf-8")
     name = content_disposition_header(as_attachment=True, filename=f"{TITLE}-{ctx.today.isoformat()}.html")
     response["Content-Disposition"] = str(name)
@@ -124,5 +122,3 @@ def _in_pdf(content: bytes) -> list[str]:
     finally:
         _READERS.release()
     return found
-
-
