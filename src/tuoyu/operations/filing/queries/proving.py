@@ -27,6 +27,7 @@ _LIVE = ("name", "address", "nature", "form", "classes", "places", "state")
 class Line:
     """One fact of the statement, and what the register says of it now ("" where it says nothing)."""
 
+    key: str
     label: str
     then: str
     now: str = ""
@@ -46,7 +47,11 @@ class Proven:
     as_of: str
     lines: tuple[Line, ...] = ()
     institution: Institution | None = None
-    newest: Receipt | None = None
+
+    @property
+    def about(self) -> str:
+        """The institution as the statement calls it; nothing of what is not genuine."""
+        return next((line.then for line in self.lines if line.key == "name"), "")
 
     @property
     def is_listed(self) -> bool:
@@ -64,16 +69,22 @@ def prove(token: str, day: date, area: str) -> Proven:
     judged = judge(token, receipt_keys(day, area), revocation_list(day, area), day)
     statement = judged.statement
     if statement is None:
-        return Proven(proof_of(judged.state.value, is_receipt=False, held=None), _as_judged(judged), issuer, judged.as_of)
+        return Proven(
+            proof_of(judged.state.value, is_receipt=False, held=None),
+            _as_judged(judged),
+            issuer,
+            judged.as_of,
+        )
     is_receipt = statement.kind == RECEIPT
     row = _row_of(statement) if is_receipt else None
     newest = _newest(row) if row else None
     held = _held(row, newest) if row else None
     proof = proof_of(judged.state.value, is_receipt, held)
-    said = _as_judged(judged) if proof in JUDGED else said_of(proof, issuer, zh_date_year(day), held)
     institution = row.institution if row else None
     lines = tuple(_lines(statement, institution, day)) if is_receipt else ()
-    return Proven(proof, said, issuer, judged.as_of, lines, institution, newest)
+    changes = sum(line.is_changed for line in lines)
+    said = _as_judged(judged) if proof in JUDGED else said_of(proof, issuer, zh_date_year(day), held, changes)
+    return Proven(proof, said, issuer, judged.as_of, lines, institution)
 
 
 def _as_judged(judged: Judgement) -> Said:
@@ -140,7 +151,7 @@ def _lines(statement: Statement, institution: Institution | None, day: date) -> 
     now = _now(institution, day) if institution else {}
     for key, label in KINDS[RECEIPT].labels.items():
         if key in content:
-            yield Line(label, value_text(content[key]), now.get(key, ""))
+            yield Line(key, label, value_text(content[key]), now.get(key, ""))
 
 
 def _now(institution: Institution, day: date) -> Mapping[str, Any]:

@@ -73,8 +73,8 @@ def _ended(held: Held) -> Proof:
     return Proof.REVOKED
 
 
-def said_of(proof: Proof, issuer: str, today: str, held: Held | None) -> Said:
-    """The sentence under the answer, of a genuine receipt. Days as they are read."""
+def said_of(proof: Proof, issuer: str, today: str, held: Held | None, changes: int) -> Said:
+    """The sentence under the answer, of a genuine receipt. Days as they are read; ``changes``: facts that moved on."""
     known = held or Held("", "", "", "")
     since = f"从{known.since}起" if known.since else ""
     ask = f"有疑问请联系{issuer}。"

@@ -70,13 +70,13 @@ def _checked(request: CtxRequest, form: PremisesForm, rows: list[ClassRow]) -> P
 
 
 def _classes(rows: list[ClassRow]) -> list[ClassPlan]:
-    """Rows that name a band, as classes called after it: 托小班 1, 托小班 2."""
+    """Rows that name a band, as classes called by their number: 托小班“第1班”."""
     found: list[ClassPlan] = []
     for row in rows:
         band = row.cleaned_data["band"]
         if band:
             number = sum(each.band == band for each in found) + 1
-            found.append(ClassPlan(str(number), band, row.cleaned_data["places"] or 0))
+            found.append(ClassPlan(f"第{number}班", band, row.cleaned_data["places"] or 0))
     return found
 
 

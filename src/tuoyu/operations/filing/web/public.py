@@ -254,8 +254,16 @@ def _spot(row: dict[str, Any]) -> dict[str, Any]:
 def _answer(standing: str) -> dict[str, str]:
     """What a parent came for: the sentence, and what to do."""
     return {
-        Standing.OPEN.value: {"icon": "circle-check", "sentence": "这家机构已经备案，正在营业。", "next_step": ""},
-        Standing.FILED.value: {"icon": "calendar-time", "sentence": "这家机构已经备案，还没有开业。", "next_step": ""},
+        Standing.OPEN.value: {
+            "icon": "circle-check",
+            "sentence": "这家机构已经备案，正在营业。",
+            "next_step": "",
+        },
+        Standing.FILED.value: {
+            "icon": "calendar-time",
+            "sentence": "这家机构已经备案，还没有开业。",
+            "next_step": "",
+        },
         Standing.SUSPENDED.value: {
             "icon": "clock-pause",
             "sentence": "这家机构备过案，现在暂停服务，不收托。",

@@ -109,6 +109,8 @@ def _in_file(request: CtxRequest, upload: UploadedFile) -> list[str]:
     if (upload.size or 0) > limit:
         raise Unread(f"文件有 {byte_size(upload.size)}，最多 {byte_size(limit)}。请选备案回执原来的 PDF。")
     content = upload.read()
+    if not content:
+        raise Unread("这个文件是空的。请选备案回执原来的 PDF。")
     return _in_pdf(content) if content.startswith(b"%PDF-") else tokens_in("", content)
 
 
