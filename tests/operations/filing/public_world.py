@@ -51,10 +51,10 @@ def mark(receipt: Receipt, kind: str, **content: Any) -> None:
 
 def neighbours(count: int = 4) -> list[Institution]:
     """Institutions of every published standing, with classes, fees and points, made through the register."""
-    return [_neighbour(number) for number in range(count)]
+    return [neighbour(number) for number in range(count)]
 
 
-def _neighbour(number: int) -> Institution:
+def neighbour(number: int) -> Institution:
     institution = an_institution(
         f"{NAMES[number % len(NAMES)]}托育园{number}",
         invented_uscc(number),

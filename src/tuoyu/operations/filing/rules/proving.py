@@ -80,7 +80,10 @@ def said_of(proof: Proof, issuer: str, today: str, held: Held | None, changes: i
     ask = f"有疑问请联系{issuer}。"
     texts = {
         Proof.VALID: Said(
-            "ok", "shield-check", f"是{issuer}出具的，内容没有改动。{today}查询，机构仍在备案。"
+            "ok",
+            "shield-check",
+            f"是{issuer}出具的，内容没有改动。{today}查询，机构仍在备案。",
+            f"有 {changes} 处和现在不同，下面标出来了。" if changes else "",
         ),
         Proof.REPLACED: Said(
             "warn",
