@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from tuoyu.foundation.access.services import require_any
 from tuoyu.foundation.audit.services import journal, service
 from tuoyu.foundation.exchange.services import Committed, RowsRefused, commit_rows, dry_run
 from tuoyu.foundation.exchange.sheets import Sheet, SheetColumn
@@ -123,6 +124,7 @@ def national_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Any, ...
 @service(permissions.RECORD_RESULT)
 def import_results(ctx: Ctx, command: ImportResults) -> Committed:
     """Every line of a result sheet, or none. Raises ``RowsRefused`` with every line that cannot be taken."""
+    require_any(ctx, permissions.RECORD_RESULT)
     read = dry_run(ctx, RESULTS, command.file.name, command.file.content)
     if not read.is_ok:
         raise RowsRefused(read.errors)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tuoyu.foundation.access.services import require_any
 from tuoyu.foundation.audit.services import journal, service
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import PASSED, Refused, Verdict, demand
@@ -18,6 +19,7 @@ _MOST_NAMED = 3
 @service(permissions.RECORD_RESULT)
 def record_result(ctx: Ctx, command: RecordResult) -> NationalResult:
     """One answer. A second one of the same day about the same institution replaces the first, and the journal says so."""
+    require_any(ctx, permissions.RECORD_RESULT)
     institution = _institution(ctx, command)
     demand(_is_sound(ctx, command), status=422)
     row, _ = NationalResult.objects.unscoped("the answer of that day").update_or_create(
