@@ -73,6 +73,13 @@ def _definition(_person: Person, indicator: Any, world: World) -> dict[str, Any]
     }
 
 
+def _practitioner(_person: Person, _row: Any, _world: World) -> dict[str, Any]:
+    return {
+        "name": "王小禾", "citizen_id": "11010519491231002X", "mobile": "13800138000", "kind": "carer", "starts_on": TODAY,
+        "is_full_time": "on",
+    }  # fmt: skip
+
+
 def _unit(_person: Person, _row: Any, _world: World) -> dict[str, Any]:
     return {
         "name": "区图书馆", "short_name": "图书馆", "code": "tsg", "kind": "department", "area": DISTRICT,
@@ -105,6 +112,32 @@ _SPECIAL = {
     },
     "targets:indicator-define": _definition,
     "targets:observation-record": lambda *_: {"period_on": "2021-05-01", "area": DISTRICT},
+    "institutions:institution-locate": lambda *_: {"coordinates": "120.655, 28.015", "datum": "wgs84"},
+    "institutions:agreement-record": lambda *_: {
+        "number": "约〔2021〕1号",
+        "area_codes": [DISTRICT],
+        "supply_forms": ["community"],
+        "most_branches": 3,
+        "valid_from_on": TODAY,
+        "valid_to_on": "",
+    },
+    "institutions:capacity-record": lambda *_: {
+        "month_on": MONTH.isoformat(),
+        "rooms": 9,
+        "rooms_used": 7,
+        "seats_3_6": 270,
+        "children_3_6": 200,
+        "waiting_3_6": 0,
+    },
+    "institutions:sameness-decide": lambda *_: {"decision": "different"},
+    "workforce:practitioner-register": _practitioner,
+    "workforce:position-end": lambda *_: {"ends_on": TODAY},
+    "workforce:certificate-record": lambda *_: {
+        "kind": "care_teacher",
+        "issued_on": TODAY,
+        "number": "甲一",
+    },
+    "workforce:training-record": lambda *_: {"subject": "岗前培训", "hours": "8", "done_on": TODAY},
     "api:token-issue": lambda person, *_: {
         "name": "对接系统",
         "post": person.post.pk,

@@ -22,8 +22,8 @@ from tests.house.world import Matrix, Person, World
 
 pytestmark = pytest.mark.django_db
 CANARY = re.compile(r"CNRY-[A-Za-z0-9_]+-C[0-5]-[0-9]+")
-WHO = ("office", "a_officer", "street", "sysadmin", "secadmin", "auditor")
-OTHERS = ("leader", "a_head", "b_officer", "idle")
+WHO = ("office", "a_officer", "street", "sysadmin", "secadmin", "auditor", "a_filing", "j_head")
+OTHERS = ("leader", "a_head", "b_officer", "idle", "b_filing", "registrar", "i_head")
 # What is added to each address. A list answers to q, sort, export and after; every page has to bear them.
 QUERIES = ("", "?q=CNRY", "?export=xlsx", "?sort=-pk&after=x&state=x&level=%00")
 # Rows that hang on a row: seen with it. (model of the canary's row → what else shows it, by the action that opens it)

@@ -36,10 +36,15 @@ from tuoyu.foundation.vault.secret import Secret
 from tuoyu.governance.coordination.models import Evidence, Milestone, Report, ReportFigure, Slip
 from tuoyu.governance.targets.models import Indicator, Observation
 from tuoyu.kernel.context import Actor, ActorKind, Ctx, PostRef
+from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.plans.models import Duty, Target, Task, Version
 from tuoyu.registers.sites.models import Area
+from tuoyu.registers.workforce.models import Position, Practitioner
 
 MATRIX_FILE = Path(__file__).with_name("policy_matrix.yaml")
+STREET_DIGITS = 9
+# Rows of a floor stand on those of the floors below.
+FLOORS = ("foundation", "registers", "operations", "governance", "entrypoints")
 MONTH = NOW.date().replace(day=1)
 PLAN_TEXT = "鹿城区托育服务实施方案\n1. 建设托育机构。牵头单位：区卫生健康局；责任单位：区教育局、各街镇。"
 
@@ -121,10 +126,22 @@ class World:
             "lent": isinstance(row, Post)
             and row.delegated_from is not None
             and row.delegated_from.user == person.user,
-            "unit": bool(leads_or_answers) if isinstance(row, Task) else _unit_of(row) == person.unit.pk,
+            "unit": bool(leads_or_answers) if isinstance(row, Task) else person.unit.pk in self.units_of(row),
+            "street": len(person.unit.area) >= STREET_DIGITS
+            and str(getattr(row, "area_code", "")).startswith(person.unit.area),
             "lead": any(duty.kind == "lead" for duty in leads_or_answers),
         }
         return answers.get(scope, False)
+
+    def units_of(self, row: Any) -> set[int | None]:
+        """The units that a row is of: its own, or those of the institution on which it hangs (its own, its supervisor)."""
+        if isinstance(row, Practitioner):
+            posts = [post for post in self.of("workforce.position") if isinstance(post, Position)]
+            return set().union(*(self.units_of(post) for post in posts if post.practitioner_id == row.pk))
+        institution = row if isinstance(row, Institution) else getattr(row, "institution", None)
+        if isinstance(institution, Institution):
+            return {institution.unit_id, institution.supervisor_id}
+        return {_unit_of(row)}
 
     def duties(self, task: Task) -> list[Duty]:
         return [row for row in self.of("plans.duty") if isinstance(row, Duty) and row.task_id == task.pk]
@@ -171,6 +188,11 @@ PERSONS = (
     ("b_officer", "b", "unit_officer"),
     ("street", "s1", "unit_officer"),
     ("idle", "d", "unit_officer"),
+    ("a_filing", "a", "filing_officer"),
+    ("b_filing", "b", "filing_officer"),
+    ("registrar", "c", "registrar"),
+    ("i_head", "i", "institution_head"),
+    ("j_head", "j", "institution_head"),
     ("sysadmin", "group", "system_admin"),
     ("secadmin", "group", "security_admin"),
     ("auditor", "group", "audit_admin"),
@@ -191,6 +213,9 @@ def _people(world: World) -> None:
     units["s2"] = make_unit(
         "330302002", "松台街道", kind="street", area="330302002", collective=units["streets"]
     )
+    # Two institutions whose people have accounts: rows of theirs are made by tests/registers/institutions/house_rows.py.
+    units["i"] = make_unit("qhty", "青禾托育园", kind="served", area="330302001")
+    units["j"] = make_unit("hdyey", "河东幼儿园", kind="served", area="330302002")
     for unit in units.values():
         world.add(unit)
     for key, unit, role in PERSONS:
@@ -405,15 +430,22 @@ def _machines(world: World) -> None:
 
 
 def _make_extra(world: World) -> None:
-    """Two rows of every app that was added later and says how to make them: ``tests/<floor>/<app>/house_rows.py``."""
+    """Rows of every app that was added later and says how to make them: ``tests/<floor>/<app>/house_rows.py``.
+
+    ``make(a, b, now)`` gives a row of each of two units; ``stock(world)`` puts rows and canaries into the world itself.
+    """
     import importlib.util
 
-    for path in sorted(Path(__file__).parents[1].glob("*/*/house_rows.py")):
+    files = Path(__file__).parents[1].glob("*/*/house_rows.py")
+    for path in sorted(files, key=lambda path: (FLOORS.index(path.parts[-3]), path.parent.name)):
         spec = importlib.util.spec_from_file_location(f"house_rows_{path.parent.name}", path)
         assert spec is not None
         assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
+        if hasattr(module, "stock"):
+            module.stock(world)
+            continue
         for row in module.make(world.units["a"], world.units["b"], NOW):
             world.add(row)
 

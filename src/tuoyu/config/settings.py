@@ -30,6 +30,7 @@ FOUNDATION = [
     "access",
     "figures",
     "audit",
+    "search",
     "files",
     "notices",
     "deadlines",

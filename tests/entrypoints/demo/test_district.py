@@ -128,7 +128,7 @@ def _links(client: Client, address: str, seen: dict[str, int]) -> set[str]:
 
 
 def test_personas_are_invented_marked_and_one_bears_a_rare_name() -> None:
-    everybody = personas(District.load("330302"))
+    everybody = personas(District.load("330302"), NOW.date())
     names = [persona.username for persona in everybody]
     assert len(names) == len(set(names))
     assert any(RARE in persona.name for persona in everybody)

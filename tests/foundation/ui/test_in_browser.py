@@ -96,3 +96,52 @@ def test_toasts_say_it_and_go_when_closed(open_page: Any) -> None:
     assert toast.locator("[data-ty-undo='/x/']").is_visible()
     toast.locator("[data-ty-close]").click()
     assert toast.count() == 0
+
+
+HEAP_MIDDLES = """() => [...document.querySelectorAll(".ty-map-heap")].map((heap) => {
+    const words = document.createRange();
+    words.selectNodeContents(heap);
+    const [inner, outer] = [words.getBoundingClientRect(), heap.getBoundingClientRect()];
+    return Math.hypot(inner.x + inner.width / 2 - outer.x - outer.width / 2,
+                      inner.y + inner.height / 2 - outer.y - outer.height / 2);
+})"""
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_heap_opens_from_the_list_and_the_map_asks_for_what_is_there(open_page: Any, width: int) -> None:
+    page, complaints = open_page("/ui/", width)
+    assert max(page.evaluate(HEAP_MIDDLES)) < 3
+    asked: list[str] = []
+
+    def answer(route: Any) -> None:
+        asked.append(route.request.url.partition("box=")[2])
+        spot = {
+            "label": "近处托育园",
+            "lat": 28.04,
+            "lon": 120.53,
+            "light": "ok",
+            "word": "正常",
+            "url": "/near/",
+        }
+        shown = '<li data-ty-spot><a href="/near/">近处托育园</a></li>'
+        route.fulfill(json={"spots": [spot], "list": shown, "note": "图上共 1 家"})
+
+    def with_source(route: Any) -> None:
+        """The gallery has no rows to ask for; this gives its map an address."""
+        page_text = route.fetch().text()
+        before, mark, after = page_text.partition('<script id="specimen-heaps" type="application/json">{')
+        route.fulfill(body=f'{before}{mark}"source": "/heaps/?box=", {after}', content_type="text/html")
+
+    page.route("**/heaps/?box=*", answer)
+    page.route("**/ui/", with_source)
+    page.reload(wait_until="networkidle")
+    twin = page.locator(".ty-map", has=page.locator("[data-ty-map=specimen-heaps]"))
+    twin.locator("[data-ty-zoom]").first.press("Enter")
+    twin.get_by_text("近处托育园").wait_for()
+    west, south, east, north = map(float, asked[-1].split(","))
+    assert 120.4 < west < 120.53 < east < 120.65
+    assert 27.9 < south < 28.04 < north < 28.15
+    assert twin.locator(".ty-map-heap").count() == 0
+    assert twin.locator(".ty-map-spot").count() == 1
+    assert page.evaluate("document.activeElement.textContent") == "近处托育园"
+    assert complaints == []

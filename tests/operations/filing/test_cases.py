@@ -18,6 +18,7 @@ from tuoyu.operations.filing import services
 from tuoyu.operations.filing.commands import (
     AcceptCase,
     AddMaterial,
+    FinishCase,
     Flag,
     NewFile,
     OpenCase,
@@ -202,7 +203,7 @@ def test_return_case_wants_comments_on_known_fields() -> None:
 
 
 def test_accept_case_gives_a_receipt_and_writes_the_registers() -> None:
-    stage, case = accepted()
+    _, case = accepted()
     assert case.state == CaseState.ACCEPTED
     receipt = Receipt.objects.unscoped("tests").select_related("paper", "notice").get()
     assert (receipt.number, receipt.state) == ("33030220210001", ReceiptState.VALID)
@@ -301,7 +302,7 @@ def test_change_keeps_the_number_and_issues_the_next_edition() -> None:
     assert [position.kind for position in gone] == ["head"]
 
 
-def test_closure_waits_for_every_child() -> None:
+def test_finish_case_of_a_closure_waits_for_every_child() -> None:
     stage, _ = accepted()
     case = services.open_case(stage.head(), OpenCase(stage.institution.pk, "closure"))
     told = {"from_on": "2021-08-01", "reason": "租约到期", "children": 2, "has_refunded": True}
@@ -320,7 +321,7 @@ def test_closure_waits_for_every_child() -> None:
         RecordExit(case.pk, "周 2019-07", is_refused=True, refusal=paper, told_on=TODAY, exit_id=second.pk),
     )
     services.submit_case(stage.head(), SubmitCase(case.pk, has_promised=True))
-    services.accept_case(stage.officer(), AcceptCase(case.pk))
+    services.finish_case(stage.officer(), FinishCase(case.pk))
     assert Receipt.objects.unscoped("tests").get().state == ReceiptState.REVOKED
     institution = institution_of(case)
     assert institution.standing == Standing.FILED  # it ends on the day it said
@@ -329,19 +330,41 @@ def test_closure_waits_for_every_child() -> None:
     assert not Position.objects.unscoped("tests").filter(ends_on__isnull=True).exists()
 
 
-def test_suspension_and_resumption() -> None:
+def test_finish_case_of_a_suspension_and_a_resumption() -> None:
     stage, _ = accepted()
     case = services.open_case(stage.head(), OpenCase(stage.institution.pk, "suspension"))
     told = {"from_on": TODAY.isoformat(), "until_on": "2021-09-01", "reason": "装修", "children": 0}
     services.save_case(stage.head(), SaveCase(case.pk, told))
     services.submit_case(stage.head(), SubmitCase(case.pk, has_promised=True))
-    services.accept_case(stage.officer(), AcceptCase(case.pk))
+    services.finish_case(stage.officer(), FinishCase(case.pk))
     assert institution_of(case).standing == Standing.SUSPENDED
     back = services.open_case(stage.head(), OpenCase(stage.institution.pk, "resumption"))
     services.save_case(stage.head(), SaveCase(back.pk, {"from_on": TODAY.isoformat(), "reason": "装修完成"}))
     services.submit_case(stage.head(), SubmitCase(back.pk, has_promised=True))
-    services.accept_case(stage.officer(), AcceptCase(back.pk))
+    services.finish_case(stage.officer(), FinishCase(back.pk))
     assert institution_of(case).standing == Standing.FILED
+
+
+def test_finish_case_is_not_for_a_filing_nor_accept_case_for_a_suspension() -> None:
+    stage = scene()
+    case = submitted(stage)
+    assert codes(refusal(services.finish_case, stage.officer(), FinishCase(case.pk))) == {
+        "filing.wants_receipt"
+    }
+    services.accept_case(stage.officer(), AcceptCase(case.pk))
+    pause = services.open_case(stage.head(), OpenCase(stage.institution.pk, "suspension"))
+    told = {"from_on": TODAY.isoformat(), "until_on": "2021-09-01", "reason": "装修", "children": 0}
+    services.save_case(stage.head(), SaveCase(pause.pk, told))
+    services.submit_case(stage.head(), SubmitCase(pause.pk, has_promised=True))
+    assert codes(refusal(services.accept_case, stage.officer(), AcceptCase(pause.pk))) == {
+        "filing.no_receipt"
+    }
+
+
+def test_what_is_still_typed_is_the_applicants_alone() -> None:
+    stage = scene()
+    case = draft(stage)
+    assert refusal(services.accept_case, stage.officer(), AcceptCase(case.pk)).status == 404
 
 
 def test_revoke_receipt_takes_the_filing_back() -> None:

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
 from tests.conftest import NOW
-from tests.registers.institutions.world import START, an_institution, profile, system
+from tests.registers.institutions.world import START, USCCS, an_institution, bureau, profile, system
 from tuoyu.kernel.context import CHINA
 from tuoyu.kernel.verdict import Refused
 from tuoyu.registers.institutions.commands import (
     ClassData,
+    LocateInstitution,
     MarkInstitution,
+    OperatorData,
     PremisesData,
+    RecordAgreement,
+    RecordCapacity,
+    RegisterInstitution,
     ReviseInstitution,
 )
-from tuoyu.registers.institutions.models import ClassGroup, Fact, Institution, Occupancy
+from tuoyu.registers.institutions.models import ClassGroup, Fact, Institution, Occupancy, SpareCapacity
 from tuoyu.registers.institutions.queries import believed_on
 from tuoyu.registers.institutions.services import (
+    locate_institution,
     mark_institution,
+    record_agreement,
+    record_capacity,
     refresh_institutions,
+    register_institution,
     revise_institution,
 )
 from tuoyu.registers.institutions.words import FactKind, Standing
@@ -141,3 +152,46 @@ def test_mark_institution_ahead_of_time_holds_from_its_day() -> None:
     assert refresh_institutions(system(later(9))) == 0
     assert refresh_institutions(system(later(10))) == 1
     assert fresh(institution).standing == Standing.CLOSED
+
+
+def test_locate_institution_keeps_a_new_profile_from_today() -> None:
+    institution = an_institution()
+    point = (Decimal("120.655200"), Decimal("28.015300"))
+    locate_institution(system(), LocateInstitution(institution.pk, *point))
+    assert (fresh(institution).lon, fresh(institution).lat) == point
+    known = facts(institution)
+    yesterday = NOW.date() - timedelta(days=1)
+    assert believed_on(known, yesterday, NOW)[FactKind.PROFILE].content["lon"] is None
+    with pytest.raises(Refused, match="不在国内"):
+        locate_institution(system(), LocateInstitution(institution.pk, point[1], point[0]))
+
+
+def test_record_agreement_lets_branches_in_and_no_further() -> None:
+    head = an_institution()
+    branch = RegisterInstitution(
+        OperatorData(USCCS[0], "青禾", "company"),
+        profile("青禾二园", area_code="330302001"),
+        bureau().pk,
+        START,
+        "告知",
+        head_office_id=head.pk,
+    )
+    with pytest.raises(Refused, match="没有在本区登记有效的连锁约定"):
+        register_institution(system(), branch)
+    agreement = RecordAgreement(head.pk, "约1", ("330302001",), ("community",), 1, START)
+    record_agreement(system(), agreement)
+    assert register_institution(system(), branch).head_office_id == head.pk
+    with pytest.raises(Refused, match="现有 1 家"):
+        register_institution(system(), branch)
+    with pytest.raises(Refused, match="至少 1 家"):
+        record_agreement(system(), replace(agreement, most_branches=0))
+
+
+def test_record_capacity_keeps_one_word_a_month() -> None:
+    kindergarten = an_institution("河东幼儿园", form="kindergarten")
+    for used in (9, 8):
+        record_capacity(system(), RecordCapacity(kindergarten.pk, date(2021, 6, 1), 10, used, 300, 240))
+    rows = list(SpareCapacity.objects.unscoped("tests"))
+    assert [(row.month_on, row.rooms_used) for row in rows] == [(date(2021, 6, 1), 8)]
+    with pytest.raises(Refused, match="只有幼儿园"):
+        record_capacity(system(), RecordCapacity(an_institution().pk, date(2021, 6, 1), 10, 8, 300, 240))

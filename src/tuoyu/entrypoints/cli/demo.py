@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 
 # The file that tells a demonstration's folder from a real one, and how far it got.
@@ -104,10 +105,11 @@ def _greet(port: int) -> None:
     from tuoyu.entrypoints.demo.people import PASSWORD, personas
     from tuoyu.foundation.policy.districts import District
     from tuoyu.foundation.policy.paths import served_district
+    from tuoyu.kernel.context import CHINA
 
     print(f"\n托育 已启动： http://127.0.0.1:{port}/   （演示数据，按 Ctrl+C 停止）\n")
     print(f"登录页可一键选择身份，也可用下列账号登录（密码均为 {PASSWORD}）：")
-    for persona in personas(District.load(served_district())):
+    for persona in personas(District.load(served_district()), datetime.now(CHINA).date()):
         if persona.has_password:
             print(f"  {persona.username:<10}{persona.name}  {persona.post_line}")
     print(flush=True)

@@ -20,6 +20,7 @@ from tuoyu.foundation.policy.strict_yaml import read_yaml
 from tuoyu.governance.coordination.demo.seed import seed as seed_coordination
 from tuoyu.governance.targets.demo import seed as seed_targets
 from tuoyu.kernel.context import CHINA, Actor, ActorKind, Ctx, PostRef
+from tuoyu.operations.filing.demo.seed import seed as seed_filing
 from tuoyu.registers.plans.commands import AdoptPlan
 from tuoyu.registers.plans.rules.plan_data import plan_from_data
 from tuoyu.registers.plans.services import adopt_plan, import_plan_data
@@ -56,6 +57,8 @@ class Seeder:
         areas = load_areas(self.system(self.start), self.district.code)
         self.progress(f"区域 {areas.added} 个")
         self._plan()
+        institutions = seed_filing(self.system, self.ctx_of, self.district, self.today)
+        self.progress(f"托育机构 {institutions} 家，备案各环节都有")
         ids = {code: unit.pk for code, unit in self.units.items()}
         happened = seed_coordination(self.system, self.ctx_of, ids, self.today)
         self.progress(f"两年进展、节点、督办 {happened} 件事")
@@ -75,7 +78,7 @@ class Seeder:
     def _people(self) -> None:
         ctx = self.system(self.start)
         self.units = add_district_units(ctx, self.district, self.start.date())
-        everybody = personas(self.district)
+        everybody = personas(self.district, self.today)
         for persona in everybody:
             self._hire(ctx, persona)
         self.progress(f"单位 {len(self.units)} 个，人员 {len(everybody)} 名")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from tuoyu.foundation.access.roles import role_matrix
 from tuoyu.foundation.policy.districts import District, Unit
+from tuoyu.operations.filing.policy import front_door_units
 
 PASSWORD = "tuoyu-demo-2026"  # noqa: S105 - shown on the screen of the demonstration
 SURNAMES = "陈林叶郑王李张黄周吴徐胡朱金潘夏项蔡谢赵孙杨何马"
@@ -57,15 +59,35 @@ LEADS = (
     ("auditor", "王明察", "audit_admin", "审计管理员"),
 )
 
+# The desks a visitor tries first.
+_SHOWN = frozenset({"health", "market"})
+# The front door: who decides about filings, and who registers. Units by their part in policy, not by name.
+DESKS = (
+    ("filing", "陈亦安", "filing_officer", "health", "备案科员"),
+    ("filing-jy", "叶清和", "filing_officer", "education", "学前教育科员"),
+    ("registrar", "郑行之", "registrar", "market", "登记窗口"),
+    ("registrar-mz", "王知春", "registrar", "civil", "登记窗口"),
+    ("registrar-bb", "李从简", "registrar", "staffing", "登记窗口"),
+)
 
-def personas(district: District) -> list[Persona]:
+
+def personas(district: District, today: date) -> list[Persona]:
     """Everybody of the demonstration district, the same every time."""
     group = district.leading_group
     leads = [
         Persona(username, name, group.code, group.short, role, title, has_password=True)
         for username, name, role, title in LEADS
     ]
-    return leads + list(_staff(district.units))
+    return leads + list(_desks(district, today)) + list(_staff(district.units))
+
+
+def _desks(district: District, today: date) -> Iterator[Persona]:
+    """Where a district has no unit for a door, nobody sits there."""
+    for username, name, role, part, title in DESKS:
+        code = front_door_units(today, district.code).get(part)
+        if code is not None:
+            unit = district.unit(code)
+            yield Persona(username, name, unit.code, unit.name, role, title, has_password=part in _SHOWN)
 
 
 def _staff(units: Iterable[Unit]) -> Iterator[Persona]:

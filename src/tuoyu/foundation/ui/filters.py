@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import DateTimeField, Q, QuerySet
 from django.http import QueryDict
 
+from tuoyu.foundation.search.queries import matching
 from tuoyu.foundation.ui import words
 from tuoyu.kernel.context import CHINA, Ctx
 from tuoyu.kernel.words import LabelledEnum
@@ -17,6 +18,8 @@ from tuoyu.kernel.words import LabelledEnum
 Choices = tuple[tuple[str, str], ...]
 ChoiceSource = Choices | Callable[[Ctx], Choices]
 Apply = Callable[[QuerySet[Any], Any], QuerySet[Any]]
+# A search column of the rows (``search_pairs``, ``institution__search_pairs``), or a narrowing of one's own.
+SearchIndex = str | Callable[[QuerySet[Any], str], QuerySet[Any]]
 Narrowing = Callable[[QuerySet[Any]], QuerySet[Any]]
 
 
@@ -113,8 +116,10 @@ def read_filters(filters: tuple[Filter, ...], params: QueryDict, ctx: Ctx) -> Se
     return selection
 
 
-def search(rows: QuerySet[Any], fields: tuple[str, ...], text: str) -> QuerySet[Any]:
-    """Every word of ``text`` must stand in one of the fields (works for two-character words on both databases)."""
+def search(rows: QuerySet[Any], fields: tuple[str, ...], text: str, index: SearchIndex = "") -> QuerySet[Any]:
+    """Every word of ``text`` must stand in one of the fields, or in those behind the ``index`` (a search column)."""
+    if index:
+        return index(rows, text) if callable(index) else matching(rows, text, index)
     for word in text.split()[:6]:
         condition = Q()
         for name in fields:

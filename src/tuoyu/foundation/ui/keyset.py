@@ -129,7 +129,7 @@ def decode(token: str, order: Order, model: type[Model], salt: str) -> Cursor:
 def _fetch(
     rows: QuerySet[Any], order: Order, fields: tuple[str, ...], size: int, cursor: Cursor | None
 ) -> list[Values]:
-    if cursor is None and _is_whole(rows):
+    if cursor is None and is_whole(rows):
         return _first_page(rows, order, fields, size).rows()
     is_backward = cursor is not None and cursor.is_backward
     wanted = rows if cursor is None else rows.filter(_beyond(rows.model, order, cursor))
@@ -138,7 +138,7 @@ def _fetch(
     )
 
 
-def _is_whole(rows: Any) -> bool:
+def is_whole(rows: Any) -> bool:
     """Is it a whole table with nothing added, scoped to see it all? Its first page is the same statement every time."""
     if not isinstance(rows, QuerySet) or not getattr(rows, "_is_scoped", True):
         return False

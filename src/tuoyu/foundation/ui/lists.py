@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from tuoyu.foundation.ui import exports, filters, keyset, words
 from tuoyu.foundation.ui.columns import Cell, Column, ColumnKind, Row, row_writer
-from tuoyu.foundation.ui.filters import Filter, FilterKind, FilterView
+from tuoyu.foundation.ui.filters import Filter, FilterKind, FilterView, SearchIndex
 from tuoyu.foundation.ui.fragments import fragment
 from tuoyu.foundation.ui.listhead import head_cells
 from tuoyu.foundation.ui.pages import kept_page
@@ -53,7 +53,8 @@ class ListSpec:
 
     ``name`` is unique (``coordination.task``); ``default_sort`` a sortable column's name, with ``-`` for descending;
     ``row_url`` a route name taking the key, or a function of the row; ``extra_fields`` are read but not shown;
-    ``export_name`` is the file name, empty means no export.
+    ``export_name`` is the file name, empty means no export. ``search_index`` names the search column of a large table
+    (``foundation/search``); without it ``search_fields`` are read row by row.
     """
 
     name: str
@@ -61,6 +62,7 @@ class ListSpec:
     columns: tuple[Column, ...]
     filters: tuple[Filter, ...] = ()
     search_fields: tuple[str, ...] = ()
+    search_index: SearchIndex = ""
     search_hint: str = "搜索"
     default_sort: str = ""
     row_url: RowUrl = ""
@@ -72,6 +74,10 @@ class ListSpec:
     @property
     def element_id(self) -> str:
         return f"list-{self.name.replace('.', '-')}"
+
+    @property
+    def is_searched(self) -> bool:
+        return bool(self.search_fields or self.search_index)
 
     @cached_property
     def fields(self) -> tuple[str, ...]:
@@ -166,7 +172,7 @@ def render_list(
 def read_request(spec: ListSpec, params: QueryDict, ctx: Ctx) -> Request:
     selection = filters.read_filters(spec.filters, params, ctx)
     problems = list(selection.problems)
-    text = params.get("q", "").replace("\x00", "").strip() if spec.search_fields else ""
+    text = params.get("q", "").replace("\x00", "").strip() if spec.is_searched else ""
     if len(text) > words.SEARCH_LIMIT:
         problems.append(words.text_too_long(spec.search_hint, words.SEARCH_LIMIT))
     order = spec.order_named(params.get("sort") or spec.default_sort)
@@ -184,7 +190,7 @@ def narrowed(spec: ListSpec, asked: Request, rows: QuerySet[Any]) -> QuerySet[An
     """The rows that the filters and the search leave, in the order asked for."""
     found = asked.selection.narrow(rows)
     if asked.text:
-        found = filters.search(found, spec.search_fields, asked.text)
+        found = filters.search(found, spec.search_fields, asked.text, spec.search_index)
     return keyset.ordered(found, asked.order)
 
 

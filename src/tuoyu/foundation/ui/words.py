@@ -87,3 +87,13 @@ def unknown_export(value: str) -> str:
 
 STALE_CURSOR = "翻页位置已经失效（排序方式或网址变了），现在显示的是第一页。"
 SEARCH_LIMIT = 60
+
+
+def heap_label(total: int, measure: str) -> str:
+    """A circle on the map that stands for many."""
+    return f"这一处 {total:,} {measure}"
+
+
+def map_note(total: int, measure: str) -> str:
+    """What the map shows now, said aloud when it changes."""
+    return f"图上共 {total:,} {measure}" if total else "这一带没有标出的地点，移动或缩小地图再看。"

@@ -183,6 +183,12 @@ class AcceptCase:
 
 
 @dataclass(frozen=True, slots=True)
+class FinishCase:
+    case_id: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SeenItem:
     """One item of an on-site verification: what it is, whether it conforms, what was seen."""
 

@@ -15,7 +15,8 @@ class CaseState(LabelledEnum):
     ACCEPTED = "accepted", "已出回执，待现场核实"
     VERIFIED = "verified", "已核实"
     NONCONFORMING = "nonconforming", "不符合备案条件"
-    WITHDRAWN = "withdrawn", "已撤回"
+    FINISHED = "finished", "已办结"
+    WITHDRAWN = "withdrawn", "已放弃"
 
 
 OPEN = (CaseState.DRAFT, CaseState.SUBMITTED, CaseState.RETURNED, CaseState.NONCONFORMING)
@@ -44,6 +45,8 @@ CASE = Flow(
             "filing.case.accept",
             f"{ARTICLE}第九条",
         ),
+        # A suspension, a resumption or a closure has no receipt and no visit.
+        Move("finish", "办结", (CaseState.SUBMITTED,), CaseState.FINISHED, "filing.case.finish"),
         Move("verify", "确认现场核实", (CaseState.ACCEPTED,), CaseState.VERIFIED, "filing.case.verify"),
         Move(
             "reject",

@@ -27,6 +27,7 @@ RECALL_CASE = write("filing.case.recall", "撤回修改")
 WITHDRAW_CASE = write("filing.case.withdraw", "放弃本次办理")
 RETURN_CASE = write("filing.case.return", "退回补正")
 ACCEPT_CASE = write("filing.case.accept", "出具备案回执")
+FINISH_CASE = write("filing.case.finish", "办结")
 VERIFY_CASE = write("filing.case.verify", "确认现场核实")
 REJECT_CASE = write("filing.case.reject", "告知不符合")
 REVEAL_CASE = read("filing.case.reveal", "查看填报的身份信息", is_sensitive=True)
@@ -68,6 +69,7 @@ ACTIONS = (
     WITHDRAW_CASE,
     RETURN_CASE,
     ACCEPT_CASE,
+    FINISH_CASE,
     VERIFY_CASE,
     REJECT_CASE,
     REVEAL_CASE,

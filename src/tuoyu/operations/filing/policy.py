@@ -86,6 +86,13 @@ def supervisors_at(on: date, area: str) -> tuple[str, str]:
     return record.text("health"), record.text("education")
 
 
+def front_door_units(on: date, area: str) -> dict[str, str]:
+    """Part at the front door → code of the unit: the doors by their value, ``health`` and ``education``."""
+    health, education = supervisors_at(on, area)
+    doors = {door.value: unit for door, unit in door_units_at(on, area).items()}
+    return {**doors, "health": health, "education": education}
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """One condition of the 基本条件告知书, with its ground."""

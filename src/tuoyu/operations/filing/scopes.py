@@ -24,12 +24,12 @@ def registration_of_street(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
 
 
 def case_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
-    """Cases that the posts' units handed in, or decide."""
+    """Cases of the posts' units, and those handed in to them: what is still being typed is the applicant's alone."""
     units = {post.unit_id for post in posts}
-    return Q(unit_id__in=units) | Q(officer_unit_id__in=units)
+    return Q(unit_id__in=units) | Q(officer_unit_id__in=units, submitted_at__isnull=False)
 
 
 def through_case(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
     """Papers, exits and receipts hang on their case."""
     units = {post.unit_id for post in posts}
-    return Q(case__unit_id__in=units) | Q(case__officer_unit_id__in=units)
+    return Q(case__unit_id__in=units) | Q(case__officer_unit_id__in=units, case__submitted_at__isnull=False)

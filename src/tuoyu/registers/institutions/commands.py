@@ -144,3 +144,13 @@ class RecordCapacity:
     seats_3_6: int
     children_3_6: int
     waiting_3_6: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DecideSameness:
+    """``decision`` is different or same; then ``kept_id`` is the entry that goes on."""
+
+    sameness_id: int
+    decision: str
+    reason: str
+    kept_id: int | None = None

@@ -15,6 +15,7 @@ from tuoyu.registers.institutions.words import (
     FactKind,
     Meals,
     Nature,
+    SamenessDecision,
     Sponsor,
     Standing,
     SupplyForm,
@@ -81,6 +82,9 @@ class Institution(SealedModel, ScopedModel):
     )
     area_code = models.CharField("区划代码", max_length=12, blank=True, default="")
     address = models.CharField("地址", max_length=200)
+    # Name and address as they are compared (``rules.matching``): who shares one may be the same institution.
+    name_key = models.CharField("名称比对键", max_length=100, blank=True, default="")
+    address_key = models.CharField("地址比对键", max_length=200, blank=True, default="")
     lon = models.DecimalField("经度（WGS84）", max_digits=9, decimal_places=6, null=True, blank=True)
     lat = models.DecimalField("纬度（WGS84）", max_digits=9, decimal_places=6, null=True, blank=True)
     places = models.PositiveIntegerField("托位", default=0)
@@ -93,6 +97,8 @@ class Institution(SealedModel, ScopedModel):
     opened_on = models.DateField("开业日期", null=True, blank=True)
     suspended_on = models.DateField("暂停日期", null=True, blank=True)
     closed_on = models.DateField("终止日期", null=True, blank=True)
+    # The day for which the columns above were drawn from the facts.
+    drawn_on = models.DateField("更新至", null=True, blank=True)
 
     class Meta(ScopedModel.Meta):
         abstract = False
@@ -257,3 +263,44 @@ class SpareCapacity(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.month_on:%Y-%m}"
+
+
+@classified(default=C1)
+class Sameness(ScopedModel):
+    """Two entries that may be one institution: why it looks so, and what an officer judged.
+
+    ``signs`` are code, points and sentence of each likeness. Nothing is merged away: the entry that is not kept ends, and
+    its fact names the other.
+    """
+
+    first = models.ForeignKey(
+        Institution, verbose_name="机构甲", on_delete=models.PROTECT, related_name="samenesses_as_first"
+    )
+    second = models.ForeignKey(
+        Institution, verbose_name="机构乙", on_delete=models.PROTECT, related_name="samenesses_as_second"
+    )
+    score = models.PositiveSmallIntegerField("分数")
+    signs = models.JSONField("理由", default=list)
+    found_at = models.DateTimeField("发现时间")
+    decision = models.CharField(
+        "判断", max_length=16, choices=SamenessDecision.choices(), default=SamenessDecision.OPEN.value
+    )
+    kept = models.ForeignKey(
+        Institution, verbose_name="保留", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.CharField("判断说明", max_length=200, blank=True, default="")
+    decided_by = models.CharField("判断人", max_length=64, blank=True, default="")
+    decided_at = models.DateTimeField("判断时间", null=True, blank=True)
+
+    class Meta(ScopedModel.Meta):
+        abstract = False
+        verbose_name = "疑似重复"
+        ordering = ("-score", "pk")
+        constraints = [
+            models.UniqueConstraint(fields=("first", "second"), name="institutions_pair_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="institutions_pair_in_order"),
+        ]
+        indexes = [models.Index(fields=("decision", "-score", "id"), name="institutions_pairs_open")]
+
+    def __str__(self) -> str:
+        return f"疑似重复 {self.score} 分"

@@ -12,5 +12,20 @@ MARK = write("institutions.institution.mark", "记录机构状态")
 LOCATE = write("institutions.institution.locate", "标注位置")
 RECORD_AGREEMENT = write("institutions.agreement.record", "登记连锁约定")
 RECORD_CAPACITY = write("institutions.capacity.record", "填报园舍余量")
+VIEW_SAMENESS = read("institutions.sameness.view", "查看疑似重复")
+SUSPECT_SAMENESS = write("institutions.sameness.suspect", "比对疑似重复")
+DECIDE_SAMENESS = write("institutions.sameness.decide", "判断是不是同一家")
 
-ACTIONS = (VIEW, VIEW_HISTORY, REGISTER, REVISE, MARK, LOCATE, RECORD_AGREEMENT, RECORD_CAPACITY)
+ACTIONS = (
+    VIEW,
+    VIEW_HISTORY,
+    REGISTER,
+    REVISE,
+    MARK,
+    LOCATE,
+    RECORD_AGREEMENT,
+    RECORD_CAPACITY,
+    VIEW_SAMENESS,
+    SUSPECT_SAMENESS,
+    DECIDE_SAMENESS,
+)

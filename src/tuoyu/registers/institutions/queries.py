@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from tuoyu.foundation.access.services import not_found, visible
+from tuoyu.foundation.access.actions import Action
+from tuoyu.foundation.access.registry import ALL
+from tuoyu.foundation.access.services import grants, not_found, visible
 from tuoyu.kernel.context import Ctx
 from tuoyu.registers.institutions.limits import InstitutionLaw
-from tuoyu.registers.institutions.models import ClassGroup, Fact, Institution, Occupancy, SpareCapacity
-from tuoyu.registers.institutions.permissions import VIEW, VIEW_HISTORY
+from tuoyu.registers.institutions.models import (
+    ChainAgreement,
+    ClassGroup,
+    Fact,
+    Institution,
+    Occupancy,
+    Sameness,
+    SpareCapacity,
+)
+from tuoyu.registers.institutions.permissions import VIEW, VIEW_HISTORY, VIEW_SAMENESS
 from tuoyu.registers.institutions.policy import (
     RegistrationKind,
     bands_at,
@@ -20,8 +33,10 @@ from tuoyu.registers.institutions.policy import (
     space_hint_at,
     staffing_at,
 )
+from tuoyu.registers.institutions.rules.matching import Candidate
 from tuoyu.registers.institutions.rules.standing import Known, believed
-from tuoyu.registers.institutions.words import Standing
+from tuoyu.registers.institutions.words import FactKind, SamenessDecision, Standing
+from tuoyu.registers.sites.models import Premises, Room
 
 # What anybody may see: institutions that are filed, and those told not to conform (信息公示).
 PUBLISHED = (
@@ -35,6 +50,13 @@ PUBLISHED = (
 def institutions(ctx: Ctx) -> QuerySet[Institution]:
     """Institutions the actor may view."""
     return visible(ctx, VIEW, Institution.objects.all())
+
+
+def may_about(ctx: Ctx, action: Action, institution: Institution) -> bool:
+    """Would ``require`` find this row? Answered from the row at hand, without a statement (``scopes.of_unit``)."""
+    granted = grants(ctx, action)
+    mine = {institution.unit_id, institution.supervisor_id}
+    return ALL in granted or any(post.unit_id in mine for posts in granted.values() for post in posts)
 
 
 def own_institutions(ctx: Ctx) -> QuerySet[Institution]:
@@ -126,6 +148,126 @@ def sisters_of(institution: Institution) -> QuerySet[Institution]:
         Q(pk=head) | Q(head_office_id=head)
     )
     return rows.exclude(pk=institution.pk).order_by("name", "pk")
+
+
+def institution_page() -> QuerySet[Institution]:
+    """Institutions with what their page needs in one statement; ``has_…`` says which further questions are worth asking."""
+    rows = Institution.objects.select_related("operator", "supervisor", "area__parent", "head_office")
+    branches = Institution.objects.unscoped("has it branches").filter(head_office=OuterRef("pk"))
+    agreements = ChainAgreement.objects.unscoped("has it an agreement").filter(head_office=OuterRef("pk"))
+    pairs = Sameness.objects.unscoped("is it in a pair").filter(
+        Q(first=OuterRef("pk")) | Q(second=OuterRef("pk")), decision=SamenessDecision.OPEN.value
+    )
+    return rows.annotate(
+        has_branches=Exists(branches), has_agreement=Exists(agreements), has_pairs=Exists(pairs)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Premises in use and their rooms, of one institution on a day."""
+
+    occupancy: Occupancy
+    rooms: tuple[Room, ...]
+
+    @property
+    def premises(self) -> Premises:
+        return self.occupancy.premises
+
+
+_ROOM = ("name", "kind", "floor", "area_m2")
+
+
+def place_of(institution: Institution, day: date) -> Place | None:
+    """Premises in use on a day with their rooms, one statement, of an institution the caller may see."""
+    rows = Occupancy.objects.unscoped("premises of a visible institution").select_related("premises")
+    held = Q(valid_to_on__isnull=True) | Q(valid_to_on__gte=day)
+    joined = {f"room_{name}": F(f"premises__rooms__{name}") for name in ("id", *_ROOM)}
+    found = list(
+        rows.filter(held, institution=institution, valid_from_on__lte=day)
+        .annotate(**joined)
+        .order_by("-valid_from_on", "-pk", "premises__rooms__floor", "premises__rooms__id")
+    )
+    if not found:
+        return None
+    newest = found[0]
+    mine = [vars(row) for row in found if row.pk == newest.pk and vars(row)["room_id"] is not None]
+    rooms = (Room(premises=newest.premises, **{name: row[f"room_{name}"] for name in _ROOM}) for row in mine)
+    return Place(newest, tuple(rooms))
+
+
+def agreements_of(institution: Institution) -> QuerySet[ChainAgreement]:
+    """What a head office agreed, the newest first."""
+    rows = ChainAgreement.objects.unscoped("agreements of a visible head office")
+    return rows.filter(head_office=institution).order_by("-valid_from_on", "-pk")
+
+
+def capacities_of(institution: Institution) -> QuerySet[SpareCapacity]:
+    """The months that a kindergarten reported, the newest first."""
+    rows = SpareCapacity.objects.unscoped("capacity of a visible kindergarten")
+    return rows.filter(institution=institution).order_by("-month_on")
+
+
+def samenesses(ctx: Ctx) -> QuerySet[Sameness]:
+    """Pairs that look alike, with both entries and their operators."""
+    rows = Sameness.objects.select_related(
+        "first__operator", "second__operator", "first__supervisor", "second__supervisor", "kept"
+    )
+    return visible(ctx, VIEW_SAMENESS, rows)
+
+
+def open_pairs_of(ctx: Ctx, institution: Institution) -> QuerySet[Sameness]:
+    """Pairs of one institution that nobody judged yet."""
+    mine = Q(first=institution) | Q(second=institution)
+    return samenesses(ctx).filter(mine, decision=SamenessDecision.OPEN.value).order_by("-score", "pk")
+
+
+_COMPARED = (
+    "pk", "head_office_id", "operator__uscc", "name_key", "address_key", "operator__legal_person",
+    "operator__phone_index", "lon", "lat",
+)  # fmt: skip
+
+
+def candidates(area: str) -> Iterator[Candidate]:
+    """Every institution of an area that has not ended, as it is compared."""
+    rows = standing_in(area).exclude(standing=Standing.CLOSED.value).order_by("pk")
+    for pk, head, uscc, name, address, person, phone, lon, lat in rows.values_list(*_COMPARED).iterator():
+        yield Candidate(pk, head or pk, uscc, name, address, person, phone, _point(lon, lat))
+
+
+def _point(lon: Decimal | None, lat: Decimal | None) -> tuple[float, float] | None:
+    return None if lon is None or lat is None else (float(lon), float(lat))
+
+
+def facts_held(kind: FactKind, day: date) -> QuerySet[Fact]:
+    """Facts of a kind that hold on a day, as we believe now; for figures, which count for everybody alike."""
+    rows = Fact.objects.unscoped("figures count facts for everybody alike").filter(
+        Q(valid_to_on__isnull=True) | Q(valid_to_on__gte=day),
+        kind=kind.value,
+        valid_from_on__lte=day,
+        superseded_at__isnull=True,
+    )
+    return rows.order_by("institution_id")
+
+
+def profiles_filed(day: date, area: str) -> QuerySet[Fact]:
+    """The profiles, on a day, of institutions of an area that were filed then, neither suspended nor ended."""
+    rows = facts_held(FactKind.PROFILE, day).filter(
+        content__area_code__startswith=area, institution__in=_having(FactKind.FILED, day)
+    )
+    for kind in (FactKind.SUSPENDED, FactKind.CLOSED):
+        rows = rows.exclude(institution__in=_having(kind, day))
+    return rows
+
+
+def once_open() -> QuerySet[Fact]:
+    """For ``Exists`` beside an institution: that it was open at some time, as we believe now."""
+    rows = Fact.objects.unscoped("was a visible institution open before")
+    return rows.filter(institution=OuterRef("pk"), kind=FactKind.OPEN.value, superseded_at__isnull=True)
+
+
+def _having(kind: FactKind, day: date) -> QuerySet[Fact, Any]:
+    return facts_held(kind, day).order_by().values("institution")
 
 
 def law_at(day: date, area: str) -> InstitutionLaw:

@@ -122,3 +122,21 @@ class Standing(LabelledEnum):
 
 # Forms whose own authority is education (方案 13, 20); everything else is health's.
 EDUCATION_FORMS = (SupplyForm.KINDERGARTEN,)
+
+
+class SamenessDecision(LabelledEnum):
+    """What an officer judged of two entries that look alike."""
+
+    OPEN = "open", "待判断"
+    DIFFERENT = "different", "不是同一家"
+    SAME = "same", "同一家"
+
+
+class Attention(LabelledEnum):
+    """What an officer looks for in the register."""
+
+    OPEN_UNFILED = "open_unfiled", "开业未备案"
+    STOPPED = "stopped", "停业未备案"
+    OVERFULL = "overfull", "在托超过托位"
+    NO_POINT = "no_point", "没有标注位置"
+    NO_COMMUNITY = "no_community", "没有落到社区"

@@ -12,9 +12,11 @@ from django.db.models import Count, Q, QuerySet
 from tuoyu.foundation.access.services import visible
 from tuoyu.foundation.policy.districts import District
 from tuoyu.kernel.context import Ctx
+from tuoyu.kernel.geometry import Outline
 from tuoyu.registers.sites.models import Area
 from tuoyu.registers.sites.permissions import VIEW
 from tuoyu.registers.sites.policy import outline_of
+from tuoyu.registers.sites.rules import address_key
 from tuoyu.registers.sites.words import COMMUNITY_KINDS, STREET_KINDS
 
 
@@ -80,6 +82,13 @@ def parts_of(ctx: Ctx, area: Area) -> list[Part]:
 
 
 @cache
+def outline(code: str) -> Outline | None:
+    """The outline of a district (WGS84), to ask whether a point lies in it; None where it has none."""
+    feature = outline_of(code)
+    return Outline.of_geojson(feature["geometry"]) if feature else None
+
+
+@cache
 def district_names(code: str) -> tuple[str, ...]:
     """Province, city and district as addresses begin with them, widest first."""
     district = District.load(code)
@@ -89,3 +98,16 @@ def district_names(code: str) -> tuple[str, ...]:
 def outline_feature(code: str) -> dict[str, Any] | None:
     """The outline of a district as a GeoJSON feature, to draw it; None where it has none."""
     return outline_of(code)
+
+
+def compared_address(address: str, district: str) -> str:
+    """The address as it is compared within a district; equal for the same door, and no address any more."""
+    return address_key(address, district_names(district)) if address else ""
+
+
+def communities_in_force(area: str, day: date) -> QuerySet[Area, str]:
+    """Codes of the communities and villages of an area on a day; for figures, which count for everybody alike."""
+    rows = Area.objects.unscoped("a figure counts for everybody alike").filter(
+        in_force(day), kind__in=COMMUNITY_KINDS, code__startswith=area
+    )
+    return rows.order_by("code").values_list("code", flat=True)

@@ -34,6 +34,13 @@ class RegisterPractitioner:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportPractitioners:
+    """Many people at once, in the order of the sheet they come from."""
+
+    rows: tuple[RegisterPractitioner, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class OpenPosition:
     practitioner_id: int
     institution_id: int

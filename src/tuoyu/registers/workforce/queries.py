@@ -4,19 +4,35 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    DateField,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 
 from tuoyu.foundation.access.services import visible
 from tuoyu.kernel.context import Ctx
 from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.workforce.limits import CertifiedPosts, Shown
-from tuoyu.registers.workforce.models import Certificate, Position, Practitioner
+from tuoyu.registers.workforce.models import Certificate, Position, Practitioner, RecordQuery, Training
 from tuoyu.registers.workforce.permissions import VIEW
 from tuoyu.registers.workforce.policy import certified_posts_at
 from tuoyu.registers.workforce.rules.rosters import Held
-from tuoyu.registers.workforce.words import CertificateKind
+from tuoyu.registers.workforce.words import SOON_DAYS, CertificateKind, QueryState, StaffKind
 
 
 def practitioners(ctx: Ctx) -> QuerySet[Practitioner]:
@@ -26,6 +42,73 @@ def practitioners(ctx: Ctx) -> QuerySet[Practitioner]:
 def positions(ctx: Ctx) -> QuerySet[Position]:
     """Positions with their person and institution, of people the actor may view."""
     return visible(ctx, VIEW, Position.objects.select_related("practitioner", "institution"))
+
+
+def positions_with_papers(ctx: Ctx) -> QuerySet[Position, Any]:
+    """Positions that have not ended, with what their list shows in the same statement.
+
+    ``is_certified`` (None: the post wants nothing; ``_with_papers``), ``has_health``, ``health_until`` (None: none, or for life), and the days filters compare with: ``asked_on``, ``soon_on``.
+    """
+    rows = visible(ctx, VIEW, Position.objects.all())
+    return (
+        _with_papers(rows, ctx.today, ctx.area)
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=ctx.today))
+        .annotate(
+            has_health=Exists(_papers().filter(kind=CertificateKind.HEALTH.value)),
+            health_until=Subquery(
+                _papers()
+                .filter(kind=CertificateKind.HEALTH.value)
+                .order_by(F("expires_on").desc(nulls_first=True))
+                .values("expires_on")[:1]
+            ),
+            asked_on=Value(ctx.today, output_field=DateField()),
+            soon_on=Value(ctx.today + timedelta(days=SOON_DAYS), output_field=DateField()),
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A post in an institution: who holds it, and how many of them are certified (None: the post wants nothing)."""
+
+    kind: str
+    people: frozenset[int]
+    certified: int | None
+
+
+def counted_staff(institution: Institution, day: date, area: str) -> list[Counted]:
+    """The posts of an institution the caller may see, in the order of ``StaffKind``; one statement."""
+    rows = Position.objects.unscoped("how many hold which post in a visible institution")
+    rows = _with_papers(rows.filter(held_on(day), institution=institution), day, area)
+    found: dict[str, dict[int, bool | None]] = defaultdict(dict)
+    for kind, person, is_certified in rows.order_by("pk").values_list(
+        "kind", "practitioner_id", "is_certified"
+    ):
+        found[kind][person] = is_certified
+    return [_counted(kind.value, found[kind.value]) for kind in StaffKind if kind.value in found]
+
+
+def _counted(kind: str, people: dict[int, bool | None]) -> Counted:
+    is_counted = None not in people.values()
+    return Counted(kind, frozenset(people), sum(map(bool, people.values())) if is_counted else None)
+
+
+def _with_papers(rows: QuerySet[Position], day: date, area: str) -> QuerySet[Position, Any]:
+    """``is_certified``: does a certificate count for the post and hold on the day? None: the post wants nothing.
+
+    The same as ``limits.is_certified``, said to the database.
+    """
+    holding = _papers().filter(Q(expires_on__isnull=True) | Q(expires_on__gte=day))
+    cases = [
+        When(kind=post, then=Exists(holding.filter(kind__in=kinds)))
+        for post, kinds in certified_posts_at(day, area).by_post.items()
+    ]
+    return rows.annotate(is_certified=Case(*cases, default=Value(None), output_field=BooleanField()))
+
+
+def _papers() -> QuerySet[Certificate]:
+    rows = Certificate.objects.unscoped("certificates of visible people")
+    return rows.filter(practitioner=OuterRef("practitioner"))
 
 
 def held_on(day: date) -> Q:
@@ -68,6 +151,51 @@ def all_certificates_of(practitioner_ids: Iterable[int]) -> dict[int, list[Certi
     found: dict[int, list[Certificate]] = defaultdict(list)
     for row in rows.order_by("pk"):
         found[row.practitioner_id].append(row)
+    return found
+
+
+def in_several(ctx: Ctx) -> QuerySet[Practitioner]:
+    """People the actor may view who hold posts in more than one institution today."""
+    open_ones = Position.objects.unscoped("the same person in several institutions").filter(
+        held_on(ctx.today)
+    )
+    several = (
+        open_ones.order_by()
+        .values("practitioner")
+        .annotate(places=Count("institution", distinct=True))
+        .filter(places__gt=1)
+    )
+    return practitioners(ctx).filter(pk__in=several.values("practitioner")).order_by("pk")
+
+
+def trainings_of(practitioner: Practitioner) -> QuerySet[Training]:
+    """Training of a person the caller may see, the newest first."""
+    rows = Training.objects.unscoped("training of a visible person").filter(practitioner=practitioner)
+    return rows.order_by("-done_on", "-pk")
+
+
+def queries_due(practitioner: Practitioner) -> QuerySet[RecordQuery]:
+    """Record queries of a person the caller may see that nobody made yet."""
+    rows = RecordQuery.objects.unscoped("queries of a visible person").select_related("position__institution")
+    return rows.filter(position__practitioner=practitioner, state=QueryState.DUE.value).order_by(
+        "due_on", "pk"
+    )
+
+
+def staff_held(institutions: QuerySet[Any, Any], day: date) -> QuerySet[Position]:
+    """Positions held on a day in some institutions; for figures, which count for everybody alike."""
+    rows = Position.objects.unscoped("a figure counts for everybody alike")
+    return rows.filter(held_on(day), institution__in=institutions).order_by("pk")
+
+
+def certificates_held(positions: QuerySet[Position], day: date) -> dict[int, list[Shown]]:
+    """Practitioner → certificates issued by a day, of the people in ``positions``; for figures."""
+    rows = Certificate.objects.unscoped("a figure counts for everybody alike").filter(
+        practitioner__in=positions.order_by().values("practitioner"), issued_on__lte=day
+    )
+    found: dict[int, list[Shown]] = defaultdict(list)
+    for pk, kind, expires_on in rows.order_by("pk").values_list("practitioner_id", "kind", "expires_on"):
+        found[pk].append(Shown(kind, expires_on))
     return found
 
 

@@ -59,3 +59,23 @@ class QueryState(LabelledEnum):
     DUE = "due", "应查询"
     DONE = "done", "已查询"
     LAPSED = "lapsed", "离职终止"
+
+
+# How many days before its end a certificate is pointed out.
+SOON_DAYS = 30
+
+
+class HealthPaper(LabelledEnum):
+    """What an officer looks for among health certificates."""
+
+    EXPIRED = "expired", "已过期"
+    SOON = "soon", f"{SOON_DAYS} 天内到期"
+    MISSING = "missing", "没有登记"
+
+
+class Papers(LabelledEnum):
+    """Does a person hold a certificate that the post wants?"""
+
+    HELD = "held", "持证"
+    MISSING = "missing", "缺证"
+    NOT_WANTED = "not_wanted", "不要求"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from tuoyu.foundation.ui import charts, keyset
+from tuoyu.foundation.ui import charts, keyset, words
 from tuoyu.foundation.ui.columns import Column, ColumnKind
 from tuoyu.foundation.ui.filters import FilterView
 from tuoyu.foundation.ui.listhead import head_cells
@@ -194,7 +194,24 @@ def _figures() -> dict[str, Any]:
                 {"label": "戊镇", "lat": 27.97, "lon": 120.56, "light": "none", "word": "没有数据"},
             ],
         },
+        "heaps": {"outline": {"type": "Polygon", "coordinates": [OUTLINE]}, "spots": _heaps()},
     }
+
+
+def _heaps() -> list[dict[str, Any]]:
+    heaps = [
+        (28.04, 120.53, 1_204, "bad", "逾期 6"),
+        (28.015, 120.65, 318, "warn", "临期 12"),
+        (28.0, 120.59, 46, "ok", "正常 46"),
+        (27.965, 120.57, 7, "ok", "正常 7"),
+    ]
+    return [
+        {
+            "label": words.heap_label(count, "家"), "lat": lat, "lon": lon, "light": light, "word": word, "url": "",
+            "count": count, "box": [lon - 0.02, lat - 0.015, lon + 0.02, lat + 0.015],
+        }
+        for lat, lon, count, light, word in heaps
+    ] + [{"label": "青禾社区托育园", "lat": 28.05, "lon": 120.6, "light": "ok", "word": "正常", "url": "#map"}]  # fmt: skip
 
 
 def _plan() -> dict[str, Any]:

@@ -57,10 +57,11 @@ PARTS = (
     ("refusal", "不能办理", "发生了什么、依据、下一步"),
     ("toasts", "刚才发生了什么", ""),
     ("map", "地图", "列表有同样的内容，键盘可用"),
+    ("heaps", "很多点的地图", "点多的地方是一个圈，写着有几家；点圈放大，放到够近就是一家一家"),
     ("waiting", "等待", "原地占位、说出进度"),
     ("icons", "图标", "scripts/build_icons.py 由 icons.txt 生成"),
 )
-FLUSH = {"findings", "list", "table", "row_errors", "inbox", "map", "alerts", "refusal"}
+FLUSH = {"findings", "list", "table", "row_errors", "inbox", "map", "heaps", "alerts", "refusal"}
 
 
 def gallery_context(request: HttpRequest) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Named reads of filing."""
 
 from tuoyu.operations.filing.queries.cases import (
+    WHOLE,
     cases,
     check_case,
     corrections_of,
@@ -25,6 +26,7 @@ from tuoyu.operations.filing.queries.homes import (
 )
 
 __all__ = [
+    "WHOLE",
     "cases",
     "check_case",
     "corrections_of",

@@ -7,7 +7,13 @@ from tuoyu.operations.filing.services.cases import (
     submit_case,
     withdraw_case,
 )
-from tuoyu.operations.filing.services.deciding import accept_case, reject_case, return_case, verify_case
+from tuoyu.operations.filing.services.deciding import (
+    accept_case,
+    finish_case,
+    reject_case,
+    return_case,
+    verify_case,
+)
 from tuoyu.operations.filing.services.exits import record_exit
 from tuoyu.operations.filing.services.materials import add_material, remove_material
 from tuoyu.operations.filing.services.receipts import revoke_receipt
@@ -17,6 +23,7 @@ from tuoyu.operations.filing.services.revealing import reveal_case
 __all__ = [
     "accept_case",
     "add_material",
+    "finish_case",
     "open_case",
     "recall_case",
     "record_exit",

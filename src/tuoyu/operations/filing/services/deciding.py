@@ -14,7 +14,14 @@ from tuoyu.foundation.deadlines.services import pause_clock, start_clock
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import PASSED, Reason, Verdict, demand
 from tuoyu.operations.filing import permissions
-from tuoyu.operations.filing.commands import AcceptCase, RejectCase, ReturnCase, SeenItem, VerifyCase
+from tuoyu.operations.filing.commands import (
+    AcceptCase,
+    FinishCase,
+    RejectCase,
+    ReturnCase,
+    SeenItem,
+    VerifyCase,
+)
 from tuoyu.operations.filing.events import FilingAccepted, FilingRejected
 from tuoyu.operations.filing.flow import ARTICLE, CASE, CaseState
 from tuoyu.operations.filing.models import Correction, FilingCase, SiteVisit
@@ -36,7 +43,6 @@ from tuoyu.operations.filing.words import BookForm, CaseKind, Grade, ReceiptStat
 
 PAUSE_REASON = "退回补正"
 _ROWS = FilingCase.objects.select_related("institution__operator", "unit", "officer_unit")
-_NO_RECEIPT = (CaseKind.SUSPENSION.value, CaseKind.RESUMPTION.value, CaseKind.CLOSURE.value)
 
 
 @service(permissions.RETURN_CASE)
@@ -79,7 +85,33 @@ def return_case(ctx: Ctx, command: ReturnCase) -> FilingCase:
 def accept_case(ctx: Ctx, command: AcceptCase) -> FilingCase:
     """Give the receipt: what was filed enters the registers, the number is taken, the papers are made."""
     case = require(ctx, permissions.ACCEPT_CASE, _ROWS, command.case_id, lock=True)
+    demand(_is_whole(case))
     return _accept(ctx, case, command.note)
+
+
+@service(permissions.FINISH_CASE)
+def finish_case(ctx: Ctx, command: FinishCase) -> FilingCase:
+    """A suspension, a resumption, a closure: the register says so, and where a closure ends it, the receipt does."""
+    case = require(ctx, permissions.FINISH_CASE, _ROWS, command.case_id, lock=True)
+    demand(_is_matter(case))
+    demand(CASE.check(case.state, "finish"))
+    demand(_accept_verdict(ctx, case, command.note))
+    case = advance(
+        ctx,
+        CASE,
+        _ROWS,
+        case.pk,
+        "finish",
+        note=command.note,
+        changes={"decided_at": ctx.now, "reasons": []},
+        meets=("filing_receipt", "filing_reasons"),
+    )
+    house = house_of(ctx)
+    record_case(house, case, number="")
+    if case.kind == CaseKind.CLOSURE:
+        end_receipt(house, case.institution, ReceiptState.REVOKED, "机构终止服务")
+    tell_applicant(ctx, case, f"{CaseKind.label_of(case.kind)}已办结。")
+    return case
 
 
 def accept_notified(ctx: Ctx, case: FilingCase) -> FilingCase:
@@ -142,25 +174,32 @@ def _accept(ctx: Ctx, case: FilingCase, note: str) -> FilingCase:
         "accept",
         note=note,
         changes={"decided_at": ctx.now, "reasons": []},
-        meets=("filing_receipt",) if case.kind in WHOLE else ("filing_receipt", "filing_reasons"),
+        meets=("filing_receipt",),
         event=lambda found: FilingAccepted(found.pk, found.institution_id),
     )
     house = house_of(ctx)
-    if case.kind in _NO_RECEIPT:
-        record_case(house, case, number="")
-        if case.kind == CaseKind.CLOSURE:
-            end_receipt(house, case.institution, ReceiptState.REVOKED, "机构终止服务")
-    else:
-        receipt = issue_receipt(house, case)
-        record_case(house, case, number=receipt.number)
-    tell_applicant(ctx, case, _accepted_sentence(case))
+    receipt = issue_receipt(house, case)
+    record_case(house, case, number=receipt.number)
+    tell_applicant(ctx, case, "备案回执已出具，请下载；接下来会有现场核实。")
     return case
 
 
-def _accepted_sentence(case: FilingCase) -> str:
+def _is_whole(case: FilingCase) -> Verdict:
     if case.kind in WHOLE:
-        return "备案回执已出具，请下载；接下来会有现场核实。"
-    return f"{CaseKind.label_of(case.kind)}已办结。"
+        return PASSED
+    return Verdict.refuse(
+        "filing.no_receipt", f"“{CaseKind.label_of(case.kind)}”没有备案回执。", next_step="请点“办结”。"
+    )
+
+
+def _is_matter(case: FilingCase) -> Verdict:
+    if case.kind not in WHOLE:
+        return PASSED
+    return Verdict.refuse(
+        "filing.wants_receipt",
+        f"“{CaseKind.label_of(case.kind)}”要出具备案回执。",
+        next_step="请点“出具备案回执”。",
+    )
 
 
 def _accept_verdict(ctx: Ctx, case: FilingCase, note: str) -> Verdict:

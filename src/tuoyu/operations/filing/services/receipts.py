@@ -146,21 +146,16 @@ def _receipt_content(house: Ctx, case: FilingCase, facts: dict[str, Any]) -> dic
     rows = [
         ["备案编号", facts["number"]],
         ["机构名称", facts["name"]],
-        ["统一社会信用代码", facts["uscc"]],
+        ["信用代码", facts["uscc"]],
         ["地址", facts["address"]],
-        [
-            "机构性质和供给形态",
-            f"{facts['nature']} · {facts['form']} · {Sponsor.label_of(str(answers['sponsor']))}",
-        ],
+        ["性质和形态", f"{facts['nature']} · {facts['form']} · {Sponsor.label_of(str(answers['sponsor']))}"],
         ["负责人", str(answers.get("head_name") or "")],
-        ["服务形式", forms],
-        ["班型和托位", f"{facts['classes']}，共 {facts['places']} 个托位"],
+        ["服务和托位", f"{forms}；{facts['classes']}，共 {facts['places']} 个托位"],
     ]
     return {
         "organ": facts["issuer"],
         "issued_on": house.today,
         "name": facts["name"],
-        "registered_on": case.institution.registered_on or house.today,
         "rows": rows,
     }
 

@@ -40,6 +40,8 @@ class AnswersForm(forms.Form):
         for field in self.book:
             made = _MAKERS.get(field.kind, _text)(field, areas)
             made.required = False
+            # Wanted in the end, but not to go on: the page does not call it optional.
+            made.is_wanted = field.is_required  # type: ignore[attr-defined]
             if open_fields is not None and field.key not in open_fields:
                 made.disabled = True
             self.fields[field.key] = made
@@ -154,7 +156,20 @@ _MAKERS: dict[FieldKind, Callable[[Field, AreaChoices], forms.Field]] = {
 }
 
 
-class ClassForm(forms.Form):
+class RowForm(forms.Form):
+    """A row of a table: which of its fields are wanted in the end."""
+
+    wanted: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.wanted:
+            self.fields[name].is_wanted = True  # type: ignore[attr-defined]
+
+
+class ClassForm(RowForm):
+    wanted = ("name", "band", "places")
+
     name = forms.CharField(label="班级名称", max_length=32, required=False)
     band = forms.ChoiceField(label="编班类型", choices=(CHOOSE, *Band.choices()), required=False)
     places = forms.IntegerField(
@@ -162,8 +177,10 @@ class ClassForm(forms.Form):
     )
 
 
-class PersonForm(forms.Form):
+class PersonForm(RowForm):
     """One member of staff. Number and mobile are shown masked and kept where nothing is typed."""
+
+    wanted = ("post", "name", "citizen_id", "education", "is_full_time", "health_until")
 
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=24)
     post = forms.ChoiceField(label="岗位", choices=(CHOOSE, *StaffKind.choices()), required=False)
@@ -280,6 +297,7 @@ class ItemsForm(forms.Form):
                 widget=forms.RadioSelect,
                 help_text=f"{item.part}{f'，{doubt}' if doubt else ''}",
             )
+            self.fields[item.code].is_wanted = True  # type: ignore[attr-defined]
 
     def told(self) -> dict[str, bool]:
         return {code: value == "yes" for code, value in self.cleaned_data.items() if value in {"yes", "no"}}

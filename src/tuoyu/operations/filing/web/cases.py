@@ -47,7 +47,7 @@ from tuoyu.registers.institutions.words import Standing
 from tuoyu.registers.sites.queries import area_choices
 
 # Moves that the desk offers as buttons, the one that ends the waiting last.
-OFFICER_MOVES = ("reject", "return", "accept", "verify")
+OFFICER_MOVES = ("reject", "return", "accept", "finish", "verify")
 SOON_DAYS = 60
 
 
@@ -169,12 +169,10 @@ def _moves(ctx: Ctx, case: FilingCase) -> list[dict[str, Any]]:
     for move in CASE.moves_from(case.state):
         if not _may(ctx, move.action, case):
             continue
-        label = move.label
-        if move.name == "accept" and case.kind not in {"filing", "change", "branch"}:
-            label = "办结"
-        found.append(
-            {"name": move.name, "label": label, "url": reverse(f"filing:case-{move.name}", args=[case.pk])}
-        )
+        if move.name == ("finish" if case.kind in queries.WHOLE else "accept"):
+            continue
+        url = reverse(f"filing:case-{move.name}", args=[case.pk])
+        found.append({"name": move.name, "label": move.label, "url": url})
     order = {name: at for at, name in enumerate(OFFICER_MOVES)}
     return sorted(found, key=lambda each: order.get(str(each["name"]), -1))
 

@@ -26,6 +26,7 @@ from tuoyu.kernel.verdict import Refused
 from tuoyu.operations.filing import permissions, queries, services
 from tuoyu.operations.filing.commands import (
     AcceptCase,
+    FinishCase,
     Flag,
     RejectCase,
     ReturnCase,
@@ -146,31 +147,43 @@ class AcceptForm(forms.Form):
 
 @page(permissions.ACCEPT_CASE)
 def case_accept(request: CtxRequest, pk: int) -> HttpResponse:
-    ctx = request.ctx
-    case = require(ctx, permissions.ACCEPT_CASE, _ROWS, pk)
-    checked = queries.check_case(ctx, case)
-    is_whole = case.kind in {"filing", "change", "branch"}
-    submit = "出具备案回执" if is_whole else "办结"
+    case = require(request.ctx, permissions.ACCEPT_CASE, _ROWS, pk)
+    said = "备案回执和基本条件告知书已出具，机构已收到通知；请在时限内现场核实。"
+    return _decide(
+        request, case, "出具备案回执", lambda data: AcceptCase(pk, data["note"]), services.accept_case, said
+    )
+
+
+@page(permissions.FINISH_CASE)
+def case_finish(request: CtxRequest, pk: int) -> HttpResponse:
+    case = require(request.ctx, permissions.FINISH_CASE, _ROWS, pk)
+    said = "已办结，机构已收到通知。"
+    return _decide(
+        request, case, "办结", lambda data: FinishCase(pk, data["note"]), services.finish_case, said
+    )
+
+
+def _decide(
+    request: CtxRequest, case: FilingCase, submit: str, build: Any, service: Any, said: str
+) -> HttpResponse:
+    """The last look of the officer: what is still wrong, and a reason where it is accepted all the same."""
+    checked = queries.check_case(request.ctx, case)
     return run_form(
         request,
         AcceptForm,
-        lambda data: AcceptCase(pk, data["note"]),
-        services.accept_case,
-        lambda _: (_accepted_sentence(is_whole), _url(pk)),
-        page=FormPage(submit, submit, _url(pk), f"{case.institution.name} · {CaseKind.label_of(case.kind)}"),
+        build,
+        service,
+        lambda _: (said, _url(case.pk)),
+        page=FormPage(
+            submit, submit, _url(case.pk), f"{case.institution.name} · {CaseKind.label_of(case.kind)}"
+        ),
         template="filing/case_accept.html",
         extra={
             "pills": tally_pills(checked.findings),
             "wrong": [finding for finding in checked.findings if finding.grade in {Grade.BAD, Grade.MISSING}],
-            "is_whole": is_whole,
+            "is_whole": case.kind in queries.WHOLE,
         },
     )
-
-
-def _accepted_sentence(is_whole: bool) -> str:
-    if is_whole:
-        return "备案回执和基本条件告知书已出具，机构已收到通知；请在时限内现场核实。"
-    return "已办结，机构已收到通知。"
 
 
 class VisitForm(forms.Form):

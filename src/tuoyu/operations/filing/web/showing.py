@@ -34,14 +34,15 @@ STATES: dict[str, tuple[str, str]] = {
     CaseState.ACCEPTED.value: ("ok", CaseState.ACCEPTED.label),
     CaseState.VERIFIED.value: ("ok", CaseState.VERIFIED.label),
     CaseState.NONCONFORMING.value: ("bad", CaseState.NONCONFORMING.label),
+    CaseState.FINISHED.value: ("ok", CaseState.FINISHED.label),
     CaseState.WITHDRAWN.value: ("none", CaseState.WITHDRAWN.label),
 }
 GRADES: dict[Grade, str] = {Grade.OK: "ok", Grade.BAD: "bad", Grade.ON_SITE: "info", Grade.MISSING: "warn"}
 _ICONS = {
-    "begin": "circle-plus", "submit": "send", "recall": "arrow-back-up", "return": "arrow-back-up", "accept": "rubber-stamp",
+    "begin": "circle-plus", "submit": "send", "recall": "arrow-back-up", "return": "arrow-back-up", "accept": "rubber-stamp", "finish": "circle-check",
     "verify": "map-check", "reject": "x", "withdraw": "x",
 }  # fmt: skip
-_LIGHTS = {"accept": "ok", "verify": "ok", "return": "warn", "reject": "bad"}
+_LIGHTS = {"accept": "ok", "finish": "ok", "verify": "ok", "return": "warn", "reject": "bad"}
 _WORST = (Grade.BAD, Grade.MISSING, Grade.ON_SITE, Grade.OK)
 
 
@@ -217,7 +218,7 @@ def way_of(case: FilingCase, clocks: Mapping[str, Clock]) -> list[UiStep]:
     handed = case.submitted_at.astimezone(CHINA).date() if case.submitted_at else None
     decided = case.decided_at.astimezone(CHINA).date() if case.decided_at else None
     receipt, reasons = clocks.get("filing_receipt"), clocks.get("filing_reasons")
-    is_decided = state in {CaseState.ACCEPTED, CaseState.VERIFIED}
+    is_decided = state in {CaseState.ACCEPTED, CaseState.VERIFIED, CaseState.FINISHED}
     has_site = case.kind in {CaseKind.FILING.value, CaseKind.CHANGE.value, CaseKind.BRANCH.value}
     review = "done" if is_decided else "now" if state is CaseState.SUBMITTED else "todo"
     if state is CaseState.NONCONFORMING:

@@ -20,6 +20,7 @@ CASES = [
     path("cases/<int:pk>/withdraw/", wizard.case_withdraw, name="case-withdraw"),
     path("cases/<int:pk>/return/", desk.case_return, name="case-return"),
     path("cases/<int:pk>/accept/", desk.case_accept, name="case-accept"),
+    path("cases/<int:pk>/finish/", desk.case_finish, name="case-finish"),
     path("cases/<int:pk>/verify/", desk.case_verify, name="case-verify"),
     path("cases/<int:pk>/reject/", desk.case_reject, name="case-reject"),
     path("cases/<int:pk>/reveal/", desk.case_reveal, name="case-reveal"),

@@ -8,8 +8,10 @@ from tuoyu.registers.institutions.services.registering import (
     register_institution,
     revise_institution,
 )
+from tuoyu.registers.institutions.services.sameness import decide_sameness, suspect_samenesses
 
 __all__ = [
+    "decide_sameness",
     "locate_institution",
     "mark_institution",
     "record_agreement",
@@ -17,4 +19,5 @@ __all__ = [
     "refresh_institutions",
     "register_institution",
     "revise_institution",
+    "suspect_samenesses",
 ]

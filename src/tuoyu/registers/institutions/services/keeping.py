@@ -12,10 +12,12 @@ from typing import Any
 
 from tuoyu.kernel.context import Ctx
 from tuoyu.registers.institutions.models import Fact, Institution
-from tuoyu.registers.institutions.queries import believed_facts
+from tuoyu.registers.institutions.queries import believed_facts, known_of
+from tuoyu.registers.institutions.rules.matching import name_key
 from tuoyu.registers.institutions.rules.standing import Known, believed, standing_of
 from tuoyu.registers.institutions.words import FactKind
 from tuoyu.registers.sites.models import Area
+from tuoyu.registers.sites.queries import compared_address, district_names
 
 DAY = timedelta(days=1)
 # Text columns that the profile fills as they are.
@@ -54,9 +56,9 @@ def end_fact(ctx: Ctx, institution: Institution, kind: FactKind, on: date) -> No
 
 def draw(ctx: Ctx, institution: Institution) -> Institution:
     """Make the columns say what is believed today, and save."""
-    known = [_known(fact) for fact in believed_facts(institution)]
+    known = [known_of(fact) for fact in believed_facts(institution)]
     held = believed(known, ctx.today, ctx.now)
-    _draw_profile(institution, held.get(FactKind.PROFILE))
+    _draw_profile(ctx, institution, held.get(FactKind.PROFILE))
     _draw_classes(institution, held.get(FactKind.CLASSES))
     institution.standing = standing_of(held).value
     institution.registered_on = _since(held, FactKind.REGISTERED)
@@ -69,6 +71,7 @@ def draw(ctx: Ctx, institution: Institution) -> Institution:
     institution.closed_on = _since(held, FactKind.CLOSED)
     occupied = held.get(FactKind.OCCUPIED)
     institution.children_count = int(occupied.content["children"]) if occupied else None
+    institution.drawn_on = ctx.today
     institution.save()
     return institution
 
@@ -109,13 +112,7 @@ def _tell(
     )
 
 
-def _known(fact: Fact) -> Known:
-    return Known(
-        fact.kind, fact.valid_from_on, fact.valid_to_on, fact.recorded_at, fact.superseded_at, fact.content
-    )
-
-
-def _draw_profile(institution: Institution, fact: Known | None) -> None:
+def _draw_profile(ctx: Ctx, institution: Institution, fact: Known | None) -> None:
     if fact is None:
         return
     content = fact.content
@@ -126,6 +123,8 @@ def _draw_profile(institution: Institution, fact: Known | None) -> None:
     institution.lon, institution.lat = (_decimal(content[name]) for name in ("lon", "lat"))
     institution.area_code = content["area_code"]
     institution.area = _area(content["area_code"])
+    institution.name_key = name_key(content["name"], district_names(ctx.area))[:100]
+    institution.address_key = compared_address(content["address"], ctx.area)
 
 
 def _draw_classes(institution: Institution, fact: Known | None) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from django.db.models import Q
+from django.db.models import F, Q
 
 from tuoyu.foundation.audit.services import journal, service
 from tuoyu.kernel.context import Ctx
@@ -40,10 +38,14 @@ def mark_institution(ctx: Ctx, command: MarkInstitution) -> Institution:
 
 @service(permissions.MARK)
 def refresh_institutions(ctx: Ctx) -> int:
-    """Draw the columns of institutions for which a fact begins or ended with this day. Returns how many."""
-    yesterday = ctx.today - timedelta(days=1)
-    turning = Fact.objects.unscoped("facts that turn today").filter(
-        Q(valid_from_on=ctx.today) | Q(valid_to_on=yesterday), superseded_at__isnull=True
+    """Draw the columns of institutions for which a fact began or ended since they were drawn. Returns how many.
+
+    Days on which nobody ran this are made up for.
+    """
+    begun = Q(valid_from_on__gt=F("institution__drawn_on"), valid_from_on__lte=ctx.today)
+    ended = Q(valid_to_on__gte=F("institution__drawn_on"), valid_to_on__lt=ctx.today)
+    turning = Fact.objects.unscoped("facts that turned since").filter(
+        begun | ended, superseded_at__isnull=True
     )
     rows = Institution.objects.unscoped("columns follow the facts").filter(
         pk__in=turning.values("institution_id")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tuoyu.foundation.access.services import require
 from tuoyu.foundation.audit.services import journal, service
@@ -10,10 +10,15 @@ from tuoyu.foundation.vault.index import blind_index
 from tuoyu.foundation.vault.secret import Secret
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.identity import CitizenId, Mobile
-from tuoyu.kernel.verdict import demand
+from tuoyu.kernel.verdict import Verdict, demand
 from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.workforce import permissions
-from tuoyu.registers.workforce.commands import OpenPosition, RegisterPractitioner, RevealPractitioner
+from tuoyu.registers.workforce.commands import (
+    ImportPractitioners,
+    OpenPosition,
+    RegisterPractitioner,
+    RevealPractitioner,
+)
 from tuoyu.registers.workforce.models import Practitioner
 from tuoyu.registers.workforce.rules.people import person_is_sound
 from tuoyu.registers.workforce.services.certificates import keep_certificate
@@ -52,6 +57,20 @@ def register_practitioner(ctx: Ctx, command: RegisterPractitioner) -> Practition
         keep_certificate(person, certificate)
     journal(ctx, permissions.REGISTER, person, fields=("name", "citizen_id", "position", "certificates"))
     return person
+
+
+@service(permissions.IMPORT)
+def import_practitioners(ctx: Ctx, command: ImportPractitioners) -> int:
+    """All of them or none; what is wrong names its row, counted from 1. Returns how many people there are."""
+    wrong = [
+        replace(reason, sentence=f"第 {number} 行：{reason.sentence}")
+        for number, row in enumerate(command.rows, 1)
+        for reason in person_is_sound(row, ctx.today).failures
+    ]
+    demand(Verdict.of(wrong), status=422)
+    people = {register_practitioner(ctx, row).pk for row in command.rows}
+    journal(ctx, permissions.IMPORT, note=f"导入从业人员 {len(people)} 人，{len(command.rows)} 行")
+    return len(people)
 
 
 @service(permissions.REVEAL)

@@ -183,6 +183,9 @@
   on("focusin", "[data-ty-sentence]", point);
   on("click", "[data-ty-sentence]", point);
 
+  // Steps of a long form: the one that is open is in view
+  document.querySelector(".ty-wizard [aria-current=step]")?.scrollIntoView({ inline: "center", block: "nearest" });
+
   // Offline
   const offline = () => document.querySelectorAll("[data-ty-offline]").forEach((bar) => (bar.hidden = navigator.onLine));
   window.addEventListener("online", offline);
@@ -236,18 +239,62 @@
     const area = L.geoJSON(data.outline, { className: "ty-map-area", interactive: false });
     map.fitBounds(data.outline ? area.getBounds() : L.latLngBounds(data.spots.map((spot) => [spot.lat, spot.lon])), { padding: [12, 12] });
     area.addTo(map);
-    const rows = box.parentElement.querySelectorAll("[data-ty-spot]");
-    const spots = data.spots.map((spot) => L.circleMarker([spot.lat, spot.lon], { radius: spot.radius || 7, className: `ty-map-spot ty-${spot.light}` }).bindTooltip(spot.label).addTo(map));
-    rows.forEach((row, at) => {
-      const light = (is) => {
-        row.classList.toggle("is-here", is);
-        const path = spots[at] && spots[at].getElement();
-        if (path) path.classList.toggle("ty-map-here", is);
-      };
-      for (const name of ["mouseenter", "focusin"]) row.addEventListener(name, () => light(true));
-      for (const name of ["mouseleave", "focusout"]) row.addEventListener(name, () => light(false));
-      if (spots[at]) spots[at].on("mouseover", () => light(true)).on("mouseout", () => light(false));
-    });
+    const twin = box.parentElement, list = twin.querySelector("[data-ty-map-list]"), note = twin.querySelector("[data-ty-map-note]");
+    const layer = L.layerGroup().addTo(map);
+    const zoom = (spot) => map.fitBounds([[spot.box[1], spot.box[0]], [spot.box[3], spot.box[2]]], { padding: [24, 24], maxZoom: 18 });
+    // One spot is a dot that leads to its page; many are a circle with their number that leads nearer.
+    const mark = (spot) => {
+      const at = [spot.lat, spot.lon], tip = spot.word ? `${spot.label}，${spot.word}` : spot.label;
+      if (!spot.count) {
+        const dot = L.circleMarker(at, { radius: spot.radius || 7, className: `ty-map-spot ty-${spot.light}` }).bindTooltip(spot.label);
+        return spot.url ? dot.on("click", () => window.location.assign(spot.url)) : dot;
+      }
+      const size = (26 + 7 * Math.log10(spot.count)) * scale();
+      const icon = L.divIcon({ className: `ty-map-heap ty-${spot.light}`, html: spot.count.toLocaleString(), iconSize: [size, size] });
+      return L.marker(at, { icon, keyboard: false }).bindTooltip(tip).on("click", () => zoom(spot));
+    };
+    const show = (seen) => {
+      layer.clearLayers();
+      const spots = seen.map((spot) => mark(spot).addTo(layer));
+      list.querySelectorAll("[data-ty-spot]").forEach((row, at) => {
+        if (!spots[at]) return;
+        const light = (is) => {
+          row.classList.toggle("is-here", is);
+          const path = spots[at].getElement();
+          if (path) path.classList.toggle("ty-map-here", is);
+        };
+        for (const name of ["mouseenter", "focusin"]) row.addEventListener(name, () => light(true));
+        for (const name of ["mouseleave", "focusout"]) row.addEventListener(name, () => light(false));
+        spots[at].on("mouseover", () => light(true)).on("mouseout", () => light(false));
+        const nearer = row.querySelector("[data-ty-zoom]");
+        if (nearer) nearer.addEventListener("click", () => zoom(seen[at]));
+      });
+    };
+    show(data.spots);
+    if (!data.source) return;
+    // The map asks again whenever it came to rest elsewhere; only the last question counts.
+    let asked = null;
+    const ask = async () => {
+      if (asked) asked.abort();
+      asked = new AbortController();
+      const seen = map.getBounds();
+      const edges = [Math.max(seen.getWest(), -180), Math.max(seen.getSouth(), -90), Math.min(seen.getEast(), 180), Math.min(seen.getNorth(), 90)];
+      try {
+        const answer = await fetch(data.source + edges.map((edge) => edge.toFixed(6)).join(","), { signal: asked.signal, headers: { Accept: "application/json" } });
+        if (!answer.ok) throw new Error(answer.statusText);
+        const found = await answer.json();
+        const was_here = list.contains(document.activeElement);
+        list.innerHTML = found.list;
+        if (note) note.textContent = found.note;
+        show(found.spots);
+        const first = was_here && list.querySelector("a, button");
+        if (first) first.focus();
+      } catch (error) {
+        if (error.name !== "AbortError" && note) note.textContent = "没有取到这一带的地点，请再移动一下地图。";
+      }
+    };
+    let waiting = 0;
+    map.on("moveend", () => { clearTimeout(waiting); waiting = setTimeout(ask, 120); });
   };
   const start = () => {
     offline();

@@ -1,0 +1,20 @@
+"""Introduces search to the house."""
+
+from __future__ import annotations
+
+from django.db.models.signals import post_migrate
+
+from tuoyu.foundation.room.opening import Room
+
+
+class SearchRoom(Room):
+    name = "tuoyu.foundation.search"
+    verbose_name = "文字检索"
+
+    def open(self) -> None:
+        from tuoyu.foundation.jobs.handlers import daily
+        from tuoyu.foundation.search.indexes import mend
+        from tuoyu.foundation.search.jobs import tidy_counts
+
+        daily(at="03:40")(tidy_counts)
+        post_migrate.connect(mend, sender=self, dispatch_uid="search.mend")
