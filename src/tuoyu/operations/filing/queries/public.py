@@ -117,8 +117,8 @@ def _class_lines(ctx: Ctx, institution: Institution) -> tuple[ClassLine, ...]:
 
 def _line(band: Band, limit: BandLimit | None, places: Iterable[int]) -> ClassLine:
     sizes = list(places)
-    ages = (limit.from_months, limit.to_months) if limit else (None, None)
-    return ClassLine(band.label, *ages, len(sizes), sum(sizes))
+    first, last = (limit.from_months, limit.to_months) if limit else (None, None)
+    return ClassLine(band.label, first, last, len(sizes), sum(sizes))
 
 
 def _valid_receipt(institution: Institution) -> Receipt | None:

@@ -31,6 +31,7 @@ def cached(view: V) -> V:
         content: bytes = response.content  # type: ignore[attr-defined]
         tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
         response.headers["ETag"] = tag
-        return get_conditional_response(request, etag=tag, response=response)  # type: ignore[no-any-return, arg-type]
+        known = get_conditional_response(request, etag=tag, response=response)  # type: ignore[arg-type]
+        return known or response
 
     return cast("V", answer)

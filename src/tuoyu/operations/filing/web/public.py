@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -234,8 +235,9 @@ def public_geojson(request: CtxRequest) -> HttpResponse:
 _PLACED = ("pk", "name", "address", "form", "places", "is_inclusive", "public_phone", "standing", "filing_number", "lon", "lat")  # fmt: skip
 
 
-def _placed(ctx: Ctx) -> QuerySet[Any, dict[str, Any]]:
-    return public_rows(ctx.today, ctx.area).order_by("name", "pk").values(*_PLACED)
+def _placed(ctx: Ctx) -> Iterable[dict[str, Any]]:
+    rows: Iterable[dict[str, Any]] = public_rows(ctx.today, ctx.area).order_by("name", "pk").values(*_PLACED)
+    return rows
 
 
 def _spot(row: dict[str, Any]) -> dict[str, Any]:
