@@ -30,8 +30,8 @@ from tuoyu.operations.filing.commands import (
 from tuoyu.operations.filing.models import Receipt
 from tuoyu.operations.filing.queries.proving import Proven, prove
 from tuoyu.operations.filing.queries.trust import receipt_keys, revocation_list
-from tuoyu.operations.filing.rules.proving import Held, proof_of
-from tuoyu.operations.filing.words import Proof
+from tuoyu.operations.filing.rules.proving import Held, worth_of
+from tuoyu.operations.filing.words import Worth
 from tuoyu.registers.institutions.words import Standing
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,7 @@ CLAIM = {"number": "33030220210001", "name": "CNRY冒名托育园", "issued_on":
 def test_a_receipt_in_force_is_valid_and_nothing_differs() -> None:
     _, _, receipt = filed()
     proven = asked(receipt.statement)
-    assert proven.proof is Proof.VALID
+    assert proven.worth is Worth.VALID
     assert proven.changes == 0
     assert {line.label: line.then for line in proven.lines}["机构名称"] == "青禾社区托育园"
     assert proven.as_of == TODAY.isoformat()
@@ -88,7 +88,7 @@ def test_what_the_register_says_now_stands_beside_what_was_printed() -> None:
     institution.save(update_fields=["places"])
     proven = asked(receipt.statement)
     changed = [(line.label, line.then, line.now) for line in proven.lines if line.is_changed]
-    assert (proven.proof, changed) == (Proof.VALID, [("托位数", "44", "40")])
+    assert (proven.worth, changed) == (Worth.VALID, [("托位数", "44", "40")])
     assert "1 处" in proven.said.next_step
 
 
@@ -96,10 +96,10 @@ def test_a_replaced_receipt_names_the_new_one() -> None:
     stage, _, receipt = filed()
     newer = moved(stage)
     proven = asked(receipt.statement)
-    assert proven.proof is Proof.REPLACED
+    assert proven.worth is Worth.REPLACED
     assert f"{newer.number}-2" in proven.said.sentence
     assert {line.label for line in proven.lines if line.is_changed} == {"地址"}
-    assert asked(newer.statement).proof is Proof.VALID
+    assert asked(newer.statement).worth is Worth.VALID
 
 
 def test_a_revoked_receipt_says_when_and_why_and_so_does_the_one_before_it() -> None:
@@ -108,24 +108,24 @@ def test_a_revoked_receipt_says_when_and_why_and_so_does_the_one_before_it() -> 
     services.revoke_receipt(stage.officer(), RevokeReceipt(newer.pk, "消防不合格"))
     for each in (receipt, newer):
         proven = asked(each.statement)
-        assert proven.proof is Proof.REVOKED, each
+        assert proven.worth is Worth.REVOKED, each
         assert "消防不合格" in proven.said.sentence
         assert "2021年6月15日" in proven.said.sentence
 
 
 @pytest.mark.parametrize(
-    ("kind", "proof"),
+    ("kind", "worth"),
     [
-        ("suspended", Proof.SUSPENDED),
-        ("closed", Proof.CLOSED),
-        ("nonconforming", Proof.NONCONFORMING),
+        ("suspended", Worth.SUSPENDED),
+        ("closed", Worth.CLOSED),
+        ("nonconforming", Worth.NONCONFORMING),
     ],
 )
-def test_the_institution_as_it_stands_now_decides(kind: str, proof: Proof) -> None:
+def test_the_institution_as_it_stands_now_decides(kind: str, worth: Worth) -> None:
     _, _, receipt = filed()
     mark(receipt, kind)
     proven = asked(receipt.statement)
-    assert proven.proof is proof
+    assert proven.worth is worth
     assert any(line.label == "出具时状态" and line.is_changed for line in proven.lines)
 
 
@@ -133,17 +133,17 @@ def test_genuine_but_in_no_register_of_ours() -> None:
     _, _, receipt = filed()
     Receipt.objects.unscoped("tests").filter(pk=receipt.pk).update(number="33030220210009")
     proven = asked(receipt.statement)
-    assert (proven.proof, proven.institution) == (Proof.UNRECORDED, None)
+    assert (proven.worth, proven.institution) == (Worth.UNRECORDED, None)
 
 
 def test_the_number_of_a_receipt_on_another_statement_is_not_that_receipt() -> None:
     _, _, receipt = filed()
     other = issue_statement("receipt", "filing.receipt", {**CLAIM, "number": receipt.number})
-    assert asked(other).proof is Proof.UNRECORDED
+    assert asked(other).worth is Worth.UNRECORDED
 
 
 def test_another_kind_of_statement_is_no_receipt() -> None:
-    assert asked(revocation_list(TODAY, DISTRICT)).proof is Proof.OTHER_KIND
+    assert asked(revocation_list(TODAY, DISTRICT)).worth is Worth.OTHER_KIND
 
 
 def test_one_character_altered_anywhere_is_never_valid_and_nothing_is_shown() -> None:
@@ -154,16 +154,16 @@ def test_one_character_altered_anywhere_is_never_valid_and_nothing_is_shown() ->
         if token[at] == ".":
             continue
         proven = asked(altered(token, at))
-        assert proven.proof in {Proof.ALTERED, Proof.FORGED, Proof.UNKNOWN_KEY, Proof.UNREADABLE}, at
+        assert proven.worth in {Worth.ALTERED, Worth.FORGED, Worth.UNKNOWN_KEY, Worth.UNREADABLE}, at
         assert (proven.lines, proven.institution, proven.about) == ((), None, "")
-    assert asked(altered(token)).proof is Proof.ALTERED
+    assert asked(altered(token)).worth is Worth.ALTERED
 
 
 def test_a_strangers_signature(tmp_path: Path) -> None:
     _, _, receipt = filed()
     ours = receipt.statement.split(".")[3]
-    assert asked(stranger(tmp_path, CLAIM)).proof is Proof.UNKNOWN_KEY
-    assert asked(stranger(tmp_path, CLAIM, ours)).proof is Proof.FORGED
+    assert asked(stranger(tmp_path, CLAIM)).worth is Worth.UNKNOWN_KEY
+    assert asked(stranger(tmp_path, CLAIM, ours)).worth is Worth.FORGED
 
 
 def test_the_page_never_repeats_what_a_forger_wrote(tmp_path: Path) -> None:
@@ -179,14 +179,14 @@ def test_the_page_never_repeats_what_a_forger_wrote(tmp_path: Path) -> None:
 @pytest.mark.parametrize("judged", ["altered", "forged", "unknown_key", "unreadable"])
 def test_what_is_not_genuine_is_answered_before_the_registers(judged: str) -> None:
     held = Held("valid", "", "", Standing.OPEN)
-    assert proof_of(judged, is_receipt=True, held=held) is Proof(judged)
+    assert worth_of(judged, is_receipt=True, held=held) is Worth(judged)
 
 
 def test_every_standing_has_an_answer() -> None:
     for standing in Standing:
-        assert isinstance(proof_of("valid", is_receipt=True, held=Held("valid", "", "", standing)), Proof)
-    assert proof_of("valid", is_receipt=True, held=Held("valid", "", "", "registered")) is Proof.UNFILED
-    assert proof_of("expired", is_receipt=True, held=Held("valid", "", "", "open")) is Proof.EXPIRED
+        assert isinstance(worth_of("valid", is_receipt=True, held=Held("valid", "", "", standing)), Worth)
+    assert worth_of("valid", is_receipt=True, held=Held("valid", "", "", "registered")) is Worth.UNFILED
+    assert worth_of("expired", is_receipt=True, held=Held("valid", "", "", "open")) is Worth.EXPIRED
 
 
 # ---- the page --------------------------------------------------------------------------------------------------------
@@ -239,7 +239,7 @@ def test_files_are_read_and_none_is_kept() -> None:
 
 def test_a_post_needs_no_token_of_the_form() -> None:
     answer = Client(enforce_csrf_checks=True).post("/verify/", {"s": "TY1.x"})
-    assert title_of(answer) == Proof.UNREADABLE.label
+    assert title_of(answer) == Worth.UNREADABLE.label
 
 
 @pytest.mark.parametrize(
@@ -247,13 +247,13 @@ def test_a_post_needs_no_token_of_the_form() -> None:
     [
         ({}, 422, "还没有选文件"),
         ({"s": "   "}, 422, "还没有选文件"),
-        ({"s": "没有凭证的一段话"}, 200, Proof.UNREADABLE.label),
-        ({"s": "TY1." + "A" * 300_000}, 200, Proof.UNREADABLE.label),
-        ({"s": "\x00\ud7ff<script>alert(1)</script>"}, 200, Proof.UNREADABLE.label),
+        ({"s": "没有凭证的一段话"}, 200, Worth.UNREADABLE.label),
+        ({"s": "TY1." + "A" * 300_000}, 200, Worth.UNREADABLE.label),
+        ({"s": "\x00\ud7ff<script>alert(1)</script>"}, 200, Worth.UNREADABLE.label),
         ({"file": ("x.png", b"\x89PNG")}, 422, "这里只看"),
-        ({"file": ("x.pdf", b"%PDF-1.4 broken")}, 200, Proof.UNREADABLE.label),
+        ({"file": ("x.pdf", b"%PDF-1.4 broken")}, 200, Worth.UNREADABLE.label),
         ({"file": ("x.pdf", b"")}, 422, "文件是空的"),
-        ({"file": ("x.txt", b"\xff\xfe\x00TY1")}, 200, Proof.UNREADABLE.label),
+        ({"file": ("x.txt", b"\xff\xfe\x00TY1")}, 200, Worth.UNREADABLE.label),
     ],
 )
 def test_whatever_is_sent_is_answered(sent: dict[str, Any], status: int, words: str) -> None:

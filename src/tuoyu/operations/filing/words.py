@@ -103,7 +103,7 @@ class ReceiptState(LabelledEnum):
     REVOKED = "revoked", "已撤销"
 
 
-class Proof(LabelledEnum):
+class Worth(LabelledEnum):
     """What a receipt is worth today: the judgement on its signature, and what the registers say now."""
 
     VALID = "valid", "有效"

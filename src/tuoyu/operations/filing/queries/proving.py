@@ -12,8 +12,8 @@ from tuoyu.foundation.vault.statements import Judgement, NotAStatement, Statemen
 from tuoyu.foundation.vault.words import KINDS, value_text
 from tuoyu.operations.filing.models import Receipt
 from tuoyu.operations.filing.queries.trust import edition_number, issuer_at, receipt_keys, revocation_list
-from tuoyu.operations.filing.rules.proving import JUDGED, Held, Said, proof_of, said_of
-from tuoyu.operations.filing.words import Proof, ReceiptState
+from tuoyu.operations.filing.rules.proving import JUDGED, Held, Said, said_of, worth_of
+from tuoyu.operations.filing.words import ReceiptState, Worth
 from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.institutions.queries import PUBLISHED, classes_of
 from tuoyu.registers.institutions.words import Band, Nature, Standing, SupplyForm
@@ -41,7 +41,7 @@ class Line:
 class Proven:
     """The one answer, and only of a genuine receipt its facts and the institution."""
 
-    proof: Proof
+    worth: Worth
     said: Said
     issuer: str
     as_of: str
@@ -70,7 +70,7 @@ def prove(token: str, day: date, area: str) -> Proven:
     statement = judged.statement
     if statement is None:
         return Proven(
-            proof_of(judged.state.value, is_receipt=False, held=None),
+            worth_of(judged.state.value, is_receipt=False, held=None),
             _as_judged(judged),
             issuer,
             judged.as_of,
@@ -79,16 +79,16 @@ def prove(token: str, day: date, area: str) -> Proven:
     row = _row_of(statement) if is_receipt else None
     newest = _newest(row) if row else None
     held = _held(row, newest) if row else None
-    proof = proof_of(judged.state.value, is_receipt, held)
+    worth = worth_of(judged.state.value, is_receipt, held)
     institution = row.institution if row else None
     lines = tuple(_lines(statement, institution, day)) if is_receipt else ()
     changes = sum(line.is_changed for line in lines)
-    said = _as_judged(judged) if proof in JUDGED else said_of(proof, issuer, zh_date_year(day), held, changes)
-    return Proven(proof, said, issuer, judged.as_of, lines, institution)
+    said = _as_judged(judged) if worth in JUDGED else said_of(worth, issuer, zh_date_year(day), held, changes)
+    return Proven(worth, said, issuer, judged.as_of, lines, institution)
 
 
 def _as_judged(judged: Judgement) -> Said:
-    light, icon = JUDGED[Proof(judged.state.value)]
+    light, icon = JUDGED[Worth(judged.state.value)]
     return Said(light, icon, judged.sentence, judged.next_step)
 
 
