@@ -11,6 +11,7 @@ from django.test import Client
 
 from tests.conftest import DISTRICT, NOW
 from tests.registers.institutions.world import bureau
+from tuoyu.operations.filing.queries.cases import limits_at
 from tuoyu.operations.filing.queries.prechecks import place_of, pre_checked
 from tuoyu.operations.filing.rules.application import ClassPlan
 from tuoyu.operations.filing.rules.findings import counts
@@ -153,6 +154,15 @@ def test_findings_carry_their_ground_and_their_sum() -> None:
     assert "待核实" in space.basis
     assert counts(checked.findings)[Grade.BAD] == 0
     assert [line.door for line in checked.doors] == ["机构编制部门", "民政部门", "市场监管部门"]
+
+
+def test_before_home_care_had_rules_it_is_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tuoyu.operations.filing.web import prechecking
+
+    monkeypatch.setattr(prechecking, "limits_at", lambda _day, area: limits_at(TODAY, area))
+    status, text = ask(form="home", band=["home"], places=["3"])
+    assert status == 422
+    assert 'value="home"' not in text
 
 
 def test_an_address_elsewhere_is_said_to_be_elsewhere() -> None:

@@ -277,6 +277,28 @@ def test_too_large_a_file_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "最多 10 B" in answer.content.decode()
 
 
+def test_a_body_that_says_it_is_huge_is_not_read() -> None:
+    body = b"x" * 100
+    answer = Client().generic(
+        "POST", "/verify/", body, "multipart/form-data; boundary=x", CONTENT_LENGTH="9" * 12
+    )
+    assert answer.status_code == 422
+    assert "文件太大" in answer.content.decode()
+
+
+def test_two_statements_in_one_text_are_said_to_be_two() -> None:
+    stage, _, receipt = filed()
+    newer = moved(stage)
+    page = Client().post("/verify/", {"s": f"{newer.statement} {receipt.statement}"}).content.decode()
+    assert "2 份不同的凭证" in page
+    assert f"{newer.number}-2" in page
+
+
+def test_a_probe_by_head_is_answered() -> None:
+    for url in ("/verify/", "/care/", "/precheck/", "/verify/keys/"):
+        assert Client().head(url).status_code == 200
+
+
 def test_few_files_are_read_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     from threading import BoundedSemaphore
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from tuoyu.foundation.access.web import CtxRequest, public
 from tuoyu.operations.filing.queries.cases import limits_at
@@ -37,13 +37,17 @@ _FACTS = (
 
 
 @public(REASON)
-@require_GET
+@require_safe
 @cached
 def precheck(request: CtxRequest) -> HttpResponse:
     asked, ctx = request.GET, request.ctx
     is_asked = "form" in asked
     form = PremisesForm(asked if is_asked else None)
-    rows = _rows(asked, known=tuple(limits_at(ctx.today, ctx.area).law.bands))
+    bands = tuple(limits_at(ctx.today, ctx.area).law.bands)
+    if Band.HOME.value not in bands:
+        # Home care points have had rules of their own since 2023; before, there was none to check against.
+        _without_home(form)
+    rows = _rows(asked, bands)
     context: dict[str, Any] = {
         "here": "precheck",
         "form": form,
@@ -78,6 +82,11 @@ def _classes(rows: list[ClassRow]) -> list[ClassPlan]:
             number = sum(each.band == band for each in found) + 1
             found.append(ClassPlan(f"第{number}班", band, row.cleaned_data["places"] or 0))
     return found
+
+
+def _without_home(form: PremisesForm) -> None:
+    kept = [choice for choice in SupplyForm.choices() if choice[0] != SupplyForm.HOME]
+    form.fields["form"].choices = kept  # type: ignore[attr-defined]
 
 
 def _rows(asked: QueryDict, known: tuple[str, ...]) -> list[ClassRow]:
@@ -124,5 +133,4 @@ def _answer(checked: PreChecked) -> dict[str, Any]:
         "findings": [
             (finding, *_LIGHTS.get(finding.grade, ("none", finding.grade.label))) for finding in shown
         ],
-        "forms": SupplyForm,
     }

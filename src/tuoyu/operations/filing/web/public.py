@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from tuoyu.foundation.access.web import CtxRequest, public
 from tuoyu.foundation.ui.columns import Row
@@ -138,7 +138,7 @@ SORTS = (
 
 
 @public(REASON)
-@require_GET
+@require_safe
 @cached
 def public_list(request: CtxRequest) -> HttpResponseBase:
     ctx = request.ctx
@@ -150,7 +150,7 @@ def public_list(request: CtxRequest) -> HttpResponseBase:
 
 
 @public(REASON)
-@require_GET
+@require_safe
 @cached
 def public_detail(request: CtxRequest, pk: int) -> HttpResponse:
     found = portrait(request.ctx, pk)
@@ -182,7 +182,7 @@ def public_detail(request: CtxRequest, pk: int) -> HttpResponse:
 
 
 @public(REASON)
-@require_GET
+@require_safe
 @cached
 def public_map(request: CtxRequest) -> HttpResponse:
     """Points on the outline of the district, and beside it the same as a list; below, who has no point yet."""
@@ -201,7 +201,7 @@ def public_map(request: CtxRequest) -> HttpResponse:
 
 
 @public(REASON)
-@require_GET
+@require_safe
 @cached
 def public_geojson(request: CtxRequest) -> HttpResponse:
     """RFC 7946: points in WGS84; without a point ``geometry`` is null."""

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tuoyu.foundation.access.web import CtxRequest, public
 from tuoyu.foundation.files.apart import ReaderFellError, read_apart
@@ -29,6 +29,8 @@ TITLE = "核验备案回执"
 _TYPES = ("txt", "json", "pdf")
 # A PDF is read in a process of its own; strangers may start so many at a time.
 _READERS = BoundedSemaphore(2)
+# What a form adds to the file it carries.
+_ENVELOPE = 64 * 1024
 
 
 class Unread(Exception):
@@ -55,7 +57,7 @@ def receipt_verify(request: CtxRequest) -> HttpResponse:
 
 
 @public(REASON)
-@require_GET
+@require_safe
 def receipt_offline(request: CtxRequest) -> HttpResponse:
     """The page that judges without network, with the keys and the list of today. A download: its script is inline."""
     ctx = request.ctx
@@ -70,7 +72,7 @@ def receipt_offline(request: CtxRequest) -> HttpResponse:
 
 
 @public(KEYS_REASON)
-@require_GET
+@require_safe
 @cached
 def receipt_keys_json(request: CtxRequest) -> HttpResponseBase:
     """The published key set, as ``tuoyu receipt verify --keys`` takes it."""
@@ -79,7 +81,7 @@ def receipt_keys_json(request: CtxRequest) -> HttpResponseBase:
 
 
 @public(REASON)
-@require_GET
+@require_safe
 @cached
 def receipt_revocations(request: CtxRequest) -> HttpResponseBase:
     """The signed list of receipts that no longer stand, as ``tuoyu receipt verify --revoked`` takes it."""
@@ -90,6 +92,7 @@ def receipt_revocations(request: CtxRequest) -> HttpResponseBase:
 def _asked(request: CtxRequest) -> list[str] | None:
     """The tokens asked about, none where there was text without one; None where nothing was asked. Raises ``Unread``."""
     if request.method == "POST":
+        _demand_size(request)
         upload = request.FILES.get("file")
         if upload is not None:
             return _in_file(request, upload)
@@ -101,8 +104,19 @@ def _asked(request: CtxRequest) -> list[str] | None:
     return tokens_in("", text.encode("utf-8", "replace")) if text.strip() else None
 
 
+def _demand_size(request: CtxRequest) -> None:
+    """Before a byte of the body is read: a stranger's film is not taken in to be refused afterwards."""
+    length, limit = request.META.get("CONTENT_LENGTH") or "0", _limit(request)
+    if not length.isdecimal() or int(length) > limit + _ENVELOPE:
+        raise Unread(f"文件太大，最多 {byte_size(limit)}。请选备案回执原来的 PDF。")
+
+
+def _limit(request: CtxRequest) -> int:
+    return files_policy_at(request.ctx.today, request.ctx.area).max_bytes
+
+
 def _in_file(request: CtxRequest, upload: UploadedFile) -> list[str]:
-    limit = files_policy_at(request.ctx.today, request.ctx.area).max_bytes
+    limit = _limit(request)
     extension = (upload.name or "").rpartition(".")[2].lower()
     if extension not in _TYPES:
         raise Unread("这里只看 pdf、txt、json 文件。请选备案回执的 PDF；照片请改用手机扫二维码。")
