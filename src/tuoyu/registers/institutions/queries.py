@@ -278,3 +278,8 @@ def law_at(day: date, area: str) -> InstitutionLaw:
 def registration_kind(uscc: str, day: date, area: str) -> RegistrationKind | None:
     """Who registers a body of this code, and what it is; None for a kind that runs no institutions."""
     return next((kind for kind in registration_kinds_at(day, area) if uscc.startswith(kind.prefix)), None)
+
+
+def registration_kinds(day: date, area: str) -> tuple[RegistrationKind, ...]:
+    """Which kind of body is registered at which door."""
+    return registration_kinds_at(day, area)

@@ -17,6 +17,7 @@ from tuoyu.operations.filing.services.deciding import (
 from tuoyu.operations.filing.services.exits import record_exit
 from tuoyu.operations.filing.services.materials import add_material, remove_material
 from tuoyu.operations.filing.services.receipts import revoke_receipt
+from tuoyu.operations.filing.services.results import record_result
 from tuoyu.operations.filing.services.revealing import reveal_case
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "open_case",
     "recall_case",
     "record_exit",
+    "record_result",
     "reject_case",
     "remove_material",
     "return_case",

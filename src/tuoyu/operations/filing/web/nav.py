@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from tuoyu.foundation.ui.nav import NavItem
-from tuoyu.operations.filing.permissions import SAVE_CASE, VIEW_CASE, VIEW_RECEIPT
+from tuoyu.operations.filing.permissions import SAVE_CASE, VIEW_CASE, VIEW_RECEIPT, VIEW_RESULT
 
 NAV = (
     NavItem("业务", "我的机构", "home-check", "filing:home", SAVE_CASE, order=5, is_tab=True),
     NavItem("业务", "登记备案", "file-certificate", "filing:case-list", VIEW_CASE, order=10, is_tab=True),
     NavItem("业务", "备案回执", "certificate", "filing:receipt-list", VIEW_RECEIPT, order=20),
+    NavItem("业务", "国家系统", "world-check", "filing:result-list", VIEW_RESULT, order=60),
 )

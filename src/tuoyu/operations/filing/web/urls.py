@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from tuoyu.operations.filing.web import cases, desk, materials, wizard
+from tuoyu.operations.filing.web.urls_public import NATIONAL, PUBLIC
 
 app_name = "filing"
 
-urlpatterns = [
+CASES = [
     path("home/", cases.home, name="home"),
     path("institutions/<int:pk>/open/<str:kind>/", wizard.case_open, name="case-open"),
     path("cases/", cases.case_list, name="case-list"),
@@ -32,3 +33,5 @@ urlpatterns = [
     path("receipts/<int:pk>/paper/", desk.receipt_paper, name="receipt-paper"),
     path("receipts/<int:pk>/revoke/", desk.receipt_revoke, name="receipt-revoke"),
 ]
+# What is printed on papers and said on the telephone stands at the root, everything else under filing/.
+urlpatterns = [*PUBLIC, path("filing/", include([*CASES, *NATIONAL]))]
