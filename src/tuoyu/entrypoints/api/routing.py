@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
@@ -60,8 +60,10 @@ def operation(
     answer: Any,
     also: tuple[Action, ...] = (),
     status: int = 200,
+    described: Mapping[str, Any] | None = None,
 ) -> Callable[[View], View]:
     """Declare the function below as an operation. Its name is the operation id; ``also`` are further actions it needs.
+    ``described`` is what the schema says of a request that the function reads itself (OpenAPI ``requestBody``, ``parameters``).
 
     A function that reads returns what ``orjson`` can write; a write is repeated safely under an ``Idempotency-Key``.
     """
@@ -82,7 +84,7 @@ def operation(
             operation_id=view.__name__,
             summary=_headline(view),
             description=inspect.getdoc(view),
-            openapi_extra=_extra(actions, is_write=is_write),
+            openapi_extra=_extra(actions, described or {}, is_write=is_write),
         )(_wrapped(view, status, is_write=is_write))
         return view
 
@@ -187,10 +189,11 @@ def _conditional(request: ApiRequest, response: HttpResponse, *, is_public: bool
     return response
 
 
-def _extra(actions: tuple[Action, ...], *, is_write: bool) -> dict[str, Any]:
-    extra: dict[str, Any] = {"x-tuoyu-actions": [action.code for action in actions]}
+def _extra(actions: tuple[Action, ...], described: Mapping[str, Any], *, is_write: bool) -> dict[str, Any]:
+    extra: dict[str, Any] = {"x-tuoyu-actions": [action.code for action in actions], **described}
     if is_write:
         extra["parameters"] = [
+            *extra.get("parameters", ()),
             {
                 "in": "header",
                 "name": "Idempotency-Key",
@@ -202,6 +205,6 @@ def _extra(actions: tuple[Action, ...], *, is_write: bool) -> dict[str, Any]:
                     "maxLength": 64,
                     "pattern": "^[\\x21-\\x7e]{1,64}$",
                 },
-            }
+            },
         ]
     return extra

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Generic, Literal, TypeVar
 
 from ninja import Field, Schema
 from pydantic import ConfigDict, StringConstraints
@@ -285,3 +285,30 @@ class ReportIn(Strict):
     obstacles: Annotated[Clean, Field(max_length=5000)] = ""
     next_steps: Annotated[Clean, Field(max_length=5000)] = ""
     figures: list[FigureIn] = Field(default_factory=list, max_length=20)
+
+
+class RegistrationIn(Strict):
+    """One registration of a push. It is read by filing itself, because the raw bytes are what was signed."""
+
+    source_id: str = Field(min_length=1, max_length=64, description="来源系统里的编号，不变")
+    event_at: str = Field(description="业务发生的时间，带时区；同一编号以最新的为准")
+    change: Literal["registered", "changed", "cancelled"] = Field(description="设立、变更、注销")
+    uscc: str = Field(min_length=18, max_length=18, description="统一社会信用代码，第一位可以是字母")
+    name: str = Field(min_length=1, max_length=100, description="名称")
+    registered_on: str = Field(description="登记日期，如 2026-11-25")
+    cancelled_on: str = Field("", description="注销日期；注销登记必填")
+    kind_name: str = Field("", max_length=64, description="主体类型")
+    legal_person: str = Field("", max_length=64, description="法定代表人")
+    phone: str = Field("", max_length=64, description="联系电话")
+    address: str = Field("", max_length=200, description="住所")
+    scope: str = Field("", max_length=4000, description="经营（业务）范围")
+
+
+class PushOut(Schema):
+    sender: str = Field(description="推送系统的代码")
+    message: str = Field(description="报文编号")
+    received_at: str
+    digest_sm3: str = Field(description="收到的正文的 SM3，十六进制")
+    accepted: int = Field(description="说了新内容的条数")
+    passed_over: int = Field(description="已有的，或比已有的旧的条数")
+    receipt: str = Field(description="带签名的回执，可在核验页核对")

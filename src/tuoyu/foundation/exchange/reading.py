@@ -66,7 +66,9 @@ def _heads(levels: Sequence[Sequence[str]], known: dict[str, SheetColumn]) -> li
 
 def _places(sheet: Sheet, heads: Sequence[str], known: dict[str, SheetColumn]) -> Places:
     places: Places = {}
-    unknown = [head.strip() for head in heads if head.strip() and _plain(head) not in known]
+    # An error file that comes back still has its column of problems.
+    offered = {*known, _plain(words.PROBLEM_HEAD)}
+    unknown = [head.strip() for head in heads if head.strip() and _plain(head) not in offered]
     for at, head in enumerate(heads):
         column = known.get(_plain(head))
         if column is None:
@@ -77,7 +79,7 @@ def _places(sheet: Sheet, heads: Sequence[str], known: dict[str, SheetColumn]) -
     missing = [each.label for each in sheet.columns if each.is_required and each not in places.values()]
     if missing:
         raise _refused("header_missing", words.columns_missing(missing))
-    if unknown:
+    if unknown and not sheet.passes_over_unknown:
         raise _refused("header_unknown", words.columns_unknown(unknown))
     return places
 
@@ -97,14 +99,15 @@ def _is_help(line: Line) -> bool:
 
 def _row(sheet: Sheet, places: Places, line: Line) -> tuple[SheetRow, list[RowError]]:
     values: dict[str, object] = {column.key: None for column in sheet.columns}
+    cells: dict[str, str] = {}
     errors = []
     for at, column in places.items():
-        cell = line.cells[at] if at < len(line.cells) else ""
+        cell = cells[column.key] = line.cells[at] if at < len(line.cells) else ""
         try:
             values[column.key] = read_value(column, cell)
         except WrongValue as wrong:
             errors.append(RowError(line.number, column.label, cell.strip(), str(wrong)))
-    return SheetRow(line.number, values), errors
+    return SheetRow(line.number, values, cells), errors
 
 
 def _repeated(sheet: Sheet, rows: Sequence[SheetRow]) -> list[RowError]:

@@ -35,10 +35,11 @@ class Committed:
 
 
 class RowsRefused(Refused):
-    """Rows were refused, so none was written. ``errors`` names each."""
+    """Rows were refused, so none was written. ``errors`` names each; ``rows`` is all that was read, to be handed back."""
 
-    def __init__(self, errors: Sequence[RowError]) -> None:
+    def __init__(self, errors: Sequence[RowError], rows: Sequence[SheetRow] = ()) -> None:
         self.errors = tuple(errors)
+        self.rows = tuple(rows)
         reasons = (Reason("exchange.row", error.sentence, next_step=words.FIX_NEXT) for error in errors)
         super().__init__(Verdict.of(reasons), status=422)
 

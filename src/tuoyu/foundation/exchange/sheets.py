@@ -50,13 +50,17 @@ class SheetColumn:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """``code`` is app.noun. ``identity`` are the keys that together name a row at its source; none: the whole row."""
+    """``code`` is app.noun. ``identity`` are the keys that together name a row at its source; none: the whole row.
+
+    ``passes_over_unknown``: columns nobody asked for are left unread (whole exports of other systems) and not refused.
+    """
 
     code: str
     title: str
     columns: tuple[SheetColumn, ...]
     identity: tuple[str, ...] = ()
     most_rows: int = 5000
+    passes_over_unknown: bool = False
 
     def __post_init__(self) -> None:
         keys = [column.key for column in self.columns]
@@ -105,10 +109,14 @@ class RowError:
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A row that was read: its line in the file and its values by key (None where a cell is empty)."""
+    """A row that was read: its line in the file and its values by key (None where a cell is empty).
+
+    ``cells`` are the texts as they stand in the file, by key, for handing the row back.
+    """
 
     line: int
     values: Mapping[str, Any]
+    cells: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def __getitem__(self, key: str) -> Any:
         return self.values[key]

@@ -18,6 +18,8 @@ HELP_MARK = "填写说明："
 DICTIONARY_SHEET = "填写说明"
 CHOICES_SHEET = "选项"
 YES, NO = "是", "否"
+# The last column of an error file.
+PROBLEM_HEAD = "问题"
 
 EXPECTED: dict[ColumnKind, str] = {
     ColumnKind.INTEGER: "应填整数，例如 120",

@@ -27,11 +27,14 @@ class CloseUnit:
 
 @dataclass(frozen=True, slots=True)
 class AddUser:
+    """``is_own_password``: the person chose it alone, so nobody else knows it and it need not be changed."""
+
     username: str
     name: str
     password: str = field(repr=False, default="")
     mobile: str = field(repr=False, default="")
     is_demo: bool = False
+    is_own_password: bool = False
 
 
 @dataclass(frozen=True, slots=True)

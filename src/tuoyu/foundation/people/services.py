@@ -97,7 +97,7 @@ def close_unit(ctx: Ctx, command: CloseUnit) -> Unit:
 def add_user(ctx: Ctx, command: AddUser) -> User:
     """Register a person. Without a password the account cannot sign in until one is set.
 
-    A password given here is known to somebody else, so it must be changed at the first sign-in.
+    A password given here is known to somebody else, so it must be changed at the first sign-in, unless the person chose it.
     """
     require_any(ctx, permissions.ADD_USER)
     demand(username_is_sound(command.username), status=422)
@@ -106,6 +106,7 @@ def add_user(ctx: Ctx, command: AddUser) -> User:
     user.mobile_index = blind_index("people.user.mobile", user.mobile.reveal())
     if command.password:
         _set_temporary_password(ctx, user, command.password)
+        user.has_temporary_password = user.has_temporary_password and not command.is_own_password
     else:
         user.set_unusable_password()
     try:

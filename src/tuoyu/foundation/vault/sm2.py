@@ -39,6 +39,11 @@ def is_valid(public: bytes, message: bytes, signature: bytes, user_id: bytes = U
     return (e + sum_[0]) % N == r
 
 
+def is_public_key(public: bytes) -> bool:
+    """Is it a point of the curve, so that somebody can hold its private key?"""
+    return _point(public) is not None
+
+
 def message_digest(public: bytes, message: bytes, user_id: bytes = USER_ID) -> bytes:
     """What is signed: SM3(Z_A ‖ message), where Z_A binds the user id, the curve and the public key (section 5.5)."""
     curve = b"".join(number.to_bytes(32, "big") for number in (_A, _B, *_G))

@@ -121,6 +121,20 @@ KINDS = {
             "state": "出具时状态",
         },
     ),
+    "push": Kind(
+        "登记信息推送回执",
+        {
+            "number": "回执编号",
+            "unit": "推送单位",
+            "sender": "推送系统",
+            "message": "报文编号",
+            "digest_sm3": "原文摘要（SM3）",
+            "received_at": "收到时间",
+            "accepted": "采用条数",
+            "passed_over": "已有或较旧条数",
+            "issued_on": "出具日期",
+        },
+    ),
     REVOCATIONS: Kind("撤销名单", {"as_of": "截至", "revoked": "已撤销", "issuer": "公布机关"}),
 }
 UNNAMED_KIND = Kind("凭证", {})

@@ -12,8 +12,11 @@ class FilingRoom(Room):
     def open(self) -> None:
         from tuoyu.foundation.access.registry import declare_actions, declare_scope
         from tuoyu.foundation.casework.registry import declare_flow
+        from tuoyu.foundation.figures.registry import declare_figure
+        from tuoyu.foundation.jobs.handlers import daily
         from tuoyu.foundation.ui.nav import declare_nav
-        from tuoyu.operations.filing import scopes
+        from tuoyu.operations.filing import jobs, scopes
+        from tuoyu.operations.filing.figures import FIGURES
         from tuoyu.operations.filing.flow import FLOWS
         from tuoyu.operations.filing.models import (
             ChildExit,
@@ -36,3 +39,6 @@ class FilingRoom(Room):
         declare_scope(FilingCase, "unit", scopes.case_of_unit)
         for model in (Material, ChildExit, Receipt):
             declare_scope(model, "unit", scopes.through_case)
+        for figure in FIGURES:
+            declare_figure(figure)
+        daily(at="00:30")(jobs.follow_standings)

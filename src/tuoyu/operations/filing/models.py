@@ -9,6 +9,7 @@ from tuoyu.foundation.access.scoping import ScopedModel
 from tuoyu.foundation.casework.models import Case
 from tuoyu.foundation.files.models import StoredFile
 from tuoyu.foundation.people.models import Unit, User
+from tuoyu.foundation.search.fields import SearchColumn, SearchedModel
 from tuoyu.foundation.vault.classes import C0, C1, C2, C3, classified
 from tuoyu.foundation.vault.fields import EncryptedTextField
 from tuoyu.foundation.vault.rows import SealedModel
@@ -54,7 +55,7 @@ class Sender(SealedModel, ScopedModel):
 
 
 @classified(default=C1, phone=C2)
-class Registration(SealedModel, ScopedModel):
+class Registration(SearchedModel, SealedModel, ScopedModel):
     """A provider as a registration authority registered it. One row for each (source system, id at the source).
 
     What the pushes say converges whatever their order: the newest ``event_at`` speaks (equal moments: the greater
@@ -94,6 +95,7 @@ class Registration(SealedModel, ScopedModel):
     institution = models.ForeignKey(
         Institution, verbose_name="机构", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    search_pairs = SearchColumn(from_fields=("name", "uscc", "legal_person", "address"))
 
     class Meta(ScopedModel.Meta):
         abstract = False
@@ -127,6 +129,7 @@ class Push(SealedModel, ScopedModel):
     received_at = models.DateTimeField("收到时间")
     accepted = models.PositiveIntegerField("采用条数", default=0)
     passed_over = models.PositiveIntegerField("已有或较旧条数", default=0)
+    registrations = models.ManyToManyField(Registration, verbose_name="登记信息", related_name="pushes")
     receipt = models.TextField("回执", blank=True, default="")
 
     class Meta(ScopedModel.Meta):
@@ -198,6 +201,8 @@ class Invitation(ScopedModel):
     made_at = models.DateTimeField("发出时间")
     made_by = models.CharField("发出人", max_length=64)
     expires_on = models.DateField("有效期至")
+    # Another invitation took its place.
+    ended_at = models.DateTimeField("停用时间", null=True, blank=True)
     used_at = models.DateTimeField("使用时间", null=True, blank=True)
     user = models.ForeignKey(
         User, verbose_name="账号", null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -14,6 +14,15 @@ class Door(LabelledEnum):
     MARKET = "market", "市场监管部门"
 
 
+# The headers of a pushed message.
+PUSH_SENDER, PUSH_MESSAGE, PUSH_SENT_AT, PUSH_SIGNATURE = (
+    "X-Tuoyu-Sender",
+    "X-Tuoyu-Message",
+    "X-Tuoyu-Sent-At",
+    "X-Tuoyu-Signature",
+)
+
+
 class Channel(LabelledEnum):
     """How a registration reached us."""
 

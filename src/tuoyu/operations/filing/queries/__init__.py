@@ -1,5 +1,6 @@
 """Named reads of filing."""
 
+from tuoyu.operations.filing.queries.boards import departments
 from tuoyu.operations.filing.queries.cases import (
     WHOLE,
     cases,
@@ -16,6 +17,7 @@ from tuoyu.operations.filing.queries.cases import (
     verify_url,
     visits_of,
 )
+from tuoyu.operations.filing.queries.doors import doors_for
 from tuoyu.operations.filing.queries.homes import (
     ending_papers,
     matters_for,
@@ -24,23 +26,41 @@ from tuoyu.operations.filing.queries.homes import (
     staff_count,
     valid_receipt_of,
 )
+from tuoyu.operations.filing.queries.registrations import (
+    followups_of,
+    full_lists,
+    invitations_of,
+    last_outcome,
+    pushes_of,
+    registrations,
+    senders,
+)
 
 __all__ = [
     "WHOLE",
     "cases",
     "check_case",
     "corrections_of",
+    "departments",
+    "doors_for",
     "editions_of",
     "ending_papers",
     "exits_of",
     "exits_verdict",
+    "followups_of",
+    "full_lists",
+    "invitations_of",
+    "last_outcome",
     "limits_at",
     "materials_of",
     "matters_for",
     "open_case_of",
     "own_home",
     "people_of",
+    "pushes_of",
     "receipts",
+    "registrations",
+    "senders",
     "staff_count",
     "submissions_of",
     "valid_receipt_of",

@@ -15,19 +15,44 @@ from tuoyu.operations.filing.services.deciding import (
     verify_case,
 )
 from tuoyu.operations.filing.services.exits import record_exit
+from tuoyu.operations.filing.services.followups import record_followup
+from tuoyu.operations.filing.services.invitations import (
+    accept_invitation,
+    invite_registration,
+    open_invitation,
+)
+from tuoyu.operations.filing.services.lists import load_list
 from tuoyu.operations.filing.services.materials import add_material, remove_material
 from tuoyu.operations.filing.services.receipts import revoke_receipt
+from tuoyu.operations.filing.services.registrations import (
+    follow_institutions,
+    judge_registration,
+    push_registrations,
+    record_registration,
+)
 from tuoyu.operations.filing.services.results import record_result
 from tuoyu.operations.filing.services.revealing import reveal_case
+from tuoyu.operations.filing.services.senders import close_sender, register_sender
 
 __all__ = [
     "accept_case",
+    "accept_invitation",
     "add_material",
+    "close_sender",
     "finish_case",
+    "follow_institutions",
+    "invite_registration",
+    "judge_registration",
+    "load_list",
     "open_case",
+    "open_invitation",
+    "push_registrations",
     "recall_case",
     "record_exit",
+    "record_followup",
+    "record_registration",
     "record_result",
+    "register_sender",
     "reject_case",
     "remove_material",
     "return_case",

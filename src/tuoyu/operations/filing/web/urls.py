@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from tuoyu.operations.filing.web import cases, desk, materials, wizard
+from tuoyu.operations.filing.web import (
+    cases,
+    deliveries,
+    desk,
+    joining,
+    materials,
+    reconciling,
+    registrations,
+    senders,
+    wizard,
+)
 from tuoyu.operations.filing.web.urls_public import NATIONAL, PUBLIC
 
 app_name = "filing"
@@ -32,6 +42,22 @@ CASES = [
     path("receipts/<int:pk>/", desk.receipt_detail, name="receipt-detail"),
     path("receipts/<int:pk>/paper/", desk.receipt_paper, name="receipt-paper"),
     path("receipts/<int:pk>/revoke/", desk.receipt_revoke, name="receipt-revoke"),
+    path("registrations/", registrations.registration_list, name="registration-list"),
+    path("registrations/import/", deliveries.registration_import, name="registration-import"),
+    path("registrations/template/", deliveries.registration_template, name="registration-template"),
+    path("registrations/record/", deliveries.registration_record, name="registration-record"),
+    path("registrations/<int:pk>/", registrations.registration_detail, name="registration-detail"),
+    path("registrations/<int:pk>/judge/", registrations.registration_judge, name="registration-judge"),
+    path("registrations/<int:pk>/invite/", registrations.registration_invite, name="registration-invite"),
+    path("registrations/<int:registration_id>/visit/", registrations.followup_record, name="followup-record"),
+    path("reconciliation/", reconciling.list_board, name="list-board"),
+    path("reconciliation/load/", reconciling.list_load, name="list-load"),
+    path("reconciliation/lists/", reconciling.list_history, name="list-history"),
+    path("reconciliation/lists/<int:fulllist_id>/", reconciling.list_detail, name="list-detail"),
+    path("senders/", senders.sender_list, name="sender-list"),
+    path("senders/register/", senders.sender_register, name="sender-register"),
+    path("senders/<int:pk>/close/", senders.sender_close, name="sender-close"),
+    path("join/<str:token>/", joining.invitation_accept, name="invitation-accept"),
 ]
 # What is printed on papers and said on the telephone stands at the root, everything else under filing/.
 urlpatterns = [*PUBLIC, path("filing/", include([*CASES, *NATIONAL]))]

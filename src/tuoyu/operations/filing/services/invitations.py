@@ -1,0 +1,211 @@
+"""Accounts by invitation: a one-time link for a registered provider, and what becomes of it when it is opened.
+
+Whoever opens the link is nobody yet. The house itself (``telling.house_of``) makes unit, institution, account and post;
+the journal keeps the name that was typed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+
+from tuoyu.foundation.access.services import require
+from tuoyu.foundation.audit.services import journal, service
+from tuoyu.foundation.deadlines.services import start_clock
+from tuoyu.foundation.people.commands import AddUnit, AddUser, OpenPost
+from tuoyu.foundation.people.models import Unit, User
+from tuoyu.foundation.people.queries import units_by_code
+from tuoyu.foundation.people.services import add_unit, add_user, open_post
+from tuoyu.foundation.policy.districts import UnitKind
+from tuoyu.kernel.context import Ctx
+from tuoyu.kernel.verdict import Refused
+from tuoyu.operations.filing import permissions
+from tuoyu.operations.filing.commands import AcceptInvitation, InviteRegistration
+from tuoyu.operations.filing.models import Invitation, Registration
+from tuoyu.operations.filing.policy import invitation_days_at
+from tuoyu.operations.filing.rules.guessing import form_of, nature_of, sponsor_of
+from tuoyu.operations.filing.services.cases import officer_unit
+from tuoyu.operations.filing.services.telling import HEAD, house_of
+from tuoyu.operations.filing.words import Progress, Relevance
+from tuoyu.registers.institutions.commands import (
+    OperatorData,
+    Profile,
+    RegisterInstitution,
+    ReviseInstitution,
+)
+from tuoyu.registers.institutions.models import Institution
+from tuoyu.registers.institutions.queries import institutions_of_codes, registration_kind
+from tuoyu.registers.institutions.services import register_institution, revise_institution
+
+FIRST = "filing_first"
+_TOKEN_BYTES = 24
+_LONGEST_NAME = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """``token`` is the end of the link; it is shown once and only its digest is kept."""
+
+    invitation: Invitation
+    token: str = field(repr=False)
+
+
+def digest_of(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@service(permissions.INVITE_REGISTRATION)
+def invite_registration(ctx: Ctx, command: InviteRegistration) -> Invited:
+    """A link for the people of a provider. A link that was not used ends with the new one."""
+    row = require(
+        ctx, permissions.INVITE_REGISTRATION, Registration.objects.all(), command.registration_id, lock=True
+    )
+    if row.relevance == Relevance.NO or row.progress in {Progress.NOT_CARE, Progress.GONE} or not row.uscc:
+        raise Refused.because(
+            "filing.invite.unwanted",
+            f"{row.name}不属于托育、已经注销，或没有统一社会信用代码，不能开户。",
+            next_step="判断有误的，请先改判或补录登记信息，再发邀请。",
+        )
+    _open(row.invitations.unscoped("links of one provider")).update(ended_at=ctx.now)
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    invitation = Invitation.objects.create(
+        registration=row,
+        digest=digest_of(token),
+        made_at=ctx.now,
+        made_by=ctx.actor.name,
+        expires_on=ctx.today + timedelta(days=invitation_days_at(ctx.today, ctx.area)),
+    )
+    journal(ctx, permissions.INVITE_REGISTRATION, row, fields=("invitation",))
+    return Invited(invitation, token)
+
+
+@service(permissions.JOIN)
+def accept_invitation(ctx: Ctx, command: AcceptInvitation) -> User:
+    """The link becomes an account: the head of the institution, whose first filing is now awaited."""
+    invitation = _invitation_for_update(ctx, command.token)
+    name = command.name.strip()
+    if not name or len(name) > _LONGEST_NAME:
+        raise Refused.because(
+            "filing.join.name", "没有写姓名。", status=422, next_step="请写负责人的姓名。", field="name"
+        )
+    if not command.mobile.strip():
+        raise Refused.because(
+            "filing.join.mobile",
+            "没有写手机号。",
+            status=422,
+            next_step="请写能接到通知的手机号。",
+            field="mobile",
+        )
+    visitor = replace(ctx, actor=replace(ctx.actor, name=name))
+    house = house_of(visitor)
+    user = add_user(
+        house, AddUser(command.username, name, command.password, command.mobile, is_own_password=True)
+    )
+    institution = _settle(house, invitation.registration)
+    open_post(house, OpenPost(user.pk, int(institution.unit_id or 0), HEAD, ctx.today, title="负责人"))
+    invitation.used_at, invitation.user = ctx.now, user
+    invitation.save(update_fields=["used_at", "user"])
+    journal(visitor, permissions.JOIN, invitation.registration, fields=("unit", "institution", "account"))
+    return user
+
+
+def open_invitation(ctx: Ctx, token: str) -> Invitation:
+    """The invitation of a link. Raises ``Refused`` (404): unknown, used, ended or expired alike."""
+    rows = Invitation.objects.unscoped("whoever holds the link").select_related("registration__institution")
+    found: Invitation | None = _open(rows).filter(digest=digest_of(token), expires_on__gte=ctx.today).first()
+    if found is None:
+        raise Refused.because(
+            "filing.join.over",
+            "这个链接不对，或者已经用过、已经过期。",
+            status=404,
+            next_step="已经开通的请直接登录；没有开通的请联系发出邀请的登记机关或区卫生健康局，重新发一个链接。",
+        )
+    return found
+
+
+def _open(rows: QuerySet[Invitation]) -> QuerySet[Invitation]:
+    """Links that were neither used nor ended."""
+    return rows.filter(used_at__isnull=True, ended_at__isnull=True)
+
+
+def _invitation_for_update(ctx: Ctx, token: str) -> Invitation:
+    """Locked, so that a link opened twice at once makes one account."""
+    found = open_invitation(ctx, token)
+    Registration.objects.unscoped("one account a link").select_for_update().get(pk=found.registration_id)
+    return open_invitation(ctx, token)
+
+
+def _settle(house: Ctx, row: Registration) -> Institution:
+    """The institution of a registration with a unit of its own, both made where there is none; its first clock runs."""
+    institution = row.institution or institutions_of_codes([row.uscc]).get(row.uscc)
+    if institution is None:
+        institution = register_institution(house, _registering(house, row, _unit_of(house, row)))
+    elif institution.unit_id is None:
+        linked = ReviseInstitution(institution.pk, house.today, "开户邀请", unit_id=_unit_of(house, row).pk)
+        institution = revise_institution(house, linked)
+    if row.institution_id != institution.pk:
+        row.institution = institution
+        row.save(update_fields=["institution"])
+    if row.progress == Progress.UNFILED:
+        _await_filing(house, institution)
+    return institution
+
+
+def _unit_of(house: Ctx, row: Registration) -> Unit:
+    """The unit in which the people of the provider hold their posts. Two providers may bear one name."""
+    code = f"i{row.uscc.lower()}"
+    known = units_by_code([code]).get(code)
+    if known is not None:
+        return known
+    is_taken = Unit.objects.unscoped("is the name of a unit taken").filter(name=row.name).exists()
+    name = f"{row.name}（{row.uscc[-4:]}）" if is_taken else row.name
+    command = AddUnit(
+        code, name, row.name[:32], UnitKind.SERVED.value, house.area, _first_day(house, row), position=900
+    )
+    return add_unit(house, command)
+
+
+def _first_day(house: Ctx, row: Registration) -> date:
+    return min(row.registered_on, house.today)
+
+
+def _registering(house: Ctx, row: Registration, unit: Unit) -> RegisterInstitution:
+    """The entry of the register as far as a registration tells it; the filing says the rest."""
+    kind = registration_kind(row.uscc, house.today, house.area)
+    nature = nature_of(kind.nature if kind else "company", row.name)
+    form = form_of(row.name, row.kind_name)
+    operator = OperatorData(
+        row.uscc,
+        row.name,
+        nature,
+        row.legal_person,
+        row.phone.reveal(),
+        row.address,
+        row.scope,
+        row.registered_on,
+    )
+    profile = Profile(
+        row.name, form, sponsor_of(nature), row.address, row.area_code, head_name=row.legal_person
+    )
+    supervisor = officer_unit(house, form)
+    return RegisterInstitution(
+        operator, profile, supervisor.pk, row.registered_on, f"{row.unit.name}登记信息", unit_id=unit.pk
+    )
+
+
+def _await_filing(house: Ctx, institution: Institution) -> None:
+    """The first filing is awaited from today: before, nobody of the institution could have handed it in."""
+    if institution.unit_id is None:
+        return
+    start_clock(
+        house,
+        FIRST,
+        institution,
+        unit_id=institution.unit_id,
+        title=f"备案：{institution.name}",
+        link="/filing/home/",
+    )
