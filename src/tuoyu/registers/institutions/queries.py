@@ -21,6 +21,7 @@ from tuoyu.registers.institutions.models import (
     Fact,
     Institution,
     Occupancy,
+    Operator,
     Sameness,
     SpareCapacity,
 )
@@ -283,6 +284,11 @@ def registration_kind(uscc: str, day: date, area: str) -> RegistrationKind | Non
 def registration_kinds(day: date, area: str) -> tuple[RegistrationKind, ...]:
     """Which kind of body is registered at which door."""
     return registration_kinds_at(day, area)
+
+
+def run_by(operator: Operator) -> QuerySet[Institution]:
+    """Every institution of one legal body."""
+    return Institution.objects.unscoped("the institutions of one operator").filter(operator=operator)
 
 
 def institutions_of_codes(codes: Iterable[str]) -> dict[str, Institution]:

@@ -8,8 +8,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
-
 from tuoyu.foundation.ui.formats import yuan, zh_date_year
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.dates import add_months
@@ -255,21 +253,15 @@ def map_of(
     """The outline and one spot; None where the door is not on the map."""
     if institution.lon is None or institution.lat is None:
         return None
-    return {"outline": outline_of(ctx.area), "spots": [spot_of(institution, lights, is_linked=False)]}
-
-
-def spot_of(
-    institution: Institution, lights: Mapping[str, tuple[str, str]], *, is_linked: bool = True
-) -> dict[str, Any]:
     light, word = lights[institution.standing]
-    return {
-        "lon": float(institution.lon or 0),
-        "lat": float(institution.lat or 0),
+    spot = {
+        "lon": float(institution.lon),
+        "lat": float(institution.lat),
         "label": institution.short_name or institution.name,
         "light": light,
         "word": word,
-        "url": reverse("institutions:institution-detail", args=[institution.pk]) if is_linked else "",
     }
+    return {"outline": outline_of(ctx.area), "spots": [spot]}
 
 
 def _day(day: date | None) -> str:
