@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 
 from tests.conftest import DISTRICT, NOW
@@ -92,7 +93,26 @@ def _opening(_person: Person, _row: Any, world: World) -> dict[str, Any]:
     return {"user": world.people["idle"].user.pk, "unit": unit.pk, "role": "unit_officer", "starts_on": TODAY}
 
 
+def _sheet(name: str) -> SimpleUploadedFile:
+    text = f"名称,统一社会信用代码,登记日期,经营范围\n{name},91330302MA2HXY1210,2021-06-07,托育服务\n"
+    return SimpleUploadedFile("登记.csv", text.encode())
+
+
+def _of_door(_person: Person, _row: Any, world: World) -> dict[str, Any]:
+    """What is sent about the unit that registers."""
+    return {
+        "unit_id": world.units["c"].pk, "file": _sheet("新芽托育"), "as_of_on": TODAY, "change": "registered", "name": "新芽托育",
+        "uscc": "91330302MA2HXY1210", "registered_on": TODAY, "scope": "托育服务", "code": "sjj-new", "algorithm": "hmac-sha256",
+    }  # fmt: skip
+
+
 _SPECIAL = {
+    "filing:registration-import": _of_door,
+    "filing:registration-record": _of_door,
+    "filing:registration-judge": lambda *_: {"relevance": "likely"},
+    "filing:followup-record": lambda *_: {"visited_on": TODAY, "outcome": "will_file"},
+    "filing:list-load": _of_door,
+    "filing:sender-register": _of_door,
     "people:unit-add": _unit,
     "people:user-add": lambda *_: {"name": "新人", "username": "xinren", "password": PASSWORD, "mobile": ""},
     "people:user-reset": lambda *_: {"password": PASSWORD},

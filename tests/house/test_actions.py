@@ -26,6 +26,9 @@ BORROWED = {("plans.version", "supersede"): "happens to the old version when ano
 # What no service of its own does, and why.
 WITHOUT_SERVICE: dict[str, str] = {}
 
+# What only machines ask for: the operation of the API that takes the place of a page.
+BY_API = {"filing.registration.push": "filing_registration_push"}
+
 WRITES = [action for action in all_actions().values() if action.kind is ActionKind.WRITE]
 
 
@@ -100,6 +103,9 @@ def test_a_write_has_its_service(action: Action) -> None:
 @pytest.mark.parametrize("action", [each for each in WRITES if not is_of_the_house_alone(each)], ids=ids)
 def test_a_write_has_its_address(action: Action) -> None:
     names = {route.name: route for route in routes()}
+    if action.code in BY_API:
+        assert f"api:v1:{BY_API[action.code]}" in names or f"api:{BY_API[action.code]}" in names
+        return
     assert action.url_name in names, f"{action.code}: no address is called {action.url_name}"
     declaration = names[action.url_name].declaration
     assert declaration is not None
@@ -161,4 +167,5 @@ def test_no_exception_has_outlived_its_reason() -> None:
     nouns = {f"{action.app}.{action.noun}" for action in WRITES}
     assert set(SPOKEN) <= nouns
     assert set(WITHOUT_SERVICE) <= {action.code for action in WRITES}
+    assert set(BY_API) <= {action.code for action in WRITES}
     assert set(BORROWED) <= {(name, move.name) for name, flow in all_flows().items() for move in flow.moves}

@@ -205,7 +205,7 @@ def _people(world: World) -> None:
     units["streets"] = make_unit("gjz", "各街镇", kind="collective")
     units["a"] = make_unit("wjj", "区卫生健康局")
     units["b"] = make_unit("jyj", "区教育局")
-    units["c"] = make_unit("zgj", "区自然资源局")
+    units["c"] = make_unit("sjj", "区市场监管局")
     units["d"] = make_unit("tyj", "区体育局")
     units["s1"] = make_unit(
         "330302001", "五马街道", kind="street", area="330302001", collective=units["streets"]

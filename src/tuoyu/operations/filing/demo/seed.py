@@ -30,6 +30,7 @@ from tuoyu.operations.filing.commands import (
     VerifyCase,
 )
 from tuoyu.operations.filing.demo.cast import Dice, Role, cast
+from tuoyu.operations.filing.demo.pushes import seed_pushes
 from tuoyu.operations.filing.models import FilingCase
 from tuoyu.operations.filing.queries.cases import check_case, limits_at
 from tuoyu.operations.filing.rules.findings import may_be_handed_in
@@ -79,6 +80,7 @@ def seed(system: SystemCtx, ctx_of: CtxOf, district: District, today: date) -> i
         _live(stage, role, number)
     # What was told for a day since then has come true meanwhile.
     refresh_institutions(system(start))
+    seed_pushes(ctx_of, system(start), dice, [(role, _workday(stage, role.age)) for role in roles])
     return len(roles)
 
 

@@ -26,6 +26,7 @@ from tuoyu.operations.filing.queries.homes import (
     staff_count,
     valid_receipt_of,
 )
+from tuoyu.operations.filing.queries.invitations import open_invitation
 from tuoyu.operations.filing.queries.registrations import (
     followups_of,
     full_lists,
@@ -55,6 +56,7 @@ __all__ = [
     "materials_of",
     "matters_for",
     "open_case_of",
+    "open_invitation",
     "own_home",
     "people_of",
     "pushes_of",

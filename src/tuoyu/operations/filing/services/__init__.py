@@ -19,7 +19,6 @@ from tuoyu.operations.filing.services.followups import record_followup
 from tuoyu.operations.filing.services.invitations import (
     accept_invitation,
     invite_registration,
-    open_invitation,
 )
 from tuoyu.operations.filing.services.lists import load_list
 from tuoyu.operations.filing.services.materials import add_material, remove_material
@@ -45,7 +44,6 @@ __all__ = [
     "judge_registration",
     "load_list",
     "open_case",
-    "open_invitation",
     "push_registrations",
     "recall_case",
     "record_exit",

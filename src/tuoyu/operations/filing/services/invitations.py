@@ -6,12 +6,9 @@ the journal keeps the name that was typed.
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-
-from django.db.models import QuerySet
 
 from tuoyu.foundation.access.services import require
 from tuoyu.foundation.audit.services import journal, service
@@ -27,6 +24,7 @@ from tuoyu.operations.filing import permissions
 from tuoyu.operations.filing.commands import AcceptInvitation, InviteRegistration
 from tuoyu.operations.filing.models import Invitation, Registration
 from tuoyu.operations.filing.policy import invitation_days_at
+from tuoyu.operations.filing.queries.invitations import digest_of, open_invitation, waiting
 from tuoyu.operations.filing.rules.guessing import form_of, nature_of, sponsor_of
 from tuoyu.operations.filing.services.cases import officer_unit
 from tuoyu.operations.filing.services.telling import HEAD, house_of
@@ -54,10 +52,6 @@ class Invited:
     token: str = field(repr=False)
 
 
-def digest_of(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 @service(permissions.INVITE_REGISTRATION)
 def invite_registration(ctx: Ctx, command: InviteRegistration) -> Invited:
     """A link for the people of a provider. A link that was not used ends with the new one."""
@@ -70,7 +64,7 @@ def invite_registration(ctx: Ctx, command: InviteRegistration) -> Invited:
             f"{row.name}不属于托育、已经注销，或没有统一社会信用代码，不能开户。",
             next_step="判断有误的，请先改判或补录登记信息，再发邀请。",
         )
-    _open(row.invitations.unscoped("links of one provider")).update(ended_at=ctx.now)
+    waiting(row.invitations.unscoped("links of one provider")).update(ended_at=ctx.now)
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     invitation = Invitation.objects.create(
         registration=row,
@@ -111,25 +105,6 @@ def accept_invitation(ctx: Ctx, command: AcceptInvitation) -> User:
     invitation.save(update_fields=["used_at", "user"])
     journal(visitor, permissions.JOIN, invitation.registration, fields=("unit", "institution", "account"))
     return user
-
-
-def open_invitation(ctx: Ctx, token: str) -> Invitation:
-    """The invitation of a link. Raises ``Refused`` (404): unknown, used, ended or expired alike."""
-    rows = Invitation.objects.unscoped("whoever holds the link").select_related("registration__institution")
-    found: Invitation | None = _open(rows).filter(digest=digest_of(token), expires_on__gte=ctx.today).first()
-    if found is None:
-        raise Refused.because(
-            "filing.join.over",
-            "这个链接不对，或者已经用过、已经过期。",
-            status=404,
-            next_step="已经开通的请直接登录；没有开通的请联系发出邀请的登记机关或区卫生健康局，重新发一个链接。",
-        )
-    return found
-
-
-def _open(rows: QuerySet[Invitation]) -> QuerySet[Invitation]:
-    """Links that were neither used nor ended."""
-    return rows.filter(used_at__isnull=True, ended_at__isnull=True)
 
 
 def _invitation_for_update(ctx: Ctx, token: str) -> Invitation:

@@ -13,7 +13,7 @@ from tuoyu.foundation.access.web import CtxRequest, public
 from tuoyu.foundation.ui.formviews import show_refusal
 from tuoyu.foundation.ui.toasts import tell
 from tuoyu.kernel.verdict import Refused
-from tuoyu.operations.filing import services
+from tuoyu.operations.filing import queries, services
 from tuoyu.operations.filing.commands import AcceptInvitation
 
 
@@ -49,7 +49,7 @@ def invitation_accept(request: CtxRequest, token: str) -> HttpResponse:
     """A link that is over says so, whatever the reason."""
     ctx = request.ctx
     try:
-        invitation = services.open_invitation(ctx, token)
+        invitation = queries.open_invitation(ctx, token)
     except Refused as refused:
         reason = refused.verdict.failures[0]
         return render(request, "filing/invitation_over.html", {"reason": reason}, status=refused.status)
