@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.entrypoints.site.test_cockpit import browser
+from tests.entrypoints.site.world import client_of, make_post, make_user
 from tests.governance.coordination.world import NOW, World, build
 from tuoyu.governance.coordination import services
 from tuoyu.governance.coordination.commands import IssueSlip
@@ -90,8 +91,33 @@ def test_search_costs_the_same_however_much_is_found(world: World) -> None:
         )
     with CaptureQueriesContext(connection) as many:
         found(client, "用房")
-    assert len(few) == len(many) <= 10
+    assert len(few) == len(many) <= 13
 
 
 def test_search_wants_a_person(client: Client, db: None) -> None:
     assert client.get("/search/?q=用房").status_code == 302
+
+
+def test_search_finds_institutions_by_name_code_and_address_and_their_receipts(db: None) -> None:
+    from tests.operations.filing.world import USCC, scene, submitted
+    from tuoyu.operations.filing.commands import AcceptCase
+    from tuoyu.operations.filing.models import Receipt
+    from tuoyu.operations.filing.services import accept_case
+
+    home = scene()
+    case = submitted(home)
+    accept_case(home.officer(), AcceptCase(case.pk))
+    number = Receipt.objects.unscoped("tests").get(case=case).number
+    desk = client_of(home.officer_user)
+    for text in ("青禾", USCC, USCC[-6:], "稻香路"):
+        assert f"/institutions/{home.institution.pk}/" in found(desk, text), text
+    assert number in (page := found(desk, number[-4:]))[page.index("<main") :]
+
+
+def test_search_hides_institutions_and_receipts_from_a_role_without_them(db: None) -> None:
+    from tests.operations.filing.world import scene
+
+    home = scene()
+    admin = make_user("admin-of-accounts", "某人")
+    make_post(admin, home.bureau, "system_admin")
+    assert f"/institutions/{home.institution.pk}/" not in found(client_of(admin), "青禾")

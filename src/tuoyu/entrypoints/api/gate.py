@@ -17,8 +17,9 @@ from tuoyu.entrypoints.api.words import TokenState
 from tuoyu.foundation.access.actions import Action, ActionKind
 from tuoyu.foundation.access.services import require_any
 from tuoyu.foundation.people.backends import may_serve
+from tuoyu.foundation.people.lockout import client_address
 from tuoyu.foundation.people.sessions import request_id_of
-from tuoyu.kernel.context import CHINA, Actor, ActorKind, Ctx, PostRef
+from tuoyu.kernel.context import CHINA, VISITOR, Actor, ActorKind, Ctx, PostRef
 
 _SCHEME = "Bearer "
 _LONGEST = 200
@@ -53,6 +54,20 @@ class BearerToken(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         raise NotImplementedError("__call__ does the work")
+
+
+class OpenDoor:
+    """The way into an operation that needs no token: a visitor, today. It counts by address, so that one cannot starve all.
+
+    No ``HttpBearer``: the schema says of such an operation that it wants no security.
+    """
+
+    def __call__(self, request: HttpRequest) -> Ctx:
+        """Raises ``ApiError`` 429."""
+        ctx = Ctx(VISITOR, timezone.now(), request_id_of(request), settings.TUOYU_DISTRICT)
+        cast("ApiRequest", request).ctx = ctx
+        demand_quota(ctx, f"at-{client_address(request)}", is_write=False)
+        return ctx
 
 
 def identify(request: HttpRequest) -> tuple[Ctx, Caller]:

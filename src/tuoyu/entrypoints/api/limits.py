@@ -15,12 +15,12 @@ from tuoyu.kernel.context import Ctx
 WINDOW = 60
 
 
-def demand_quota(ctx: Ctx, token_id: int, *, is_write: bool) -> None:
-    """Count this call. Raises TY-4290 with Retry-After when the minute is used up."""
+def demand_quota(ctx: Ctx, caller: int | str, *, is_write: bool) -> None:
+    """Count this call of a token (its key) or an address. Raises TY-4290 with Retry-After when the minute is used up."""
     policy = api_policy_at(ctx.today, ctx.area)
     limit = policy.writes_per_minute if is_write else policy.reads_per_minute
     second = int(ctx.now.timestamp())
-    key = f"api-{'w' if is_write else 'r'}-{token_id}-{second // WINDOW}"
+    key = f"api-{'w' if is_write else 'r'}-{caller}-{second // WINDOW}"
     cache.add(key, 0, WINDOW * 2)
     try:
         used = cache.incr(key)
@@ -31,6 +31,5 @@ def demand_quota(ctx: Ctx, token_id: int, *, is_write: bool) -> None:
     if used > limit:
         wait = WINDOW - second % WINDOW
         kind = "写" if is_write else "读"
-        raise ApiError(
-            "TY-4290", f"这个令牌每分钟最多{kind} {limit} 次。", headers={"Retry-After": str(wait)}
-        )
+        who = "这个令牌" if isinstance(caller, int) else "不带令牌时，同一个地址"
+        raise ApiError("TY-4290", f"{who}每分钟最多{kind} {limit} 次。", headers={"Retry-After": str(wait)})

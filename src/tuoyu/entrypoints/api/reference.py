@@ -74,7 +74,12 @@ def _card(
         given=tuple(given),
         answered=tuple(_fields(document, answer["content"]["application/json"]["schema"], "", "回答")),
         status=str(status),
-        sample=_sample(method, f"{host}{path}", _BODY if body else None),
+        sample=_sample(
+            method,
+            f"{host}{path}",
+            _BODY if body else None,
+            is_public=bool(described.get("x-tuoyu-public")),
+        ),
     )
 
 
@@ -140,7 +145,9 @@ def _plain(meaning: str) -> str:
     return meaning if any("\u4e00" <= character <= "\u9fff" for character in meaning) else ""
 
 
-def _sample(method: str, address: str, body: Mapping[str, Any] | None) -> str:
+def _sample(method: str, address: str, body: Mapping[str, Any] | None, *, is_public: bool) -> str:
+    if is_public:
+        return f"curl '{address}'"
     lines = [f"curl -H 'Authorization: Bearer $TOKEN' '{address}'"]
     if method != "GET":
         lines = [f"curl -X {method} -H 'Authorization: Bearer $TOKEN' -H 'Idempotency-Key: {_KEY}' \\"]

@@ -19,7 +19,7 @@ from ninja import Router
 
 from tuoyu.entrypoints.api.answers import once
 from tuoyu.entrypoints.api.errors import DECLARED_STATUSES, ApiError
-from tuoyu.entrypoints.api.gate import ApiRequest, BearerToken
+from tuoyu.entrypoints.api.gate import ApiRequest, BearerToken, OpenDoor
 from tuoyu.entrypoints.api.schemas import ProblemOut, Strict
 from tuoyu.foundation.access.actions import Action, ActionKind
 
@@ -91,7 +91,34 @@ def operation(
     return declare
 
 
-def _wrapped(view: Callable[..., Any], status: int, *, is_write: bool) -> Callable[..., HttpResponse]:
+def public_operation(router: Router, path: str, reason: str, *, answer: Any) -> Callable[[View], View]:
+    """Declare the function below as a read for everybody, without a token, with the reason why.
+
+    Its answer is the same for all, so caches between may keep it a minute; it is counted by address.
+    """
+
+    def declare(view: View) -> View:
+        route = DeclaredRoute("GET", f"{PREFIX}{path}", view.__name__, public_reason=reason)
+        if _declared.setdefault((route.path, "GET"), route) != route:
+            raise ValueError(f"GET {path} is declared twice")
+        router.api_operation(
+            ["GET"],
+            path,
+            auth=OpenDoor(),
+            response={200: answer, **dict.fromkeys(DECLARED_STATUSES, ProblemOut)},
+            operation_id=view.__name__,
+            summary=_headline(view),
+            description=inspect.getdoc(view),
+            openapi_extra={"x-tuoyu-actions": [], "x-tuoyu-public": reason, "security": []},
+        )(_wrapped(view, 200, is_write=False, is_public=True))
+        return view
+
+    return declare
+
+
+def _wrapped(
+    view: Callable[..., Any], status: int, *, is_write: bool, is_public: bool = False
+) -> Callable[..., HttpResponse]:
     """The view with bytes around it: ninja reads the request, orjson writes the answer (validating what we ourselves
     made would double the price of a list; a test holds answers against the schema instead)."""
     known = _query_names(view)
@@ -101,7 +128,7 @@ def _wrapped(view: Callable[..., Any], status: int, *, is_write: bool) -> Callab
         _demand_known(request, known)
         if is_write:
             return once(request, lambda: _json(view(request, **given), status))
-        return _conditional(request, _json(view(request, **given), status))
+        return _conditional(request, _json(view(request, **given), status), is_public=is_public)
 
     # Ninja would look the names of the annotations up in this module; hand them over resolved.
     run.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]
@@ -149,15 +176,16 @@ def _plain(value: Any) -> Any:
     return f"{value:f}" if hasattr(value, "as_tuple") else str(value)
 
 
-def _conditional(request: ApiRequest, response: HttpResponse) -> HttpResponse:
-    """A caller that has this very answer already is told so. No shared cache may keep it."""
+def _conditional(request: ApiRequest, response: HttpResponse, *, is_public: bool) -> HttpResponse:
+    """A caller that has this very answer already is told so. No shared cache may keep it, but for a public one."""
     tag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     known = request.headers.get("If-None-Match", "")
     if tag in {part.strip().removeprefix("W/") for part in known.split(",")}:
         response = HttpResponse(status=304)
     response["ETag"] = tag
-    response["Cache-Control"] = "private, no-cache"
-    response["Vary"] = "Authorization"
+    response["Cache-Control"] = "public, max-age=60" if is_public else "private, no-cache"
+    if not is_public:
+        response["Vary"] = "Authorization"
     return response
 
 

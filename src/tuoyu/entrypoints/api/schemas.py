@@ -238,6 +238,37 @@ class ReportDetailOut(ReportOut):
     figures: list[FigureOut]
 
 
+class PublicQuery(Paging):
+    area: str = Field(
+        "", pattern=r"^([0-9]{9}|[0-9]{12})?$", description="街镇或社区的区划代码；不带就是全区。"
+    )
+    state: str = Field(
+        "",
+        pattern="^(open|filed|suspended|nonconforming)?$",
+        description="open 在营、filed 未开业、suspended 暂停服务、nonconforming 不符合备案条件",
+    )
+
+
+class PublicInstitutionOut(Schema):
+    id: int
+    name: str
+    address: str
+    area: str = Field(description="区划代码")
+    nature: str = Field(description="机构性质")
+    form: str = Field(description="供给形态")
+    bands: list[str] = Field(description="开着的班型")
+    places: int
+    is_inclusive: bool = Field(description="普惠")
+    monthly_fee: str | None = Field(description="每月收费（元），十进制数写成文字；未公布时为 null。")
+    phone: str
+    state: str
+    state_label: str
+    filed_on: date | None
+    filing_number: str
+    lon: str | None = Field(description="经度（WGS84）")
+    lat: str | None = Field(description="纬度（WGS84）")
+
+
 class FigureIn(Strict):
     """A number typed by a person (``value``), or drawn from the system (``source_key``)."""
 

@@ -25,7 +25,15 @@ from tuoyu.entrypoints.api.errors import (
     kind_of,
     problem_response,
 )
-from tuoyu.entrypoints.api.operations import indicators, plan, registrations, reports, tasks, units
+from tuoyu.entrypoints.api.operations import (
+    indicators,
+    plan,
+    public_lists,
+    registrations,
+    reports,
+    tasks,
+    units,
+)
 from tuoyu.entrypoints.api.routing import PREFIX, DeclaredRoute, declared_operations, demand_readable
 from tuoyu.entrypoints.api.validation import reasons_of
 from tuoyu.foundation.access.web import public
@@ -72,7 +80,7 @@ api = TuoyuApi(
     openapi_url="/openapi.json",
     parser=OrjsonParser(),
 )
-for part in (plan, tasks, indicators, units, reports, registrations):
+for part in (plan, tasks, indicators, units, reports, public_lists, registrations):
     api.add_router("", part.router)
 
 

@@ -42,6 +42,7 @@ NOTES = (
 DESCRIPTION = "托育系统的开放接口。\n\n" + "\n\n".join(f"**{head}** {text}" for head, text in NOTES)
 API_GATE = "接口地址：不看登录会话，由令牌和每个操作声明的权限把关"
 DOCS_PUBLIC = "接口说明，只有格式，没有数据"
+INSTITUTIONS_PUBLIC = "信息公示：托育机构名单向社会公开，网页和接口内容相同"
 ERRORS_PUBLIC = "错误代码目录，没有数据"
 NAME_MISSING = "请给令牌起个名字，例如“卫健局数据平台”。"
 NO_SCOPES = "请至少勾选一项操作。没有勾选的令牌什么也办不了。"

@@ -91,13 +91,14 @@ def first_map(
     request: HttpRequest,
     spec: MapSpec,
     rows: QuerySet[Any],
-    outline: Mapping[str, Any],
+    outline: Mapping[str, Any] | None,
     box: Box | None = None,
 ) -> dict[str, Any]:
-    """``data`` of ``ui/_map.html``: what lies in the ``box`` (the frame of the outline, a GeoJSON geometry) and where
-    the browser asks on when somebody moves the map: the same address with its filters."""
+    """``data`` of ``ui/_map.html``: what lies in the ``box`` (else the frame of the outline, a GeoJSON feature or
+    geometry; else that of the rows) and where the browser asks on when somebody moves the map: the same address with
+    its filters."""
     kept = [(name, value) for name, values in request.GET.lists() for value in values if name != "box"]
-    seen = heaps(spec, rows, box or frame_of(outline))
+    seen = heaps(spec, rows, box or (frame_of(outline) if outline else _frame_of_rows(spec, rows)))
     spots = spots_of(spec, rows, seen)
     return {
         "outline": outline,
@@ -147,10 +148,19 @@ def spots_of(spec: MapSpec, rows: QuerySet[Any], seen: list[Heap]) -> list[Spot]
 
 
 def frame_of(outline: Mapping[str, Any]) -> Box:
-    """The smallest box around a GeoJSON geometry."""
-    points = list(_points(outline["coordinates"]))
+    """The smallest box around a GeoJSON feature or geometry."""
+    points = list(_points(outline.get("geometry", outline)["coordinates"]))
     lons, lats = [point[0] for point in points], [point[1] for point in points]
     return Box(min(lons), min(lats), max(lons), max(lats))
+
+
+def _frame_of_rows(spec: MapSpec, rows: QuerySet[Any]) -> Box:
+    """The smallest box around what is to be drawn; all of the world where there is nothing."""
+    lon, lat = rows.model._meta.get_field(spec.cell).from_fields
+    edges = rows.aggregate(west=Min(lon), south=Min(lat), east=Max(lon), north=Max(lat))
+    if edges["west"] is None:
+        return Box(-180.0, -90.0, 180.0, 90.0)
+    return Box(*(float(edges[edge]) for edge in ("west", "south", "east", "north")))
 
 
 def _points(coordinates: Any) -> Any:

@@ -15,6 +15,7 @@ class FilingRoom(Room):
         from tuoyu.foundation.figures.registry import declare_figure
         from tuoyu.foundation.jobs.handlers import daily
         from tuoyu.foundation.ui.nav import declare_nav
+        from tuoyu.foundation.ui.panels import Panel, declare_panel
         from tuoyu.operations.filing import jobs, scopes
         from tuoyu.operations.filing.figures import FIGURES
         from tuoyu.operations.filing.flow import FLOWS
@@ -26,8 +27,9 @@ class FilingRoom(Room):
             Receipt,
             Registration,
         )
-        from tuoyu.operations.filing.permissions import ACTIONS
+        from tuoyu.operations.filing.permissions import ACTIONS, VIEW_CASE
         from tuoyu.operations.filing.web.nav import NAV
+        from tuoyu.operations.filing.web.panels import cases_of_institution
 
         declare_actions(ACTIONS)
         declare_nav(NAV)
@@ -41,4 +43,7 @@ class FilingRoom(Room):
             declare_scope(model, "unit", scopes.through_case)
         for figure in FIGURES:
             declare_figure(figure)
+        declare_panel(
+            "institutions.institution", Panel("cases", "备案事项", VIEW_CASE, 20, cases_of_institution)
+        )
         daily(at="00:30")(jobs.follow_standings)

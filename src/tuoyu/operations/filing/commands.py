@@ -255,3 +255,22 @@ class RecordExit:
 class RevokeReceipt:
     receipt_id: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordResult:
+    """What the national system said of an institution: named by its code, by its name where several share one."""
+
+    name: str
+    uscc: str
+    result: str
+    told_on: date
+    number: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResults:
+    """The result sheet of the national system."""
+
+    file: NewFile

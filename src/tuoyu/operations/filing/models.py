@@ -19,6 +19,7 @@ from tuoyu.operations.filing.words import (
     Change,
     Channel,
     Door,
+    NationalOutcome,
     Outcome,
     Progress,
     ReceiptState,
@@ -432,3 +433,31 @@ class ChildExit(SealedModel, ScopedModel):
 
     def __str__(self) -> str:
         return f"幼儿 {self.pk}"
+
+
+@classified(default=C1)
+class NationalResult(ScopedModel):
+    """What the national system answered about an institution on a day. Entered by hand or from its result sheet."""
+
+    institution = models.ForeignKey(
+        Institution, verbose_name="机构", on_delete=models.PROTECT, related_name="+"
+    )
+    number = models.CharField("国家系统编号", max_length=64, blank=True, default="")
+    result = models.CharField("结果", max_length=16, choices=NationalOutcome.choices())
+    told_on = models.DateField("结果日期")
+    note = models.CharField("说明", max_length=200, blank=True, default="")
+    recorded_at = models.DateTimeField("记录时间")
+    recorded_by = models.CharField("记录人", max_length=64)
+
+    class Meta(ScopedModel.Meta):
+        abstract = False
+        verbose_name = "国家系统结果"
+        ordering = ("-told_on", "-pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("institution", "told_on"), name="filing_national_result_once_a_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.institution.name} {NationalOutcome.label_of(self.result)}"

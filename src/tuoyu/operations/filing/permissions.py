@@ -40,6 +40,11 @@ VIEW_EXIT = read("filing.exit.view", "查看幼儿安置", is_sensitive=True)
 VIEW_RECEIPT = read("filing.receipt.view", "查看备案回执")
 REVOKE_RECEIPT = write("filing.receipt.revoke", "撤销备案")
 
+# The national system (托育机构备案信息系统) has no interface: a file out, its answers back by hand or file.
+EXPORT_NATIONAL = read("filing.national.export", "导出国家系统报送表")
+VIEW_RESULT = read("filing.result.view", "查看国家系统结果")
+RECORD_RESULT = write("filing.result.record", "登记国家系统结果")
+
 # Opening an account by invitation: nobody is known yet, so no role grants it; it has a name for the journal.
 JOIN = write("filing.invitation.accept", "开通机构账号")
 
@@ -75,4 +80,7 @@ ACTIONS = (
     VIEW_EXIT,
     VIEW_RECEIPT,
     REVOKE_RECEIPT,
+    EXPORT_NATIONAL,
+    VIEW_RESULT,
+    RECORD_RESULT,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tuoyu.kernel.words import LabelledEnum
+from tuoyu.registers.institutions.words import Standing
 
 
 class Door(LabelledEnum):
@@ -109,3 +110,40 @@ class ReceiptState(LabelledEnum):
     VALID = "valid", "有效"
     REPLACED = "replaced", "已换发"
     REVOKED = "revoked", "已撤销"
+
+
+class Worth(LabelledEnum):
+    """What a receipt is worth today: the judgement on its signature, and what the registers say now."""
+
+    VALID = "valid", "有效"
+    REPLACED = "replaced", "已换发新回执"
+    SUSPENDED = "suspended", "机构暂停服务"
+    CLOSED = "closed", "机构已终止服务"
+    NONCONFORMING = "nonconforming", "机构不符合备案条件"
+    REVOKED = "revoked", "备案已撤销"
+    UNFILED = "unfiled", "机构现在没有备案"
+    UNRECORDED = "unrecorded", "底册里没有这份回执"
+    OTHER_KIND = "other_kind", "这不是备案回执"
+    EXPIRED = "expired", "已过有效期"
+    NOT_YET = "not_yet", "出具日期在今天之后"
+    ALTERED = "altered", "内容被改动过"
+    FORGED = "forged", "这是伪造的"
+    UNKNOWN_KEY = "unknown_key", "不是本机关签的"
+    UNREADABLE = "unreadable", "读不出完整的凭证"
+
+
+class NationalOutcome(LabelledEnum):
+    """What the national system answered about an institution."""
+
+    APPROVED = "approved", "审核通过"
+    RETURNED = "returned", "退回修改"
+    PENDING = "pending", "待审核"
+
+
+# How the standing of a published institution is said to a parent: (light, words).
+PUBLIC_STANDINGS: dict[str, tuple[str, str]] = {
+    Standing.OPEN.value: ("ok", "已备案，在营"),
+    Standing.FILED.value: ("info", "已备案，未开业"),
+    Standing.SUSPENDED.value: ("warn", "暂停服务"),
+    Standing.NONCONFORMING.value: ("bad", "不符合备案条件"),
+}

@@ -11,9 +11,8 @@ from django.db.models import Min
 from tuoyu.foundation.figures.registry import Count, FigureSource
 from tuoyu.foundation.policy.reader import PolicySilent
 from tuoyu.kernel.context import Ctx
-from tuoyu.registers.institutions.models import Fact
 from tuoyu.registers.institutions.policy import residents_at
-from tuoyu.registers.institutions.queries import facts_held, profiles_filed
+from tuoyu.registers.institutions.queries import facts_held, facts_of_kind, is_in_use, profiles_filed
 from tuoyu.registers.institutions.words import FactKind
 from tuoyu.registers.sites.queries import communities_in_force
 
@@ -25,21 +24,21 @@ def opened_this_year(ctx: Ctx, on: date, area: str | None) -> Count:
     """Institutions filed on the day that were filed for the first time in its year."""
     filed = profiles_filed(on, area or ctx.area).order_by().values("institution")
     first = (
-        Fact.objects.unscoped("figures count facts for everybody alike")
-        .filter(kind=FactKind.FILED.value, superseded_at__isnull=True, institution__in=filed)
+        facts_of_kind(FactKind.FILED)
+        .filter(institution__in=filed)
         .order_by()
         .values("institution")
         .annotate(first_on=Min("valid_from_on"))
     )
-    return Count(first.filter(first_on__gte=date(on.year, 1, 1)).count())
+    return _number(first.filter(first_on__gte=date(on.year, 1, 1)).count())
 
 
 def places_added_this_year(ctx: Ctx, on: date, area: str | None) -> Count:
-    return Count(_added(on, area or ctx.area, is_inclusive=False))
+    return _number(_added(on, area or ctx.area, is_inclusive=False))
 
 
 def inclusive_places_added_this_year(ctx: Ctx, on: date, area: str | None) -> Count:
-    return Count(_added(on, area or ctx.area, is_inclusive=True))
+    return _number(_added(on, area or ctx.area, is_inclusive=True))
 
 
 def covered_communities(ctx: Ctx, on: date, area: str | None) -> Count:
@@ -47,13 +46,14 @@ def covered_communities(ctx: Ctx, on: date, area: str | None) -> Count:
     codes = set(communities_in_force(area or ctx.area, on))
     named = profiles_filed(on, area or ctx.area).values_list("content__area_code", flat=True)
     found = {str(code) for code in named if len(str(code)) == COMMUNITY_DIGITS}
-    return Count(len(found & codes), len(codes))
+    return Count(len(found & codes), len(codes) if is_in_use() else 0)
 
 
 def places(ctx: Ctx, on: date, area: str | None) -> Count:
     """Places over residents. Residents are known for the district alone: a street has no value."""
     counted = sum(_places(on, area or ctx.area).values())
-    return Count(counted, 0 if area and area != ctx.area else _residents(on, ctx.area))
+    is_unknown = bool(area and area != ctx.area) or not is_in_use()
+    return Count(counted, 0 if is_unknown else _residents(on, ctx.area))
 
 
 def inclusive_places(ctx: Ctx, on: date, area: str | None) -> Count:
@@ -71,7 +71,12 @@ def used_places(ctx: Ctx, on: date, area: str | None) -> Count:
 
 def institution_count(ctx: Ctx, on: date, area: str | None) -> Count:
     rows = profiles_filed(on, area or ctx.area).order_by()
-    return Count(rows.aggregate(found=CountOf("institution", distinct=True))["found"])
+    return _number(rows.aggregate(found=CountOf("institution", distinct=True))["found"])
+
+
+def _number(counted: int) -> Count:
+    """A plain number; of a register that is not in use yet it has no value, so that nobody reads a nought as a count."""
+    return Count(counted) if counted or is_in_use() else Count(0, 0)
 
 
 def _added(on: date, area: str, *, is_inclusive: bool) -> int:

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from tuoyu.foundation.access.scoping import ScopedModel
 from tuoyu.foundation.people.models import Unit
+from tuoyu.foundation.search.fields import CellColumn, SearchColumn, SearchedModel
 from tuoyu.foundation.vault.classes import C0, C1, C2, classified
 from tuoyu.foundation.vault.fields import EncryptedTextField
 from tuoyu.foundation.vault.rows import SealedModel
@@ -46,9 +47,14 @@ class Operator(SealedModel, ScopedModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def provider(self) -> str:
+        """How an institution is searched for by who runs it."""
+        return f"{self.uscc} {self.name}"
+
 
 @classified(default=C0, unit=C1)
-class Institution(SealedModel, ScopedModel):
+class Institution(SearchedModel, SealedModel, ScopedModel):
     """A place where children under three are cared for. Its columns say what is believed today.
 
     Every change is a ``Fact`` first; these columns are drawn from the facts (``services.keeping``), so that lists
@@ -99,6 +105,10 @@ class Institution(SealedModel, ScopedModel):
     closed_on = models.DateField("终止日期", null=True, blank=True)
     # The day for which the columns above were drawn from the facts.
     drawn_on = models.DateField("更新至", null=True, blank=True)
+    # Code and name of the operator, that the search finds an institution by them.
+    provider = models.CharField("举办者（检索）", max_length=120, blank=True, default="")
+    search_pairs = SearchColumn(from_fields=("name", "short_name", "provider", "address", "filing_number"))
+    cell = CellColumn(from_fields=("lon", "lat"), state="standing")
 
     class Meta(ScopedModel.Meta):
         abstract = False
@@ -118,6 +128,7 @@ class Institution(SealedModel, ScopedModel):
             models.Index(fields=("name", "id"), name="institutions_by_name"),
             models.Index(fields=("supervisor", "standing"), name="institutions_of_supervisor"),
             models.Index(fields=("unit",), name="institutions_of_unit"),
+            models.Index(fields=("cell", "standing"), name="institutions_by_cell"),
         ]
 
     def __str__(self) -> str:

@@ -21,6 +21,7 @@ from tuoyu.registers.institutions.models import (
     Fact,
     Institution,
     Occupancy,
+    Operator,
     Sameness,
     SpareCapacity,
 )
@@ -121,24 +122,19 @@ def classes_of(institution: Institution, day: date) -> QuerySet[ClassGroup]:
 
 def occupancy_of(institution: Institution, day: date) -> Occupancy | None:
     """Premises in use on a day, of an institution the caller may see."""
-    rows = (
-        Occupancy.objects.unscoped("premises of a visible institution")
-        .select_related("premises")
-        .filter(
-            Q(valid_to_on__isnull=True) | Q(valid_to_on__gte=day),
-            institution=institution,
-            valid_from_on__lte=day,
-        )
-    )
-    return rows.order_by("-valid_from_on", "-pk").first()
+    return _occupancies(institution, day).first()
+
+
+def _occupancies(institution: Institution, day: date) -> QuerySet[Occupancy]:
+    held = Q(valid_to_on__isnull=True) | Q(valid_to_on__gte=day)
+    rows = Occupancy.objects.unscoped("premises of a visible institution").select_related("premises")
+    rows = rows.filter(held, institution=institution, valid_from_on__lte=day)
+    return rows.order_by("-valid_from_on", "-pk")
 
 
 def capacity_of(institution: Institution) -> SpareCapacity | None:
     """The newest month that a kindergarten reported."""
-    rows = SpareCapacity.objects.unscoped("capacity of a visible kindergarten").filter(
-        institution=institution
-    )
-    return rows.order_by("-month_on").first()
+    return capacities_of(institution).first()
 
 
 def sisters_of(institution: Institution) -> QuerySet[Institution]:
@@ -180,14 +176,9 @@ _ROOM = ("name", "kind", "floor", "area_m2")
 
 def place_of(institution: Institution, day: date) -> Place | None:
     """Premises in use on a day with their rooms, one statement, of an institution the caller may see."""
-    rows = Occupancy.objects.unscoped("premises of a visible institution").select_related("premises")
-    held = Q(valid_to_on__isnull=True) | Q(valid_to_on__gte=day)
     joined = {f"room_{name}": F(f"premises__rooms__{name}") for name in ("id", *_ROOM)}
-    found = list(
-        rows.filter(held, institution=institution, valid_from_on__lte=day)
-        .annotate(**joined)
-        .order_by("-valid_from_on", "-pk", "premises__rooms__floor", "premises__rooms__id")
-    )
+    rows = _occupancies(institution, day).annotate(**joined)
+    found = list(rows.order_by("-valid_from_on", "-pk", "premises__rooms__floor", "premises__rooms__id"))
     if not found:
         return None
     newest = found[0]
@@ -241,13 +232,14 @@ def _point(lon: Decimal | None, lat: Decimal | None) -> tuple[float, float] | No
 
 def facts_held(kind: FactKind, day: date) -> QuerySet[Fact]:
     """Facts of a kind that hold on a day, as we believe now; for figures, which count for everybody alike."""
-    rows = Fact.objects.unscoped("figures count facts for everybody alike").filter(
-        Q(valid_to_on__isnull=True) | Q(valid_to_on__gte=day),
-        kind=kind.value,
-        valid_from_on__lte=day,
-        superseded_at__isnull=True,
-    )
-    return rows.order_by("institution_id")
+    held = Q(valid_to_on__isnull=True) | Q(valid_to_on__gte=day)
+    return facts_of_kind(kind).filter(held, valid_from_on__lte=day).order_by("institution_id")
+
+
+def facts_of_kind(kind: FactKind) -> QuerySet[Fact]:
+    """Facts of a kind, of whatever time, as we believe now; never shown row by row."""
+    rows = Fact.objects.unscoped("figures and filters ask the facts of everybody alike")
+    return rows.filter(kind=kind.value, superseded_at__isnull=True)
 
 
 def profiles_filed(day: date, area: str) -> QuerySet[Fact]:
@@ -260,10 +252,14 @@ def profiles_filed(day: date, area: str) -> QuerySet[Fact]:
     return rows
 
 
+def is_in_use() -> bool:
+    """Was anything ever filed here? Before that the register counts nothing."""
+    return facts_of_kind(FactKind.FILED).exists()
+
+
 def once_open() -> QuerySet[Fact]:
     """For ``Exists`` beside an institution: that it was open at some time, as we believe now."""
-    rows = Fact.objects.unscoped("was a visible institution open before")
-    return rows.filter(institution=OuterRef("pk"), kind=FactKind.OPEN.value, superseded_at__isnull=True)
+    return facts_of_kind(FactKind.OPEN).filter(institution=OuterRef("pk"))
 
 
 def _having(kind: FactKind, day: date) -> QuerySet[Fact, Any]:
@@ -285,9 +281,14 @@ def registration_kind(uscc: str, day: date, area: str) -> RegistrationKind | Non
     return next((kind for kind in registration_kinds_at(day, area) if uscc.startswith(kind.prefix)), None)
 
 
-def registrars(day: date, area: str) -> dict[str, str]:
-    """First two characters of a USCC → door word value of who registers such bodies."""
-    return {kind.prefix: kind.door for kind in registration_kinds_at(day, area)}
+def registration_kinds(day: date, area: str) -> tuple[RegistrationKind, ...]:
+    """Which kind of body is registered at which door."""
+    return registration_kinds_at(day, area)
+
+
+def run_by(operator: Operator) -> QuerySet[Institution]:
+    """Every institution of one legal body."""
+    return Institution.objects.unscoped("the institutions of one operator").filter(operator=operator)
 
 
 def institutions_of_codes(codes: Iterable[str]) -> dict[str, Institution]:

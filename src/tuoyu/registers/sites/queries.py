@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -92,6 +93,11 @@ def district_names(code: str) -> tuple[str, ...]:
     """Province, city and district as addresses begin with them, widest first."""
     district = District.load(code)
     return (district.province.name, district.city.name, district.name)
+
+
+def outline_feature(code: str) -> dict[str, Any] | None:
+    """The outline of a district as a GeoJSON feature, to draw it; None where it has none."""
+    return outline_of(code)
 
 
 def compared_address(address: str, district: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -79,6 +81,10 @@ class Position(ScopedModel):
 
     def __str__(self) -> str:
         return StaffKind.label_of(self.kind)
+
+    def holds_on(self, day: date) -> bool:
+        """Both days inclusive."""
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
 @classified(default=C1)

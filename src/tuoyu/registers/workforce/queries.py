@@ -16,6 +16,7 @@ from django.db.models import (
     Exists,
     F,
     Max,
+    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -28,7 +29,7 @@ from tuoyu.foundation.access.services import visible
 from tuoyu.kernel.context import Ctx
 from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.workforce.limits import CertifiedPosts, Shown
-from tuoyu.registers.workforce.models import Certificate, Position, Practitioner, RecordQuery, Training
+from tuoyu.registers.workforce.models import Certificate, Position, Practitioner, Training
 from tuoyu.registers.workforce.permissions import VIEW
 from tuoyu.registers.workforce.policy import certified_posts_at
 from tuoyu.registers.workforce.rules.rosters import Held
@@ -44,14 +45,13 @@ def positions(ctx: Ctx) -> QuerySet[Position]:
     return visible(ctx, VIEW, Position.objects.select_related("practitioner", "institution"))
 
 
-def positions_with_papers(ctx: Ctx) -> QuerySet[Position, Any]:
+def positions_with_papers(ctx: Ctx) -> QuerySet[Any]:
     """Positions that have not ended, with what their list shows in the same statement.
 
     ``is_certified`` (None: the post wants nothing; ``_with_papers``), ``has_health``, ``health_until`` (None: none, or for life), and the days filters compare with: ``asked_on``, ``soon_on``.
     """
-    rows = visible(ctx, VIEW, Position.objects.all())
-    return (
-        _with_papers(rows, ctx.today, ctx.area)
+    rows: QuerySet[Any] = (
+        _with_papers(visible(ctx, VIEW, Position.objects.all()), ctx.today, ctx.area)
         .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=ctx.today))
         .annotate(
             has_health=Exists(_papers().filter(kind=CertificateKind.HEALTH.value)),
@@ -65,6 +65,7 @@ def positions_with_papers(ctx: Ctx) -> QuerySet[Position, Any]:
             soon_on=Value(ctx.today + timedelta(days=SOON_DAYS), output_field=DateField()),
         )
     )
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,9 @@ class Counted:
 
 def counted_staff(institution: Institution, day: date, area: str) -> list[Counted]:
     """The posts of an institution the caller may see, in the order of ``StaffKind``; one statement."""
-    held = Position.objects.unscoped("how many hold which post in a visible institution")
-    rows: QuerySet[Any, Any] = _with_papers(held.filter(held_on(day), institution=institution), day, area)
+    posts = _with_papers(_everywhere(day).filter(institution=institution), day, area)
     found: dict[str, dict[int, bool | None]] = defaultdict(dict)
-    for kind, person, is_certified in rows.order_by("pk").values_list(
+    for kind, person, is_certified in posts.order_by("pk").values_list(
         "kind", "practitioner_id", "is_certified"
     ):
         found[kind][person] = is_certified
@@ -93,7 +93,7 @@ def _counted(kind: str, people: dict[int, bool | None]) -> Counted:
     return Counted(kind, frozenset(people), sum(map(bool, people.values())) if is_counted else None)
 
 
-def _with_papers(rows: QuerySet[Position], day: date, area: str) -> QuerySet[Position, Any]:
+def _with_papers(rows: QuerySet[Position], day: date, area: str) -> QuerySet[Any]:
     """``is_certified``: does a certificate count for the post and hold on the day? None: the post wants nothing.
 
     The same as ``limits.is_certified``, said to the database.
@@ -107,8 +107,19 @@ def _with_papers(rows: QuerySet[Position], day: date, area: str) -> QuerySet[Pos
 
 
 def _papers() -> QuerySet[Certificate]:
-    rows = Certificate.objects.unscoped("certificates of visible people")
-    return rows.filter(practitioner=OuterRef("practitioner"))
+    return _certificates().filter(practitioner=OuterRef("practitioner"))
+
+
+def _certificates() -> QuerySet[Certificate]:
+    rows = Certificate.objects.unscoped("certificates of visible people, and counted for figures")
+    return rows.order_by("pk")
+
+
+def _shown(rows: QuerySet[Certificate]) -> dict[int, list[Shown]]:
+    found: dict[int, list[Shown]] = defaultdict(list)
+    for pk, kind, expires_on in rows.values_list("practitioner_id", "kind", "expires_on"):
+        found[pk].append(Shown(kind, expires_on))
+    return found
 
 
 def held_on(day: date) -> Q:
@@ -125,7 +136,7 @@ def staff_of(institution: Institution, day: date) -> QuerySet[Position]:
 def health_ends(institution: Institution, day: date) -> list[date]:
     """The last day of the newest health certificate of everybody who works in a visible institution."""
     people = staff_of(institution, day).order_by().values("practitioner_id")
-    rows = Certificate.objects.unscoped("health certificates of a visible institution").filter(
+    rows = _certificates().filter(
         practitioner_id__in=people, kind=CertificateKind.HEALTH.value, expires_on__isnull=False
     )
     newest = rows.order_by().values("practitioner_id").annotate(end=Max("expires_on"))
@@ -134,33 +145,22 @@ def health_ends(institution: Institution, day: date) -> list[date]:
 
 def certificates_of(practitioner_ids: Iterable[int]) -> dict[int, list[Shown]]:
     """Practitioner → certificates, for people the caller may see."""
-    rows = Certificate.objects.unscoped("certificates of visible people").filter(
-        practitioner_id__in=list(practitioner_ids)
-    )
-    found: dict[int, list[Shown]] = defaultdict(list)
-    for pk, kind, expires_on in rows.order_by("pk").values_list("practitioner_id", "kind", "expires_on"):
-        found[pk].append(Shown(kind, expires_on))
-    return found
+    return _shown(_certificates().filter(practitioner_id__in=list(practitioner_ids)))
 
 
 def all_certificates_of(practitioner_ids: Iterable[int]) -> dict[int, list[Certificate]]:
     """Practitioner → certificate rows, for people the caller may see whole."""
-    rows = Certificate.objects.unscoped("certificates of visible people").filter(
-        practitioner_id__in=list(practitioner_ids)
-    )
     found: dict[int, list[Certificate]] = defaultdict(list)
-    for row in rows.order_by("pk"):
+    for row in _certificates().filter(practitioner_id__in=list(practitioner_ids)):
         found[row.practitioner_id].append(row)
     return found
 
 
 def in_several(ctx: Ctx) -> QuerySet[Practitioner]:
     """People the actor may view who hold posts in more than one institution today."""
-    open_ones = Position.objects.unscoped("the same person in several institutions").filter(
-        held_on(ctx.today)
-    )
     several = (
-        open_ones.order_by()
+        _everywhere(ctx.today)
+        .order_by()
         .values("practitioner")
         .annotate(places=Count("institution", distinct=True))
         .filter(places__gt=1)
@@ -174,36 +174,41 @@ def trainings_of(practitioner: Practitioner) -> QuerySet[Training]:
     return rows.order_by("-done_on", "-pk")
 
 
-def queries_due(practitioner: Practitioner) -> QuerySet[RecordQuery]:
-    """Record queries of a person the caller may see that nobody made yet."""
-    rows = RecordQuery.objects.unscoped("queries of a visible person").select_related("position__institution")
-    return rows.filter(position__practitioner=practitioner, state=QueryState.DUE.value).order_by(
-        "due_on", "pk"
+def posts_of(practitioner: Practitioner) -> QuerySet[Any]:
+    """Every post of a person the caller may see, wherever, the newest first; ``due_on``: the oldest query not yet made."""
+    rows = Position.objects.unscoped("posts of a visible person, also where the caller has no part")
+    due = Min("queries__due_on", filter=Q(queries__state=QueryState.DUE.value))
+    return (
+        rows.filter(practitioner=practitioner)
+        .select_related("institution")
+        .annotate(due_on=due)
+        .order_by("-starts_on", "-pk")
     )
 
 
 def staff_held(institutions: QuerySet[Any, Any], day: date) -> QuerySet[Position]:
     """Positions held on a day in some institutions; for figures, which count for everybody alike."""
-    rows = Position.objects.unscoped("a figure counts for everybody alike")
-    return rows.filter(held_on(day), institution__in=institutions).order_by("pk")
+    return _everywhere(day).filter(institution__in=institutions)
 
 
 def certificates_held(positions: QuerySet[Position], day: date) -> dict[int, list[Shown]]:
     """Practitioner → certificates issued by a day, of the people in ``positions``; for figures."""
-    rows = Certificate.objects.unscoped("a figure counts for everybody alike").filter(
-        practitioner__in=positions.order_by().values("practitioner"), issued_on__lte=day
-    )
-    found: dict[int, list[Shown]] = defaultdict(list)
-    for pk, kind, expires_on in rows.order_by("pk").values_list("practitioner_id", "kind", "expires_on"):
-        found[pk].append(Shown(kind, expires_on))
-    return found
+    people = positions.order_by().values("practitioner")
+    return _shown(_certificates().filter(practitioner__in=people, issued_on__lte=day))
+
+
+def _everywhere(day: date) -> QuerySet[Position]:
+    rows = Position.objects.unscoped("the same person in several institutions; figures count everybody")
+    return rows.filter(held_on(day)).order_by("pk")
+
+
+def held_of(post: Position) -> Held:
+    return Held(post.institution.name, post.kind, post.is_full_time, post.weekly_hours)
 
 
 def posts_held(practitioner_ids: Iterable[int], day: date) -> dict[int, list[Held]]:
     """Practitioner → every position held on a day, wherever: what a roster is checked against."""
-    rows = Position.objects.unscoped("the same person in several institutions").filter(
-        held_on(day), practitioner_id__in=list(practitioner_ids)
-    )
+    rows = _everywhere(day).filter(practitioner_id__in=list(practitioner_ids))
     columns = ("practitioner_id", "institution__name", "kind", "is_full_time", "weekly_hours")
     found: dict[int, list[Held]] = defaultdict(list)
     for pk, name, kind, is_full_time, hours in rows.order_by("pk").values_list(*columns):

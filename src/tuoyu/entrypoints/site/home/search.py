@@ -1,4 +1,5 @@
-"""The search box: tasks, slips, units, indicators, document numbers — each only what the person may see."""
+"""The search box: institutions, registrations, receipts, tasks, slips, units, indicators, document numbers — each only
+what the person may see."""
 
 from __future__ import annotations
 
@@ -11,10 +12,15 @@ from django.urls import reverse
 
 from tuoyu.foundation.access.web import CtxRequest, signed_in
 from tuoyu.foundation.people.queries import units
+from tuoyu.foundation.search.queries import matching as matching_pairs
 from tuoyu.foundation.ui.filters import search as matching
 from tuoyu.governance.coordination import queries as coordination
 from tuoyu.governance.targets.queries import indicators
 from tuoyu.kernel.context import Ctx
+from tuoyu.operations.filing.queries.cases import receipts
+from tuoyu.operations.filing.queries.registrations import registrations
+from tuoyu.registers.institutions.queries import institutions
+from tuoyu.registers.institutions.words import Standing
 from tuoyu.registers.plans.queries import versions
 from tuoyu.registers.sites.queries import areas
 
@@ -44,6 +50,42 @@ def search(request: CtxRequest) -> HttpResponse:
 
 
 def _groups(ctx: Ctx, text: str) -> Iterable[Group]:
+    yield from _providers(ctx, text)
+    yield from _plan(ctx, text)
+
+
+def _providers(ctx: Ctx, text: str) -> Iterable[Group]:
+    homes = matching_pairs(institutions(ctx), text).order_by("name", "pk")[:SHOWN]
+    yield Group(
+        "机构",
+        "home-heart",
+        tuple(
+            Hit(
+                row.name,
+                f"{Standing.label_of(row.standing)} · {row.address}",
+                reverse("institutions:institution-detail", args=[row.pk]),
+            )
+            for row in homes
+        ),
+    )
+    told = matching_pairs(registrations(ctx), text).order_by("-registered_on", "-pk")[:SHOWN]
+    yield Group(
+        "登记信息",
+        "transfer-in",
+        tuple(Hit(row.name, row.uscc, reverse("filing:registration-detail", args=[row.pk])) for row in told),
+    )
+    papers = matching(receipts(ctx), ("number",), text).order_by("-issued_on", "-pk")[:SHOWN]
+    yield Group(
+        "备案回执",
+        "certificate",
+        tuple(
+            Hit(row.number, row.institution.name, reverse("filing:receipt-detail", args=[row.pk]))
+            for row in papers
+        ),
+    )
+
+
+def _plan(ctx: Ctx, text: str) -> Iterable[Group]:
     tasks = matching(coordination.tasks(ctx), ("title", "clause"), text).order_by("no")[:SHOWN]
     yield Group(
         "任务",

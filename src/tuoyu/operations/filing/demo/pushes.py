@@ -29,7 +29,7 @@ from tuoyu.operations.filing.policy import door_units_at, supervisors_at
 from tuoyu.operations.filing.queries.doors import doors_for
 from tuoyu.operations.filing.rules import envelopes
 from tuoyu.operations.filing.words import Door
-from tuoyu.registers.institutions.queries import registrars
+from tuoyu.registers.institutions.queries import registration_kinds
 
 CtxOf = Callable[[str, str, datetime], Ctx]
 SCOPE = "一般项目：托育服务（不含幼儿园、托儿所）；婴幼儿照护服务"
@@ -104,7 +104,7 @@ def _story(dice: Dice, system: Ctx, roles: Sequence[tuple[Role, date]]) -> Itera
 
 
 def _by_door(system: Ctx, story: Iterable[Told]) -> dict[Door, list[Told]]:
-    whose = registrars(system.today, system.area)
+    whose = {kind.prefix: kind.door for kind in registration_kinds(system.today, system.area)}
     found: dict[Door, list[Told]] = {}
     for told in story:
         found.setdefault(Door(whose[told.facts.uscc[:2]]), []).append(told)

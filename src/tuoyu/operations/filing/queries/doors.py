@@ -12,7 +12,7 @@ from tuoyu.kernel.verdict import Refused
 from tuoyu.operations.filing.policy import door_units_at
 from tuoyu.operations.filing.rules.facts import Gate
 from tuoyu.operations.filing.words import Door
-from tuoyu.registers.institutions.queries import registrars
+from tuoyu.registers.institutions.queries import registration_kinds
 
 
 def speak_for(ctx: Ctx, action: Action, unit_id: int) -> tuple[Unit, Door]:
@@ -47,7 +47,8 @@ def speaks_for(ctx: Ctx, action: Action, unit_id: int) -> bool:
 
 def gate_of(ctx: Ctx, door: Door) -> Gate:
     """What facts that come through a door are held against."""
-    return Gate(ctx.now, door, uscc_kinds(), registrars(ctx.today, ctx.area))
+    doors = {kind.prefix: kind.door for kind in registration_kinds(ctx.today, ctx.area)}
+    return Gate(ctx.now, door, uscc_kinds(), doors)
 
 
 def doors_for(ctx: Ctx, action: Action) -> list[Unit]:

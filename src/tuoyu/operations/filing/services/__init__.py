@@ -29,6 +29,7 @@ from tuoyu.operations.filing.services.registrations import (
     push_registrations,
     record_registration,
 )
+from tuoyu.operations.filing.services.results import record_result
 from tuoyu.operations.filing.services.revealing import reveal_case
 from tuoyu.operations.filing.services.senders import close_sender, register_sender
 
@@ -48,6 +49,7 @@ __all__ = [
     "record_exit",
     "record_followup",
     "record_registration",
+    "record_result",
     "register_sender",
     "reject_case",
     "remove_material",

@@ -31,7 +31,7 @@ from tuoyu.registers.institutions.words import Band, Nature, ServiceForm, Sponso
 
 # The ring of keys that receipts are signed with, and the kind of their statements.
 PURPOSE = "receipt"
-STATEMENT = "filing-receipt"
+STATEMENT = "filing.receipt"
 SERIES, LETTERS = "filing.receipt", "filing.notice"
 _PAPERS = Path(__file__).resolve().parents[1] / "papers"
 RECEIPT_PAPER = Paper("filing.receipt", "托育机构备案回执", _PAPERS / "receipt.typ")

@@ -9,6 +9,7 @@ from tuoyu.operations.filing.permissions import (
     VIEW_LIST,
     VIEW_RECEIPT,
     VIEW_REGISTRATION,
+    VIEW_RESULT,
     VIEW_SENDER,
 )
 
@@ -16,6 +17,7 @@ NAV = (
     NavItem("业务", "我的机构", "home-check", "filing:home", SAVE_CASE, order=5, is_tab=True),
     NavItem("业务", "登记备案", "file-certificate", "filing:case-list", VIEW_CASE, order=10, is_tab=True),
     NavItem("业务", "备案回执", "certificate", "filing:receipt-list", VIEW_RECEIPT, order=20),
+    NavItem("业务", "国家系统", "world-check", "filing:result-list", VIEW_RESULT, order=60),
     NavItem("业务", "登记推送", "transfer-in", "filing:registration-list", VIEW_REGISTRATION, order=12),
     NavItem("业务", "对账", "git-compare", "filing:list-board", VIEW_LIST, order=14),
     NavItem("设置", "推送系统", "server-2", "filing:sender-list", VIEW_SENDER, order=96),

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from tuoyu.operations.filing.web import (
     cases,
     deliveries,
     desk,
-    joining,
     materials,
     reconciling,
     registrations,
     senders,
     wizard,
 )
+from tuoyu.operations.filing.web.urls_public import NATIONAL, PUBLIC
 
 app_name = "filing"
 
-urlpatterns = [
+CASES = [
     path("home/", cases.home, name="home"),
     path("institutions/<int:pk>/open/<str:kind>/", wizard.case_open, name="case-open"),
     path("cases/", cases.case_list, name="case-list"),
@@ -56,5 +56,6 @@ urlpatterns = [
     path("senders/", senders.sender_list, name="sender-list"),
     path("senders/register/", senders.sender_register, name="sender-register"),
     path("senders/<int:pk>/close/", senders.sender_close, name="sender-close"),
-    path("join/<str:token>/", joining.invitation_accept, name="invitation-accept"),
 ]
+# What is printed on papers and said on the telephone stands at the root, everything else under filing/.
+urlpatterns = [*PUBLIC, path("filing/", include([*CASES, *NATIONAL]))]

@@ -13,6 +13,7 @@ from tuoyu.kernel.verdict import demand
 from tuoyu.registers.institutions import permissions
 from tuoyu.registers.institutions.commands import RecordAgreement
 from tuoyu.registers.institutions.models import ChainAgreement, Institution
+from tuoyu.registers.institutions.queries import agreements_of
 from tuoyu.registers.institutions.rules.places import Agreement, agreement_is_sound
 from tuoyu.registers.institutions.words import Standing
 
@@ -41,10 +42,8 @@ def record_agreement(ctx: Ctx, command: RecordAgreement) -> ChainAgreement:
 
 def agreement_in_force(head: Institution, day: date) -> Agreement | None:
     """The newest agreement of a head office that holds on a day."""
-    rows = ChainAgreement.objects.unscoped("the agreement of a head office").filter(
-        Q(valid_to_on__isnull=True) | Q(valid_to_on__gte=day), head_office=head, valid_from_on__lte=day
-    )
-    row = rows.order_by("-valid_from_on", "-pk").first()
+    held = Q(valid_to_on__isnull=True) | Q(valid_to_on__gte=day)
+    row = agreements_of(head).filter(held, valid_from_on__lte=day).first()
     if row is None:
         return None
     return Agreement(row.number, tuple(row.area_codes), tuple(row.forms), row.most_branches)

@@ -71,6 +71,7 @@ def draw(ctx: Ctx, institution: Institution) -> Institution:
     institution.closed_on = _since(held, FactKind.CLOSED)
     occupied = held.get(FactKind.OCCUPIED)
     institution.children_count = int(occupied.content["children"]) if occupied else None
+    institution.provider = institution.operator.provider
     institution.drawn_on = ctx.today
     institution.save()
     return institution

@@ -23,7 +23,7 @@ from tuoyu.registers.institutions.commands import (
     ReviseInstitution,
 )
 from tuoyu.registers.institutions.models import ClassGroup, Institution, Occupancy, Operator
-from tuoyu.registers.institutions.queries import institution_for_update
+from tuoyu.registers.institutions.queries import believed_facts, institution_for_update, run_by
 from tuoyu.registers.institutions.rules.places import may_branch, point_is_sound, profile_is_sound
 from tuoyu.registers.institutions.services.chains import agreement_in_force, branches_of
 from tuoyu.registers.institutions.services.keeping import draw, keep_fact
@@ -117,7 +117,15 @@ def _keep_operator(data: OperatorData) -> Operator:
         operator.phone = Secret(data.phone)
         operator.phone_index = blind_index(PHONE_INDEX, data.phone)
     operator.save()
+    _name_provider(operator)
     return operator
+
+
+def _name_provider(operator: Operator) -> None:
+    """Its other institutions are found by the new name too."""
+    for institution in run_by(operator).exclude(provider=operator.provider):
+        institution.provider = operator.provider
+        institution.save(update_fields=["provider"])
 
 
 def _head_office(command: RegisterInstitution) -> Institution | None:
@@ -141,9 +149,7 @@ def _content(profile: Profile) -> dict[str, Any]:
 
 
 def _profile_now(ctx: Ctx, institution: Institution) -> dict[str, Any]:
-    facts = institution.facts.unscoped("the profile that holds today").filter(
-        kind=FactKind.PROFILE.value, superseded_at__isnull=True, valid_from_on__lte=ctx.today
-    )
+    facts = believed_facts(institution).filter(kind=FactKind.PROFILE.value, valid_from_on__lte=ctx.today)
     fact = facts.order_by("-valid_from_on", "-pk").first()
     if fact is None:
         raise Refused.because(

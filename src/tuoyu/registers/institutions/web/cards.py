@@ -8,8 +8,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
-
 from tuoyu.foundation.ui.formats import yuan, zh_date_year
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.dates import add_months
@@ -74,7 +72,6 @@ class PlaceLine:
     label: str
     value: str
     problem: str = ""
-    basis: str = ""
 
 
 _LIGHTS = {
@@ -166,21 +163,18 @@ def _class_line(row: Mapping[str, Any], limit: BandLimit | None) -> ClassLine:
 
 def place_facts(place: Place, limits: PremisesLimits) -> list[PlaceLine]:
     premises, occupancy = place.premises, place.occupancy
-    basis = str(limits.ground)
     lease = f"{_day(occupancy.lease_from_on)}至{_day(occupancy.lease_to_on)}"
     floors = _floors(premises.lowest_floor, premises.highest_floor)
     sunlight = premises.sunlight_hours
     lines = [
         PlaceLine("场所性质", Tenure.label_of(occupancy.tenure)),
-        PlaceLine("租期", lease if occupancy.lease_to_on else "", _short_lease(occupancy, limits), basis),
+        PlaceLine("租期", lease if occupancy.lease_to_on else "", _short_lease(occupancy, limits)),
         PlaceLine("启用", zh_date_year(occupancy.valid_from_on)),
-        PlaceLine("楼层", floors, _high_floor(premises.highest_floor, limits), basis),
+        PlaceLine("楼层", floors, _high_floor(premises.highest_floor, limits)),
         PlaceLine("建筑面积", _m2(premises.built_m2)),
         PlaceLine("室内使用面积", _m2(premises.indoor_m2)),
         PlaceLine("室外活动场地", _m2(premises.outdoor_m2)),
-        PlaceLine(
-            "冬至日照", "" if sunlight is None else f"{sunlight} 小时", _little_sun(sunlight, limits), basis
-        ),
+        PlaceLine("冬至日照", "" if sunlight is None else f"{sunlight} 小时", _little_sun(sunlight, limits)),
         PlaceLine("建成年份", str(premises.building_year or "")),
     ]
     return [line for line in lines if line.value]
@@ -216,12 +210,12 @@ def sisters(institution: Institution, rows: Sequence[Institution]) -> list[dict[
     return [{"row": row, "is_head": row.pk == institution.head_office_id} for row in rows]
 
 
-def agreements(rows: Sequence[ChainAgreement]) -> list[dict[str, Any]]:
+def agreements(rows: Sequence[ChainAgreement], areas: Mapping[str, str]) -> list[dict[str, Any]]:
     return [
         {
             "row": row,
             "forms": "、".join(SupplyForm.label_of(form) for form in row.forms),
-            "areas": "、".join(row.area_codes),
+            "areas": "、".join(areas.get(code, code) for code in row.area_codes),
         }
         for row in rows
     ]
@@ -259,21 +253,15 @@ def map_of(
     """The outline and one spot; None where the door is not on the map."""
     if institution.lon is None or institution.lat is None:
         return None
-    return {"outline": outline_of(ctx.area), "spots": [spot_of(institution, lights, is_linked=False)]}
-
-
-def spot_of(
-    institution: Institution, lights: Mapping[str, tuple[str, str]], *, is_linked: bool = True
-) -> dict[str, Any]:
     light, word = lights[institution.standing]
-    return {
-        "lon": float(institution.lon or 0),
-        "lat": float(institution.lat or 0),
+    spot = {
+        "lon": float(institution.lon),
+        "lat": float(institution.lat),
         "label": institution.short_name or institution.name,
         "light": light,
         "word": word,
-        "url": reverse("institutions:institution-detail", args=[institution.pk]) if is_linked else "",
     }
+    return {"outline": outline_of(ctx.area), "spots": [spot]}
 
 
 def _day(day: date | None) -> str:

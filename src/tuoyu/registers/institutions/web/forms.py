@@ -69,8 +69,8 @@ class AgreementForm(forms.Form):
         error_messages={"required": "请至少选择一种供给形态。", "invalid_choice": "供给形态没有这个选项。"},
     )
     most_branches = number_field("分支上限", 1)
-    valid_from_on = day_field("起")
-    valid_to_on = day_field("止", required=False, help_text="长期有效不填")
+    valid_from_on = day_field("生效日期")
+    valid_to_on = day_field("截止日期", required=False, help_text="长期有效不填")
 
     def __init__(self, *args: Any, areas: Pairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

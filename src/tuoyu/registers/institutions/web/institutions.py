@@ -20,6 +20,7 @@ from tuoyu.registers.institutions.rules.standing import Known
 from tuoyu.registers.institutions.web import cards
 from tuoyu.registers.institutions.web.lists import INSTITUTIONS, STANDINGS
 from tuoyu.registers.institutions.words import FactKind, SupplyForm
+from tuoyu.registers.sites.queries import street_choices
 
 
 @page(permissions.VIEW)
@@ -54,7 +55,7 @@ def institution_detail(request: CtxRequest, pk: int) -> HttpResponse:
         "map_data": cards.map_of(ctx, institution, STANDINGS),
         **_classes(ctx, institution, held),
         **_place(ctx, institution),
-        **_chain(institution),
+        **_chain(ctx, institution),
         **_capacity(institution),
         **_rights(ctx, institution),
     }
@@ -73,20 +74,23 @@ def _classes(ctx: Ctx, institution: Institution, held: dict[str, Known]) -> dict
 def _place(ctx: Ctx, institution: Institution) -> dict[str, Any]:
     place = queries.place_of(institution, ctx.today)
     if place is None:
-        return {"place": None, "rooms": ()}
+        return {"place": None, "rooms": (), "place_basis": ""}
     limits = premises_limits_at(ctx.today, institution.area_code or ctx.area)
-    return {"place": cards.place_facts(place, limits), "rooms": cards.rooms_of(place)}
+    lines = cards.place_facts(place, limits)
+    basis = str(limits.ground) if any(line.problem for line in lines) else ""
+    return {"place": lines, "rooms": cards.rooms_of(place), "place_basis": basis}
 
 
-def _chain(institution: Institution) -> dict[str, Any]:
+def _chain(ctx: Ctx, institution: Institution) -> dict[str, Any]:
     """Head office, sisters and agreement; asked only where there is a chain."""
     is_chain = institution.head_office_id or institution.has_branches  # type: ignore[attr-defined]
     sisters = list(queries.sisters_of(institution)) if is_chain else []
     has_agreement = institution.has_agreement  # type: ignore[attr-defined]
     agreements = list(queries.agreements_of(institution)) if has_agreement else []
+    areas = dict(street_choices(ctx)) | {ctx.area: "全区"} if agreements else {}
     return {
         "sisters": cards.sisters(institution, sisters),
-        "agreements": cards.agreements(agreements),
+        "agreements": cards.agreements(agreements, areas),
     }
 
 

@@ -101,7 +101,7 @@ INSTITUTIONS = ListSpec(
         Filter("supervisor", "主管部门", choices=_supervisors),
         Filter("filed_on", "备案日期", FilterKind.DATES),
     ),
-    search_fields=("name", "operator__uscc", "operator__name", "address", "filing_number"),
+    search_index="search_pairs",
     search_hint="名称、信用代码、地址、备案编号",
     default_sort="name",
     row_url="institutions:institution-detail",

@@ -60,7 +60,7 @@ def practitioner_register(request: CtxRequest, institution_id: int) -> HttpRespo
             reverse("institutions:institution-detail", args=[institution.pk]),
             "身份号码相同就是同一个人：已在册的，这里登记的以后为准",
         ),
-        initial={"starts_on": ctx.today},
+        initial={"kind": StaffKind.CARER.value, "starts_on": ctx.today, "is_full_time": True},
     )
 
 

@@ -8,7 +8,9 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 
 from tuoyu.foundation.ui.filters import Choices
+from tuoyu.foundation.ui.formats import zh_date_year
 from tuoyu.foundation.ui.lists import Column, ColumnKind, Empty, Filter, FilterKind, ListSpec, Row
+from tuoyu.foundation.ui.marks import pill
 from tuoyu.kernel.context import Ctx
 from tuoyu.registers.workforce.queries import positions
 from tuoyu.registers.workforce.words import HealthPaper, Papers, StaffKind
@@ -23,6 +25,16 @@ PAPERS: dict[bool | None, tuple[str, str]] = {
 
 def _masked(value: Any, _row: Row) -> str:
     return str(value) if value else "—"
+
+
+def _health(value: Any, row: Row) -> str:
+    """The day, coloured when it is near or past; a certificate without an end, or none, in words."""
+    if not row["has_health"]:
+        return "没有登记"
+    if value is None:
+        return "长期有效"
+    light = "bad" if value < row["asked_on"] else ("warn" if value <= row["soon_on"] else "")
+    return pill(light, zh_date_year(value)) if light else zh_date_year(value)
 
 
 def _person(row: Row) -> str:
@@ -57,7 +69,7 @@ POSITIONS = ListSpec(
         Column("is_full_time", "专职", labels=FULL_TIME),
         Column("starts_on", "入职日期", ColumnKind.DATE, is_sortable=True),
         Column("is_certified", "岗位证书", pills=PAPERS),
-        Column("health_until", "健康证有效期至", ColumnKind.DATE),
+        Column("health_until", "健康证到期", ColumnKind.DATE, cell=_health),
     ),
     filters=(
         Filter("kind", "岗位", FilterKind.MULTI, choices=tuple(StaffKind.choices())),
@@ -76,7 +88,7 @@ POSITIONS = ListSpec(
     search_hint="机构名称",
     default_sort="institution",
     row_url=_person,
-    extra_fields=("practitioner_id",),
+    extra_fields=("practitioner_id", "has_health", "asked_on", "soon_on"),
     empty=Empty("还没有登记从业人员", "备案通过时按备案材料记下，机构负责人也可以在这里登记。", "users"),
     export_name="从业人员",
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -13,9 +11,10 @@ from tuoyu.foundation.access.services import allowed, require
 from tuoyu.foundation.access.web import CtxRequest, page
 from tuoyu.foundation.ui.lists import render_list
 from tuoyu.kernel.context import Ctx
-from tuoyu.registers.institutions.queries import own_institutions
+from tuoyu.kernel.verdict import Reason
+from tuoyu.registers.institutions.queries import may_about, own_institutions
 from tuoyu.registers.workforce import permissions, queries
-from tuoyu.registers.workforce.models import Practitioner
+from tuoyu.registers.workforce.models import Position, Practitioner
 from tuoyu.registers.workforce.policy import full_time_hours_at
 from tuoyu.registers.workforce.rules.rosters import roster_is_possible
 from tuoyu.registers.workforce.web import cards
@@ -43,7 +42,8 @@ def practitioner_detail(request: CtxRequest, pk: int) -> HttpResponse:
     """One person, masked: posts, certificates, training, record queries; two full-time posts are asked about."""
     ctx = request.ctx
     person = require(ctx, permissions.VIEW, Practitioner.objects.all(), pk)
-    posts = list(queries.positions(ctx).filter(practitioner=person).order_by("-starts_on", "-pk"))
+    everywhere = list(queries.posts_of(person))
+    posts = [post for post in everywhere if may_about(ctx, permissions.VIEW, post.institution)]
     certificates = queries.all_certificates_of([pk]).get(pk, [])
     trainings = list(queries.trainings_of(person))
     context = {
@@ -56,8 +56,8 @@ def practitioner_detail(request: CtxRequest, pk: int) -> HttpResponse:
         "certificates": cards.certificates_of(certificates, ctx.today),
         "trainings": trainings,
         "hours": sum(each.hours for each in trainings),
-        "due": list(queries.queries_due(person)),
-        "reasons": _roster(ctx, [pk]).get(pk, ()),
+        "due": [post for post in posts if post.due_on is not None],
+        "reasons": _impossible(ctx, everywhere),
         **_rights(ctx),
     }
     return render(request, "workforce/practitioner_detail.html", context)
@@ -79,11 +79,17 @@ def roster_list(request: CtxRequest) -> HttpResponse:
     return render(request, "workforce/roster_list.html", context)
 
 
-def _roster(ctx: Ctx, keys: list[int]) -> dict[int, tuple[Any, ...]]:
+def _roster(ctx: Ctx, keys: list[int]) -> dict[int, tuple[Reason, ...]]:
     """Person → why what is held can hardly be done by one."""
     hours = full_time_hours_at(ctx.today, ctx.area)
     held = queries.posts_held(keys, ctx.today)
-    return {pk: tuple(roster_is_possible(posts, hours).failures) for pk, posts in held.items()}
+    return {pk: roster_is_possible(posts, hours).failures for pk, posts in held.items()}
+
+
+def _impossible(ctx: Ctx, posts: list[Position]) -> tuple[Reason, ...]:
+    """Why one person can hardly do all that is held today."""
+    held = [queries.held_of(post) for post in posts if post.holds_on(ctx.today)]
+    return roster_is_possible(held, full_time_hours_at(ctx.today, ctx.area)).failures
 
 
 def _rights(ctx: Ctx) -> dict[str, bool]:

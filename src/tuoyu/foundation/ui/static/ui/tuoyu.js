@@ -256,7 +256,8 @@
     const show = (seen) => {
       layer.clearLayers();
       const spots = seen.map((spot) => mark(spot).addTo(layer));
-      list.querySelectorAll("[data-ty-spot]").forEach((row, at) => {
+      // A map whose places stand in a list elsewhere on the page has no twin to light.
+      if (list) list.querySelectorAll("[data-ty-spot]").forEach((row, at) => {
         if (!spots[at]) return;
         const light = (is) => {
           row.classList.toggle("is-here", is);

@@ -1,0 +1,132 @@
+"""What anybody may read: filed institutions and those told not to conform. Columns of class C0, and what a duty publishes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from tuoyu.kernel.context import Ctx
+from tuoyu.operations.filing.models import Receipt, SiteVisit
+from tuoyu.operations.filing.words import ReceiptState
+from tuoyu.registers.institutions.limits import BandLimit
+from tuoyu.registers.institutions.models import ClassGroup, Institution
+from tuoyu.registers.institutions.queries import (
+    believed_facts,
+    believed_on,
+    classes_of,
+    law_at,
+    published,
+)
+from tuoyu.registers.institutions.words import Band, FactKind
+from tuoyu.registers.sites.models import Area
+from tuoyu.registers.sites.queries import in_force
+from tuoyu.registers.sites.words import STREET_KINDS
+
+
+def public_rows(day: date, area: str) -> QuerySet[Institution]:
+    """The public list, with ``nature`` and a flag a band (``has_infant`` …) for the classes that run on ``day``."""
+    running = ClassGroup.objects.unscoped("classes of published institutions").filter(
+        Q(valid_to_on__isnull=True) | Q(valid_to_on__gte=day),
+        institution=OuterRef("pk"),
+        valid_from_on__lte=day,
+    )
+    flags = {f"has_{band.value}": Exists(running.filter(band=band.value)) for band in Band}
+    return published(area).annotate(nature=F("operator__nature"), **flags)
+
+
+def street_choices(ctx: Ctx) -> tuple[tuple[str, str], ...]:
+    """Streets and towns in force as (code, name): the map of the district is no secret."""
+    rows = Area.objects.unscoped("streets for the filter of the public list").filter(
+        in_force(ctx.today), kind__in=STREET_KINDS, code__startswith=ctx.area
+    )
+    return tuple(rows.order_by("code").values_list("code", "name"))
+
+
+@dataclass(frozen=True, slots=True)
+class ClassLine:
+    """Classes of one band: for which months of age (upper end exclusive), how many, with how many places."""
+
+    band: str
+    from_months: int | None
+    to_months: int | None
+    count: int
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A visit as it is published: when, and what it came to. Who went is not."""
+
+    on: date
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """One institution as the public sees it. ``reasons``: why it does not conform, since ``refused_on``."""
+
+    institution: Institution
+    street: str
+    classes: tuple[ClassLine, ...]
+    receipt: Receipt | None
+    checks: tuple[Check, ...]
+    reasons: tuple[str, ...]
+    refused_on: date | None
+
+
+def portrait(ctx: Ctx, pk: int) -> Portrait | None:
+    """Six statements; None when the public list has no such institution."""
+    institution: Institution | None = (
+        published(ctx.area).select_related("operator", "area__parent").filter(pk=pk).first()
+    )
+    if institution is None:
+        return None
+    refused = believed_on(believed_facts(institution), ctx.today, ctx.now).get(FactKind.NONCONFORMING)
+    return Portrait(
+        institution,
+        _street(institution),
+        _class_lines(ctx, institution),
+        _valid_receipt(institution),
+        tuple(Check(on, result) for on, result in _visits(institution)),
+        tuple(str(reason) for reason in refused.content.get("reasons", ())) if refused else (),
+        refused.valid_from_on if refused else None,
+    )
+
+
+def _street(institution: Institution) -> str:
+    """The street, by name; nothing where only the district is known."""
+    place = institution.area
+    while place is not None:
+        if place.kind in STREET_KINDS:
+            return place.name
+        place = place.parent
+    return ""
+
+
+def _class_lines(ctx: Ctx, institution: Institution) -> tuple[ClassLine, ...]:
+    limits = law_at(ctx.today, ctx.area).bands
+    held: dict[str, list[int]] = {}
+    for row in classes_of(institution, ctx.today):
+        held.setdefault(row.band, []).append(row.places)
+    return tuple(_line(band, limits.get(band.value), held[band.value]) for band in Band if band.value in held)
+
+
+def _line(band: Band, limit: BandLimit | None, places: Iterable[int]) -> ClassLine:
+    sizes = list(places)
+    first, last = (limit.from_months, limit.to_months) if limit else (None, None)
+    return ClassLine(band.label, first, last, len(sizes), sum(sizes))
+
+
+def _valid_receipt(institution: Institution) -> Receipt | None:
+    rows = Receipt.objects.unscoped("the valid receipt of a published institution")
+    return rows.filter(institution=institution, state=ReceiptState.VALID.value).first()
+
+
+def _visits(institution: Institution) -> Iterable[tuple[date, str]]:
+    rows = SiteVisit.objects.unscoped("visits to a published institution")
+    found: Any = rows.filter(case__institution=institution).order_by("-visited_on", "-pk")
+    return list(found.values_list("visited_on", "result")[:5])

@@ -1,0 +1,137 @@
+"""A receipt before anybody's eyes: the signature was judged, the registers were asked; which is the one answer?
+
+What is not genuine is answered before the registers are looked at, and nothing that it says is repeated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tuoyu.operations.filing.words import ReceiptState, Worth
+from tuoyu.registers.institutions.words import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the house holds of a genuine receipt: the row, the newest row of the same institution, and how that stands."""
+
+    state: str
+    ended: str
+    reason: str
+    standing: str
+    since: str = ""
+    newest_state: str = ""
+    newest_number: str = ""
+    newest_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer in words: ``light`` as everywhere in the house, ``icon`` of the sprite."""
+
+    light: str
+    icon: str
+    sentence: str
+    next_step: str = ""
+
+
+_BY_STANDING = {
+    Standing.FILED: Worth.VALID,
+    Standing.OPEN: Worth.VALID,
+    Standing.SUSPENDED: Worth.SUSPENDED,
+    Standing.CLOSED: Worth.CLOSED,
+    Standing.NONCONFORMING: Worth.NONCONFORMING,
+    Standing.REGISTERED: Worth.UNFILED,
+}
+# Judgements in which a known key signed exactly this; only then may the registers be asked.
+_GENUINE = frozenset({"valid", "expired", "revoked", "not_yet"})
+
+
+def worth_of(judged: str, is_receipt: bool, held: Held | None) -> Worth:
+    """``judged``: a state of ``vault.statements``; ``held``: None when no row of ours says what the statement says."""
+    if judged not in _GENUINE:
+        return Worth(judged)
+    if not is_receipt:
+        return Worth.OTHER_KIND
+    if held is None:
+        return Worth.UNRECORDED
+    if held.state != ReceiptState.VALID:
+        return _ended(held)
+    standing = _BY_STANDING[Standing(held.standing)]
+    if standing is not Worth.VALID:
+        return standing
+    return Worth(judged) if judged in ("expired", "not_yet") else Worth.VALID
+
+
+def _ended(held: Held) -> Worth:
+    """A replaced receipt is as good as the newest one; a revoked one of an institution that ended says that it ended."""
+    if held.standing == Standing.CLOSED:
+        return Worth.CLOSED
+    if held.state == ReceiptState.REPLACED and held.newest_state == ReceiptState.VALID:
+        standing = _BY_STANDING[Standing(held.standing)]
+        return Worth.REPLACED if standing is Worth.VALID else standing
+    return Worth.REVOKED
+
+
+def said_of(worth: Worth, issuer: str, today: str, held: Held | None, changes: int) -> Said:
+    """The sentence under the answer, of a genuine receipt. Days as they are read; ``changes``: facts that moved on."""
+    known = held or Held("", "", "", "")
+    since = f"从{known.since}起" if known.since else ""
+    ask = f"有疑问请联系{issuer}。"
+    texts = {
+        Worth.VALID: Said(
+            "ok",
+            "shield-check",
+            f"是{issuer}出具的，内容没有改动。{today}查询，机构仍在备案。",
+            f"有 {changes} 处和现在不同，下面标出来了。" if changes else "",
+        ),
+        Worth.REPLACED: Said(
+            "warn",
+            "file-certificate",
+            f"这份是真的，但{known.ended}换发了新回执，编号 {known.newest_number}。",
+            "请看新回执；有变化的项目在下面标出。",
+        ),
+        Worth.SUSPENDED: Said(
+            "warn", "clock-pause", f"回执是真的，备案还在；机构{since}暂停服务，现在不收托。", ask
+        ),
+        Worth.CLOSED: Said(
+            "bad", "circle-x", f"回执是真的，但机构{since}终止服务，备案已经失效。", f"不要再据此办理。{ask}"
+        ),
+        Worth.NONCONFORMING: Said(
+            "bad",
+            "alert-octagon",
+            f"回执是真的，但机构{since}被告知不符合备案条件，正在整改。",
+            f"整改完成前不要再据此办理。{ask}",
+        ),
+        Worth.REVOKED: Said(
+            "bad",
+            "circle-x",
+            f"回执是真的，但{known.ended}起失效。原因：{known.reason}。",
+            f"不要再据此办理。{ask}",
+        ),
+        Worth.UNFILED: Said("bad", "circle-x", "回执是真的，但机构现在不在备案。", f"不要再据此办理。{ask}"),
+        Worth.UNRECORDED: Said(
+            "warn",
+            "file-unknown",
+            "签名对得上，但这里的底册没有这份回执：可能是别处的系统出的，也可能已经作废重做。",
+            f"不要据此办理，请向{issuer}核实。",
+        ),
+        Worth.OTHER_KIND: Said(
+            "warn",
+            "file-unknown",
+            f"是{issuer}签的，但它不是备案回执。",
+            "请扫描备案回执右下角的二维码，或上传回执文件。",
+        ),
+    }
+    return texts[worth]
+
+
+# How what the judge says is drawn; its sentences are those of the offline page.
+JUDGED = {
+    Worth.EXPIRED: ("bad", "calendar-x"),
+    Worth.NOT_YET: ("warn", "clock-question"),
+    Worth.ALTERED: ("bad", "alert-octagon"),
+    Worth.FORGED: ("bad", "alert-octagon"),
+    Worth.UNKNOWN_KEY: ("bad", "help-circle"),
+    Worth.UNREADABLE: ("none", "file-unknown"),
+}
