@@ -98,7 +98,7 @@ def test_a_page_tells_everything_and_its_forms_work(door: Doors) -> None:
     street = browser(door, "street")
     page = text(street.get(reverse("filing:registration-detail", args=[pk])))
     assert "没有推送过" in page
-    assert "应在 2021年6月15日 前推送" in page
+    assert "最迟应在2021年6月15日推送" in page
     assert "发出开户邀请" not in page
     told = {"visited_on": "2021-06-15", "outcome": "refuses", "note": "拒绝出示执照"}
     assert street.post(reverse("filing:followup-record", args=[pk]), told).status_code == 302
