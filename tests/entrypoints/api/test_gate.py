@@ -50,6 +50,12 @@ MAY_CALL = {
     "coordinator": READS | REPORTS,
     "unit_head": READS | REPORTS | WRITES,
     "unit_officer": READS | REPORTS | WRITES,
+    "registrar": {
+        "plans_version_detail",
+        "people_unit_list",
+        "people_unit_detail",
+        "filing_registration_push",
+    },
     "system_admin": {"plans_version_detail", "people_unit_list", "people_unit_detail"},
 }
 BODIES: dict[str, Any] = {

@@ -101,7 +101,7 @@ def test_every_page_that_the_rail_offers_opens_for_every_persona(seeded: None, s
     """Walk from the first page through every link of ours, two steps deep; each answers 200 (or hands out a file)."""
     settings.TUOYU_DEMO = True
     one_each = {role: username for username, role in _one_account_a_role()}
-    assert len(one_each) == 7
+    assert len(one_each) == 10
     for role, username in sorted(one_each.items()):
         client = client_of(User.objects.get(username=username), factor=Factor.WAIVED)
         seen: dict[str, int] = {}

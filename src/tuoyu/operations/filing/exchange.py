@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -44,9 +44,21 @@ def _read(ctx: Ctx, command: ImportRegistrations) -> tuple[Unit, Door, list[Regi
     facts, gate = [facts_of(row) for row in rows], gate_of(ctx, door)
     for row, each in zip(rows, facts, strict=True):
         errors += row_errors(REGISTRATIONS, row, each, gate)
+    errors += _contradictions(rows, facts)
     if errors:
         raise RowsRefused(sorted(errors, key=lambda error: error.line), read.rows)
     return unit, door, facts
+
+
+def _contradictions(rows: Sequence[SheetRow], facts: Sequence[RegistrationFacts]) -> Iterator[RowError]:
+    """Rows that say two things of one registration for one day: nobody could tell which is meant."""
+    seen: dict[tuple[str, datetime], tuple[int, RegistrationFacts]] = {}
+    for row, each in zip(rows, facts, strict=True):
+        line, first = seen.setdefault((each.source_id, each.event_at), (row.line, each))
+        if first != each:
+            yield RowError(
+                row.line, "", "", f"与第{line}行是同一家、同一天，内容却不同，请只留一行或写明业务日期"
+            )
 
 
 def facts_of(row: Mapping[str, Any] | SheetRow) -> RegistrationFacts:

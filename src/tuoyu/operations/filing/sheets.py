@@ -73,7 +73,6 @@ REGISTRATIONS = Sheet(
         SheetColumn("cancelled_on", "注销日期", ColumnKind.DATE, aliases=_CANCEL_HEADS),
         _text("source_id", "来源编号", ("业务编号", "登记编号", "id"), help="本单位系统里的编号；没有就不填，按信用代码认"),
     ),
-    identity=("uscc", "change", "event_on"),
 )  # fmt: skip
 
 # A whole export of a regulator: read leniently, because most of its rows are none of our business.

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from tuoyu.foundation.policy.calendars import work_calendar
@@ -49,6 +49,7 @@ NEVER_PUSHED = (
     (Door.MARKET, "满园春托育服务有限公司", 75),
     (Door.CIVIL, "向阳花婴幼儿照护服务中心", 133),
 )
+_LONG_AGO = 735
 _SHOPS = ("便利店", "五金商行", "牙科诊所", "汽车维修部", "服装店", "餐饮店", "理发店")
 _PREFIX = {Door.MARKET: "91", Door.CIVIL: "52", Door.STAFFING: "12"}
 
@@ -70,7 +71,11 @@ def seed_pushes(ctx_of: CtxOf, system: Ctx, dice: Dice, roles: Sequence[tuple[Ro
     story = _by_door(system, _story(dice, system, roles))
     health = supervisors_at(system.today, system.area)[0]
     for door, unit in units.items():
-        sender, secret = _system(system, door, unit.pk) if door is Door.MARKET else (None, "")
+        sender, secret = (
+            _system(replace(system, now=system.now - timedelta(days=_LONG_AGO)), door, unit.pk)
+            if door is Door.MARKET
+            else (None, "")
+        )
         for number, told in enumerate(sorted(story.get(door, []), key=lambda each: each.received_on)):
             ctx = ctx_of(unit.code, "registrar", _at(told.received_on, 10))
             if sender is None:

@@ -7,7 +7,7 @@ the journal keeps the name that was typed.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from tuoyu.foundation.access.services import require
@@ -18,7 +18,7 @@ from tuoyu.foundation.people.models import Unit, User
 from tuoyu.foundation.people.queries import units_by_code
 from tuoyu.foundation.people.services import add_unit, add_user, open_post
 from tuoyu.foundation.policy.districts import UnitKind
-from tuoyu.kernel.context import Ctx
+from tuoyu.kernel.context import Actor, ActorKind, Ctx
 from tuoyu.kernel.verdict import Refused
 from tuoyu.operations.filing import permissions
 from tuoyu.operations.filing.commands import AcceptInvitation, InviteRegistration
@@ -94,7 +94,8 @@ def accept_invitation(ctx: Ctx, command: AcceptInvitation) -> User:
             next_step="请写能接到通知的手机号。",
             field="mobile",
         )
-    visitor = replace(ctx, actor=replace(ctx.actor, name=name))
+    # Whoever is signed in on this device plays no part: the link alone speaks.
+    visitor = Ctx(Actor(ActorKind.VISITOR, name), ctx.now, ctx.request_id, ctx.area)
     house = house_of(visitor)
     user = add_user(
         house, AddUser(command.username, name, command.password, command.mobile, is_own_password=True)

@@ -273,10 +273,15 @@ def _take_time(ctx: Ctx, row: Registration) -> None:
     """Working days from registration to the first receipt, by the term that held on the day of registration."""
     if row.received_at is None:
         return
-    rule = term_at(row.registered_on, ctx.area)
-    due_on = due_day(rule, row.registered_on)[0] if rule else None
+    due_on = push_due_on(ctx, row)
     result = taken(work_calendar(), row.registered_on, due_on, _civil(row.received_at))
     row.days_taken, row.is_late = result.days, result.is_late
+
+
+def push_due_on(ctx: Ctx, row: Registration) -> date | None:
+    """The last day for pushing it; None where no term held on the day of registration."""
+    rule = term_at(row.registered_on, ctx.area)
+    return due_day(rule, row.registered_on)[0] if rule else None
 
 
 def term_at(day: date, area: str) -> DeadlineRule | None:

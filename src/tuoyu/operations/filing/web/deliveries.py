@@ -55,7 +55,8 @@ class UnitForm(forms.Form):
     def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = cast("forms.TypedChoiceField", self.fields["unit_id"])
-        field.choices = [(str(unit.pk), unit.name) for unit in units]
+        choose = [("", "请选择")] if len(units) > 1 else []
+        field.choices = [*choose, *((str(unit.pk), unit.name) for unit in units)]
 
 
 class UploadForm(UnitForm):

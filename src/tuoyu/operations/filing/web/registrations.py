@@ -20,6 +20,7 @@ from tuoyu.foundation.deadlines.queries import clocks_of
 from tuoyu.foundation.papers.qr import draw_qr
 from tuoyu.foundation.ui.casemarks import clock_mark
 from tuoyu.foundation.ui.filters import Choices
+from tuoyu.foundation.ui.formats import zh_date_year
 from tuoyu.foundation.ui.formviews import FormPage, run_form, sentence_of
 from tuoyu.foundation.ui.lists import Column, ColumnKind, Empty, Filter, FilterKind, ListSpec, render_list
 from tuoyu.foundation.ui.marks import pill
@@ -31,6 +32,7 @@ from tuoyu.operations.filing import permissions, queries, services
 from tuoyu.operations.filing.commands import InviteRegistration, JudgeRegistration, RecordFollowUp
 from tuoyu.operations.filing.models import FollowUp, Invitation, Registration
 from tuoyu.operations.filing.rules.visits import next_step
+from tuoyu.operations.filing.services.receiving import push_due_on
 from tuoyu.operations.filing.web.answers import day_input
 from tuoyu.operations.filing.words import Change, Channel, Door, Outcome, Progress, Relevance
 from tuoyu.registers.institutions.permissions import VIEW as VIEW_INSTITUTION
@@ -132,7 +134,7 @@ def registration_list(request: CtxRequest) -> HttpResponseBase:
         request.GET = QueryDict(FIRST_VIEW)
     rows = queries.registrations(request.ctx).annotate(outcome=queries.last_outcome())
     extra = {
-        "context_line": "登记了、还没备案的排在最前，登记最早的在最上；去掉筛选看全部",
+        "context_line": "先列出登记了、还没备案的，登记最早的在最上",
         "can_import": allowed(request.ctx, permissions.IMPORT_REGISTRATIONS),
         "can_record": allowed(request.ctx, permissions.RECORD_REGISTRATION),
     }
@@ -154,7 +156,7 @@ def registration_detail(request: CtxRequest, pk: int) -> HttpResponse:
         "door": Door.label_of(row.door),
         "phone": masked(row.phone.reveal()),
         "clocks": [clock_mark(ctx, clock) for clock in clocks_of(ctx, row)],
-        "timing": _timing(row),
+        "timing": _timing(ctx, row),
         "visits": [(visit, pill(*OUTCOMES[visit.outcome])) for visit in visits],
         "next_step": next_step(visits[0].outcome) if visits else "",
         "invitations": [(each, _invitation_pill(ctx, each)) for each in invitations],
@@ -167,13 +169,16 @@ def registration_detail(request: CtxRequest, pk: int) -> HttpResponse:
     return render(request, "filing/registration_detail.html", context)
 
 
-def _timing(row: Registration) -> str:
+def _timing(ctx: Ctx, row: Registration) -> str:
     """How the push came, in words."""
+    due = push_due_on(ctx, row)
+    limit = f"应在 {zh_date_year(due)} 前推送" if due else "登记时还没有推送时限"
     if row.received_at is None:
-        return "登记机关没有推送过，由全量名单比对发现；登记之日起的时限仍在计算"
+        return f"登记机关没有推送过，由全量名单比对发现；{limit}。"
     if row.days_taken is None:
-        return "登记时还没有推送时限，不计超期"
-    return f"登记后第 {row.days_taken} 个工作日收到，{'超过了' if row.is_late else '在'}规定时限{'' if row.is_late else '内'}"
+        return f"{limit}，不计超期。"
+    end = "超过了规定时限" if row.is_late else "在规定时限内"
+    return f"登记后第 {row.days_taken} 个工作日收到，{end}；{limit}。"
 
 
 def _events(row: Registration, visits: list[FollowUp], invitations: list[Invitation]) -> list[Event]:

@@ -8,7 +8,6 @@ from tuoyu.operations.filing.web import (
     cases,
     deliveries,
     desk,
-    joining,
     materials,
     reconciling,
     registrations,
@@ -57,7 +56,6 @@ CASES = [
     path("senders/", senders.sender_list, name="sender-list"),
     path("senders/register/", senders.sender_register, name="sender-register"),
     path("senders/<int:pk>/close/", senders.sender_close, name="sender-close"),
-    path("join/<str:token>/", joining.invitation_accept, name="invitation-accept"),
 ]
 # What is printed on papers and said on the telephone stands at the root, everything else under filing/.
 urlpatterns = [*PUBLIC, path("filing/", include([*CASES, *NATIONAL]))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tuoyu.operations.filing.web import exporting, prechecking, public, verifying
+from tuoyu.operations.filing.web import exporting, joining, prechecking, public, verifying
 
 # At the root: they are printed on papers and said on the telephone.
 PUBLIC = [
@@ -17,6 +17,7 @@ PUBLIC = [
     path("care/geojson/", public.public_geojson, name="public-geojson"),
     path("care/<int:pk>/", public.public_detail, name="public-detail"),
     path("precheck/", prechecking.precheck, name="precheck"),
+    path("join/<str:token>/", joining.invitation_accept, name="invitation-accept"),
 ]
 # Below filing/.
 NATIONAL = [
