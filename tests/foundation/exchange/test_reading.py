@@ -111,7 +111,7 @@ def test_the_template_reads_back_without_a_question() -> None:
         (csv_bytes([("甲", "乙"), ("1", "2")]), "找不到表头"),
         (csv_bytes([HEAD]), "表头下面没有数据"),
         (csv_bytes([HEAD[:2], ("1", "2")]), "表头缺少“日期”"),
-        (csv_bytes([(*HEAD, "备注"), ("1", "2")]), "有不认识的列：“备注”"),
+        (csv_bytes([(*HEAD, "星座"), ("1", "2")]), "有不认识的列：“星座”"),
         (csv_bytes([(*HEAD, "代码"), ("1", "2")]), "“单位代码”出现了两次"),
         (csv_bytes([HEAD, *[(str(n), "", "2021-03-01", "", "") for n in range(51)]]), "最多导入50行"),
         (csv_bytes([HEAD]) + b'\r\n"abc', "引号不成对"),
@@ -156,3 +156,8 @@ def test_dry_run_asks_the_policy_how_large_a_file_may_be(ctx_for: Callable[..., 
     huge: Any = b"a" * (21 * MEGABYTE)
     with pytest.raises(Refused, match="超过 20 MB"):
         dry_run(ctx_for("coordinator"), SHEET, "a.csv", huge)
+
+
+def test_columns_that_say_nothing_are_passed_over() -> None:
+    rows = [("序号", *HEAD, "备注"), *[(str(number), *row, "无") for number, row in enumerate(ROWS, 1)]]
+    assert run("a.csv", csv_bytes(rows)).rows[0]["code"] == "0012"

@@ -67,7 +67,7 @@ def _heads(levels: Sequence[Sequence[str]], known: dict[str, SheetColumn]) -> li
 def _places(sheet: Sheet, heads: Sequence[str], known: dict[str, SheetColumn]) -> Places:
     places: Places = {}
     # An error file that comes back still has its column of problems.
-    offered = {*known, _plain(words.PROBLEM_HEAD)}
+    offered = {*known, words.PROBLEM_HEAD, *words.IDLE_HEADS}
     unknown = [head.strip() for head in heads if head.strip() and _plain(head) not in offered]
     for at, head in enumerate(heads):
         column = known.get(_plain(head))

@@ -20,6 +20,8 @@ CHOICES_SHEET = "选项"
 YES, NO = "是", "否"
 # The last column of an error file.
 PROBLEM_HEAD = "问题"
+# Columns that every second export has and that say nothing.
+IDLE_HEADS = ("序号", "行号", "备注")
 
 EXPECTED: dict[ColumnKind, str] = {
     ColumnKind.INTEGER: "应填整数，例如 120",

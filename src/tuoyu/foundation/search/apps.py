@@ -17,4 +17,5 @@ class SearchRoom(Room):
         from tuoyu.foundation.search.jobs import tidy_counts
 
         daily(at="03:40")(tidy_counts)
-        post_migrate.connect(mend, sender=self, dispatch_uid="search.mend")
+        # Of every app: Django sends the signal only for apps that have models, and search has none.
+        post_migrate.connect(mend, dispatch_uid="search.mend")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from django.apps import apps
+from django.apps import AppConfig
 from django.db import connections
 
 from tuoyu.foundation.search import counts
@@ -86,10 +86,10 @@ def fill(connection: BaseDatabaseWrapper, column: SearchColumn | CellColumn) -> 
             last = rows[-1][0]
 
 
-def mend(using: str = "default", **_said: Any) -> None:
-    """After ``migrate``: every column of these kinds that stands in the database has what belongs to it, whole."""
+def mend(app_config: AppConfig, using: str = "default", **_said: Any) -> None:
+    """After ``migrate``, app by app: every such column that stands in the database has what belongs to it, whole."""
     connection = connections[using]
-    for model in apps.get_models():
+    for model in app_config.get_models():
         for text in search_columns(model):
             if _stands(connection, text) and not is_whole(connection, text):
                 make_index(connection, text)
