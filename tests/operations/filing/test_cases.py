@@ -145,6 +145,27 @@ def test_submit_case_wants_everything_and_the_promise() -> None:
     assert fresh(case).state == CaseState.DRAFT
 
 
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"citizen_id": "330302199001019953"}, "filing.person_number"),
+        ({"citizen_id": ""}, "filing.person_untold"),
+        ({"name": " "}, "filing.person_untold"),
+        ({"mobile": "123"}, "filing.person_mobile"),
+    ],
+)
+def test_submit_case_wants_people_who_can_be_registered(changes: dict[str, Any], code: str) -> None:
+    """Whoever decides sees no number and could not mend one: a receipt would fail at the register."""
+    stage = scene()
+    case = draft(stage)
+    people = (*staff()[:3], person(3, "carer", **changes), *staff()[4:])
+    services.save_case(stage.head(), SaveCase(case.pk, {}, people))
+    refused = refusal(services.submit_case, stage.head(), SubmitCase(case.pk, has_promised=True))
+    assert codes(refused) == {code}
+    assert "第 4 行" in str(refused)
+    assert "19900101" not in str(refused)
+
+
 def test_submit_case_starts_the_officers_clocks_and_keeps_the_round() -> None:
     stage = scene()
     case = submitted(stage)
