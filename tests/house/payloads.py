@@ -158,6 +158,23 @@ _SPECIAL = {
         "number": "甲一",
     },
     "workforce:training-record": lambda *_: {"subject": "岗前培训", "hours": "8", "done_on": TODAY},
+    "filing:case-submit": lambda *_: {"has_promised": "on"},
+    "filing:case-return": lambda *_: {
+        "flag-address": "1",
+        "comment-address": "写清楼层",
+        "late-address": TEXT,
+    },
+    "filing:case-verify": lambda *_: {"visited_on": TODAY, "officers": "陈经办、王同事"},
+    "filing:case-reject": lambda *_: {
+        "reasons": "没有观察室",
+        "visited_on": TODAY,
+        "officers": "陈经办、王同事",
+    },
+    "filing:material-add": lambda *_: {
+        "file": SimpleUploadedFile("消防.txt", "材料".encode()),
+        "issued_on": TODAY,
+    },
+    "filing:exit-record": lambda *_: {"label": "林 2020-03", "onward": "七都托育园", "told_on": TODAY},
     "api:token-issue": lambda person, *_: {
         "name": "对接系统",
         "post": person.post.pk,

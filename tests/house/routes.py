@@ -26,6 +26,17 @@ class Route:
         """Name → converter: ``{"pk": "int"}``."""
         return {name: kind for kind, name in re.findall(r"<(?:(\w+):)?(\w+)>", self.path)}
 
+    def arguments(self, pk: Any) -> dict[str, Any]:
+        """The parameters filled in for the row ``pk``; a word beside it is the one that ``WORDS`` offers."""
+        return {
+            name: pk if kind == "int" or name not in WORDS else WORDS[name]
+            for name, kind in self.parameters.items()
+        }
+
+
+# What stands in an address where a word is asked, not a row.
+WORDS = {"kind": "filing"}
+
 
 def routes() -> list[Route]:
     return list(_walk(get_resolver().url_patterns, "", ()))

@@ -55,7 +55,7 @@ def addresses(route: Route, world: World) -> Iterator[str]:
     if rows is None:
         yield reverse(route.name)
     elif rows:
-        yield from (reverse(route.name, kwargs=dict.fromkeys(route.parameters, row.pk)) for row in rows[:4])
+        yield from (reverse(route.name, kwargs=route.arguments(row.pk)) for row in rows[:4])
     elif set(route.parameters.values()) <= {"str", ""}:
         yield reverse(route.name, kwargs=dict.fromkeys(route.parameters, "CNRY"))
 

@@ -36,6 +36,7 @@ from tuoyu.foundation.vault.secret import Secret
 from tuoyu.governance.coordination.models import Evidence, Milestone, Report, ReportFigure, Slip
 from tuoyu.governance.targets.models import Indicator, Observation
 from tuoyu.kernel.context import Actor, ActorKind, Ctx, PostRef
+from tuoyu.operations.filing.models import FilingCase
 from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.plans.models import Duty, Target, Task, Version
 from tuoyu.registers.sites.models import Area
@@ -134,10 +135,17 @@ class World:
         return answers.get(scope, False)
 
     def units_of(self, row: Any) -> set[int | None]:
-        """The units that a row is of: its own, or those of the institution on which it hangs (its own, its supervisor)."""
+        """The units that a row is of: its own, or those of the institution on which it hangs (its own, its supervisor).
+
+        A case and what hangs on it are the applicant's, and from the day it was handed in the officer's as well.
+        """
         if isinstance(row, Practitioner):
             posts = [post for post in self.of("workforce.position") if isinstance(post, Position)]
             return set().union(*(self.units_of(post) for post in posts if post.practitioner_id == row.pk))
+        case = row if isinstance(row, FilingCase) else getattr(row, "case", None)
+        if isinstance(case, FilingCase):
+            is_handed_in = case.submitted_at is not None and case.state != "draft"
+            return {case.unit_id, case.officer_unit_id if is_handed_in else None}
         institution = row if isinstance(row, Institution) else getattr(row, "institution", None)
         if isinstance(institution, Institution):
             return {institution.unit_id, institution.supervisor_id}

@@ -16,7 +16,7 @@ from tuoyu.foundation.audit.models import Entry
 from tuoyu.foundation.files import store
 from tuoyu.foundation.files.models import StoredFile
 from tuoyu.foundation.files.services import download_headers, open_file, store_file
-from tuoyu.foundation.vault.classes import C1, C3
+from tuoyu.foundation.vault.classes import C1, C2, C3, DataClass
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import Refused
 
@@ -44,6 +44,17 @@ def test_store_file_keeps_the_bytes_under_their_digest(system_ctx: Ctx, root: Pa
         assert opened.read() == PDF
     [entry] = Entry.objects.unscoped("test")
     assert (entry.verb, entry.object_title) == ("files.file.store", "方案䶮.pdf")
+
+
+@pytest.mark.parametrize("data_class", [C2, C3])
+def test_the_journal_does_not_repeat_the_name_of_a_personal_file(
+    system_ctx: Ctx, root: Path, data_class: DataClass
+) -> None:
+    """People call the scan of a certificate after its holder; whoever reads the journal may not open it."""
+    stored = store_file(system_ctx, "健康证-王小禾.pdf", PDF, data_class=data_class)
+    [entry] = Entry.objects.unscoped("test")
+    assert entry.object_title == f"文件 {stored.digest[:12]}"
+    assert "王小禾" not in f"{entry.note}{entry.fields}"
 
 
 def test_equal_content_lies_there_once_under_both_names(system_ctx: Ctx, root: Path) -> None:

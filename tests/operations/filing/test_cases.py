@@ -8,10 +8,21 @@ from typing import Any
 import pytest
 
 from tests.conftest import NOW
-from tests.operations.filing.world import TODAY, answers, draft, fresh, person, scene, staff, submitted
+from tests.operations.filing.world import (
+    PAPERS,
+    TODAY,
+    answers,
+    draft,
+    fresh,
+    person,
+    scene,
+    staff,
+    submitted,
+)
 from tests.registers.institutions.world import system
 from tuoyu.foundation.audit.models import Entry
 from tuoyu.foundation.deadlines.models import Clock
+from tuoyu.foundation.files.services import open_file
 from tuoyu.kernel.context import CHINA
 from tuoyu.kernel.verdict import Refused
 from tuoyu.operations.filing import services
@@ -37,6 +48,7 @@ from tuoyu.operations.filing.commands import (
 )
 from tuoyu.operations.filing.flow import CaseState
 from tuoyu.operations.filing.models import FilingCase, Material, Receipt, Submission
+from tuoyu.operations.filing.queries import cases
 from tuoyu.operations.filing.words import ReceiptState
 from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.institutions.services import refresh_institutions
@@ -131,6 +143,27 @@ def test_submit_case_wants_everything_and_the_promise() -> None:
     missing = refusal(services.submit_case, stage.head(), SubmitCase(case.pk, has_promised=True))
     assert {"filing.untold", "filing.paper_fire"} <= codes(missing)
     assert fresh(case).state == CaseState.DRAFT
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"citizen_id": "330302199001019953"}, "filing.person_number"),
+        ({"citizen_id": ""}, "filing.person_untold"),
+        ({"name": " "}, "filing.person_untold"),
+        ({"mobile": "123"}, "filing.person_mobile"),
+    ],
+)
+def test_submit_case_wants_people_who_can_be_registered(changes: dict[str, Any], code: str) -> None:
+    """Whoever decides sees no number and could not mend one: a receipt would fail at the register."""
+    stage = scene()
+    case = draft(stage)
+    people = (*staff()[:3], person(3, "carer", **changes), *staff()[4:])
+    services.save_case(stage.head(), SaveCase(case.pk, {}, people))
+    refused = refusal(services.submit_case, stage.head(), SubmitCase(case.pk, has_promised=True))
+    assert codes(refused) == {code}
+    assert "第 4 行" in str(refused)
+    assert "19900101" not in str(refused)
 
 
 def test_submit_case_starts_the_officers_clocks_and_keeps_the_round() -> None:
@@ -381,7 +414,7 @@ def test_revoke_receipt_takes_the_filing_back() -> None:
     assert codes(again) == {"filing.receipt_over"}
 
 
-def test_add_material_replaces_and_remove_material_keeps_the_row() -> None:
+def test_add_material_replaces_the_one_before_and_keeps_its_row() -> None:
     stage = scene()
     case = draft(stage)
     services.add_material(
@@ -389,12 +422,57 @@ def test_add_material_replaces_and_remove_material_keeps_the_row() -> None:
     )
     rows = Material.objects.unscoped("tests").filter(case=case, code="fire")
     assert [bool(row.removed_at) for row in rows.order_by("pk")] == [True, False]
-    shown = rows.get(removed_at__isnull=True)
-    services.remove_material(stage.head(), RemoveMaterial(shown.pk))
-    assert rows.filter(removed_at__isnull=True).count() == 0
-    assert rows.count() == 2
     ahead = AddMaterial(case.pk, "fire", NewFile("新.txt", b"x"), issued_on=TODAY + timedelta(days=1))
     assert codes(refusal(services.add_material, stage.head(), ahead)) == {"filing.issued_ahead"}
+    unknown = AddMaterial(case.pk, "nothing", NewFile("新.txt", b"x"))
+    assert codes(refusal(services.add_material, stage.head(), unknown)) == {"filing.material_unknown"}
+
+
+def test_remove_material_keeps_row_and_bytes() -> None:
+    stage = scene()
+    case = draft(stage)
+    rows = Material.objects.unscoped("tests").filter(case=case, code="fire")
+    services.remove_material(stage.head(), RemoveMaterial(rows.get().pk))
+    kept = rows.select_related("file").get()
+    assert kept.removed_at == NOW
+    with open_file(stage.head(purpose="核对"), kept.file) as stored:
+        assert stored.read() == "材料 fire\n".encode()
+    left = Material.objects.unscoped("tests").filter(case=case, removed_at__isnull=True)
+    assert {row.code for row in left} == set(PAPERS) - {"fire"}
+
+
+def test_remove_material_of_a_returned_case_wants_a_flag() -> None:
+    stage = scene()
+    case = submitted(stage)
+    papers = {row.code: row.pk for row in Material.objects.unscoped("tests").filter(case=case)}
+    shut = refusal(services.remove_material, stage.head(), RemoveMaterial(papers["fire"]))
+    assert codes(shut) == {"flow.state"}
+    flags = (Flag("material.fire", "不是本场所的"),)
+    services.return_case(stage.officer(), ReturnCase(case.pk, flags))
+    closed = refusal(services.remove_material, stage.head(), RemoveMaterial(papers["plan"]))
+    assert codes(closed) == {"filing.material_closed"}
+    services.remove_material(stage.head(), RemoveMaterial(papers["fire"]))
+    assert refusal(services.remove_material, stage.officer(), RemoveMaterial(papers["plan"])).status == 403
+
+
+def test_what_the_journal_says_of_a_paper_has_no_number_of_it() -> None:
+    stage = scene()
+    case = draft(stage)
+    services.add_material(
+        stage.head(), AddMaterial(case.pk, "food", NewFile("证.txt", b"x"), number="JY33303020012345")
+    )
+    entries = Entry.objects.unscoped("tests").filter(verb="filing.material.add")
+    assert not [entry for entry in entries if "JY33303020012345" in f"{entry.object_title}{entry.note}"]
+
+
+def test_recall_case_hides_it_from_the_officer_again() -> None:
+    stage = scene()
+    case = submitted(stage)
+    assert cases(stage.officer()).filter(pk=case.pk).exists()
+    services.recall_case(stage.head(), RecallCase(case.pk))
+    assert not cases(stage.officer()).filter(pk=case.pk).exists()
+    assert refusal(services.return_case, stage.officer(), ReturnCase(case.pk, ())).status == 404
+    assert cases(stage.head()).filter(pk=case.pk).exists()
 
 
 def test_record_exit_is_sealed() -> None:

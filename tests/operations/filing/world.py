@@ -21,8 +21,6 @@ from tuoyu.registers.institutions.services import register_institution
 SCOPE = "托育服务（不含幼儿园、托儿所）"
 USCC = "91330302MA2HXY1210"
 TODAY = NOW.date()
-# Numbers whose serial (995 to 998) no child was ever given.
-CITIZENS = ("330302198001019959", "330302198501019951", "330302199001019952", "330302199101019958")
 
 
 @dataclass

@@ -9,7 +9,10 @@ from django.db import models
 from django.db.models import Q
 
 from tuoyu.foundation.access.scoping import ScopedModel
-from tuoyu.foundation.vault.classes import C1, DataClass, classified
+from tuoyu.foundation.vault.classes import C0, C1, DataClass, classified
+
+# Classes whose file names may be repeated where people see them who may not open the file.
+_NAMED = (C0.value, C1.value)
 
 
 @classified(default=C1)
@@ -33,7 +36,8 @@ class StoredFile(ScopedModel):
         constraints = [models.CheckConstraint(condition=Q(size__gt=0), name="files_storedfile_not_empty")]
 
     def __str__(self) -> str:
-        return self.name
+        """What the journal calls it. People name the scan of a certificate after its holder: from class C2 on, the digest."""
+        return self.name if self.data_class in _NAMED else f"文件 {self.digest[:12]}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:

@@ -340,7 +340,8 @@ class Material(ScopedModel):
         ordering = ("case", "code", "pk")
 
     def __str__(self) -> str:
-        return f"{self.code} {self.number}".strip()
+        # The journal repeats this line to whoever keeps it, who may not see papers: no number in it.
+        return f"备案材料 {self.code}"
 
 
 @classified(default=C1)

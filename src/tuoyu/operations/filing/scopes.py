@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from tuoyu.kernel.context import Ctx, PostRef
+from tuoyu.operations.filing.flow import CaseState
 
 _STREET_DIGITS = 9
 
@@ -24,12 +25,14 @@ def registration_of_street(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
 
 
 def case_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
-    """Cases of the posts' units, and those handed in to them: what is still being typed is the applicant's alone."""
+    """Cases of the posts' units, and those handed in to them: what is being typed, or was taken back, is the applicant's."""
     units = {post.unit_id for post in posts}
-    return Q(unit_id__in=units) | Q(officer_unit_id__in=units, submitted_at__isnull=False)
+    handed_in = Q(submitted_at__isnull=False) & ~Q(state=CaseState.DRAFT.value)
+    return Q(unit_id__in=units) | Q(officer_unit_id__in=units) & handed_in
 
 
 def through_case(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
     """Papers, exits and receipts hang on their case."""
     units = {post.unit_id for post in posts}
-    return Q(case__unit_id__in=units) | Q(case__officer_unit_id__in=units, case__submitted_at__isnull=False)
+    handed_in = Q(case__submitted_at__isnull=False) & ~Q(case__state=CaseState.DRAFT.value)
+    return Q(case__unit_id__in=units) | Q(case__officer_unit_id__in=units) & handed_in

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from tuoyu.foundation.access.actions import Action
 from tuoyu.foundation.access.registry import ALL
+from tuoyu.foundation.access.scoping import ScopedModel
 from tuoyu.foundation.access.services import grants, not_found, visible
 from tuoyu.kernel.context import Ctx
 from tuoyu.registers.institutions.limits import InstitutionLaw
@@ -39,6 +40,7 @@ from tuoyu.registers.institutions.rules.standing import Known, believed
 from tuoyu.registers.institutions.words import FactKind, SamenessDecision, Standing
 from tuoyu.registers.sites.models import Premises, Room
 
+M = TypeVar("M", bound=ScopedModel)
 # What anybody may see: institutions that are filed, and those told not to conform (信息公示).
 PUBLISHED = (
     Standing.FILED.value,
@@ -90,10 +92,13 @@ def institution_for_update(pk: int) -> Institution:
 
 def believed_facts(institution: Institution) -> QuerySet[Fact]:
     """The facts we believe now, of whatever time, in the order of their days."""
-    rows = Fact.objects.unscoped("facts of one institution").filter(
-        institution=institution, superseded_at__isnull=True
-    )
-    return rows.order_by("valid_from_on", "pk")
+    return rows_of(institution, Fact).filter(superseded_at__isnull=True).order_by("valid_from_on", "pk")
+
+
+def rows_of(institution: Institution, model: type[M]) -> QuerySet[M]:
+    """What hangs on an institution that the caller may see, or that a decision is about."""
+    rows: QuerySet[M] = model.objects.unscoped("rows of one institution")  # type: ignore[attr-defined]
+    return rows.filter(institution=institution)
 
 
 def history(ctx: Ctx) -> QuerySet[Fact]:
@@ -114,10 +119,8 @@ def known_of(fact: Fact) -> Known:
 
 def classes_of(institution: Institution, day: date) -> QuerySet[ClassGroup]:
     """The classes of an institution the caller may see, on a day."""
-    rows = ClassGroup.objects.unscoped("classes of a visible institution").filter(
-        Q(valid_to_on__isnull=True) | Q(valid_to_on__gte=day), institution=institution, valid_from_on__lte=day
-    )
-    return rows.order_by("pk")
+    held = Q(valid_to_on__isnull=True) | Q(valid_to_on__gte=day)
+    return rows_of(institution, ClassGroup).filter(held, valid_from_on__lte=day).order_by("pk")
 
 
 def occupancy_of(institution: Institution, day: date) -> Occupancy | None:
@@ -127,8 +130,7 @@ def occupancy_of(institution: Institution, day: date) -> Occupancy | None:
 
 def _occupancies(institution: Institution, day: date) -> QuerySet[Occupancy]:
     held = Q(valid_to_on__isnull=True) | Q(valid_to_on__gte=day)
-    rows = Occupancy.objects.unscoped("premises of a visible institution").select_related("premises")
-    rows = rows.filter(held, institution=institution, valid_from_on__lte=day)
+    rows = rows_of(institution, Occupancy).select_related("premises").filter(held, valid_from_on__lte=day)
     return rows.order_by("-valid_from_on", "-pk")
 
 
@@ -195,8 +197,7 @@ def agreements_of(institution: Institution) -> QuerySet[ChainAgreement]:
 
 def capacities_of(institution: Institution) -> QuerySet[SpareCapacity]:
     """The months that a kindergarten reported, the newest first."""
-    rows = SpareCapacity.objects.unscoped("capacity of a visible kindergarten")
-    return rows.filter(institution=institution).order_by("-month_on")
+    return rows_of(institution, SpareCapacity).order_by("-month_on")
 
 
 def samenesses(ctx: Ctx) -> QuerySet[Sameness]:

@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db.models import DateField, OuterRef, QuerySet, Subquery
 
+from tuoyu.foundation.access.scoping import ScopedModel
 from tuoyu.foundation.access.services import visible
 from tuoyu.foundation.deadlines.models import Clock
 from tuoyu.kernel.context import Ctx
@@ -34,6 +35,7 @@ from tuoyu.operations.filing.policy import (
 from tuoyu.operations.filing.rules.application import Application, PaperPlan, read_application
 from tuoyu.operations.filing.rules.book import changed_fields, fields_of, missing_fields, papers_of_change
 from tuoyu.operations.filing.rules.checks import Limits, check_application
+from tuoyu.operations.filing.rules.checks_staff import identity_checks
 from tuoyu.operations.filing.rules.exits import Exit, may_end
 from tuoyu.operations.filing.rules.findings import Finding, missing
 from tuoyu.operations.filing.rules.matters import matter_checks
@@ -41,6 +43,7 @@ from tuoyu.operations.filing.words import BookForm, CaseKind
 from tuoyu.registers.institutions.queries import law_at
 from tuoyu.registers.workforce.queries import certified_posts
 
+M = TypeVar("M", bound=ScopedModel)
 WHOLE = (CaseKind.FILING.value, CaseKind.CHANGE.value, CaseKind.BRANCH.value)
 
 
@@ -51,14 +54,19 @@ def cases(ctx: Ctx) -> QuerySet[FilingCase]:
 
 def due_of() -> Subquery:
     """The soonest open clock of a case as a column: what the queue is sorted by."""
-    clocks = Clock.objects.unscoped("the clock of a case in its list").filter(
-        subject_type="filing.filingcase",
-        subject_id=OuterRef("pk"),
-        met_on__isnull=True,
-        cancelled_on__isnull=True,
-        paused_on__isnull=True,
-    )
+    clocks = open_clocks_of(OuterRef("pk")).filter(paused_on__isnull=True)
     return Subquery(clocks.order_by("due_on", "pk").values("due_on")[:1], output_field=DateField())
+
+
+def open_clocks_of(case_id: Any) -> QuerySet[Clock]:
+    """Clocks of a case that are neither met nor cancelled, whichever side owes; ``case_id`` may be an ``OuterRef``.
+
+    The two sides of a case see one clock, and a move of one side stops and starts those of the other.
+    """
+    rows = Clock.objects.unscoped("both sides of a case have one clock").filter(
+        subject_type="filing.filingcase", subject_id=case_id
+    )
+    return rows.filter(met_on__isnull=True, cancelled_on__isnull=True)
 
 
 def receipts(ctx: Ctx) -> QuerySet[Receipt]:
@@ -72,8 +80,13 @@ def verify_url(statement: str) -> str:
 
 def editions_of(receipt: Receipt) -> QuerySet[Receipt]:
     """Every edition of the same number, the newest first."""
-    rows = Receipt.objects.unscoped("editions of a visible receipt")
-    return rows.filter(number=receipt.number).order_by("-edition")
+    return receipts_of(receipt.institution_id).filter(number=receipt.number).order_by("-edition")
+
+
+def receipts_of(institution_id: int) -> QuerySet[Receipt]:
+    """Every receipt of one institution that the caller may see, whichever case it came from; the newest last."""
+    rows = Receipt.objects.unscoped("receipts of a visible institution")
+    return rows.filter(institution_id=institution_id).order_by("pk")
 
 
 def limits_at(day: date, area: str) -> Limits:
@@ -97,28 +110,34 @@ def people_of(case: FilingCase | Submission) -> list[dict[str, Any]]:
 
 def materials_of(case: FilingCase) -> QuerySet[Material]:
     """The papers of a visible case that were not taken down."""
-    rows = Material.objects.unscoped("papers of a visible case").select_related("file")
-    return rows.filter(case=case, removed_at__isnull=True).order_by("pk")
+    return _rows_of(case, Material).filter(removed_at__isnull=True).select_related("file").order_by("pk")
 
 
 def corrections_of(case: FilingCase) -> QuerySet[Correction]:
-    rows = Correction.objects.unscoped("corrections of a visible case")
-    return rows.filter(case=case).order_by("round", "pk")
+    return _rows_of(case, Correction).order_by("round", "pk")
 
 
 def submissions_of(case: FilingCase) -> QuerySet[Submission]:
-    rows = Submission.objects.unscoped("rounds of a visible case")
-    return rows.filter(case=case).order_by("round")
+    return _rows_of(case, Submission).order_by("round")
 
 
 def visits_of(case: FilingCase) -> QuerySet[SiteVisit]:
-    rows = SiteVisit.objects.unscoped("visits of a visible case")
-    return rows.filter(case=case).order_by("-visited_on", "-pk")
+    return _rows_of(case, SiteVisit).order_by("-visited_on", "-pk")
 
 
 def exits_of(case: FilingCase) -> QuerySet[ChildExit]:
-    rows = ChildExit.objects.unscoped("children of a visible case")
-    return rows.filter(case=case).order_by("pk")
+    return _rows_of(case, ChildExit).order_by("pk")
+
+
+def receipts_of_case(case: FilingCase) -> QuerySet[Receipt]:
+    """The receipts that came of a visible case, the newest first."""
+    return _rows_of(case, Receipt).order_by("-edition")
+
+
+def _rows_of(case: FilingCase, model: type[M]) -> QuerySet[M]:
+    """What hangs on a case that the caller may see: whoever sees the case sees it whole."""
+    rows: QuerySet[M] = model.objects.unscoped("rows of a visible case").filter(case=case)  # type: ignore[attr-defined]
+    return rows
 
 
 def application_of(case: FilingCase, papers: Iterable[Material]) -> Application:
@@ -161,6 +180,7 @@ def check_case(ctx: Ctx, case: FilingCase, limits: Limits | None = None) -> Chec
         findings.append(
             missing("filing.no_change", "", "还没有改任何内容。", next_step="请改要变更的项，再提交。")
         )
+    findings += identity_checks(people_of(case), ctx.today)
     findings += check_application(application, known, ctx.today, papers, is_change=kind is CaseKind.CHANGE)
     return Checked(tuple(findings), tuple(changed), application)
 

@@ -6,6 +6,7 @@ from tuoyu.foundation.access.actions import Action
 from tuoyu.foundation.access.registry import ALL
 from tuoyu.foundation.access.services import grants, require_any
 from tuoyu.foundation.people.models import Unit
+from tuoyu.foundation.people.queries import units_by_code
 from tuoyu.foundation.policy.divisions import uscc_kinds
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import Refused
@@ -26,12 +27,12 @@ def speak_for(ctx: Ctx, action: Action, unit_id: int) -> tuple[Unit, Door]:
             next_step="请由该登记机关的经办人办理。",
             field="unit_id",
         )
-    unit = Unit.objects.unscoped("the registering unit").filter(pk=unit_id).first()
     doors = {code: door for door, code in door_units_at(ctx.today, ctx.area).items()}
-    if unit is None or unit.code not in doors:
+    unit = next((each for each in units_by_code(doors).values() if each.pk == unit_id), None)
+    if unit is None:
         raise Refused.because(
             "filing.door.none",
-            f"{unit.name if unit else '这个单位'}不是本区的登记机关。",
+            "这个单位不是本区的登记机关。",
             status=422,
             next_step="请从列表中选择登记机关；列表由参数“登记机关对应的单位”规定。",
             field="unit_id",
@@ -54,6 +55,5 @@ def gate_of(ctx: Ctx, door: Door) -> Gate:
 def doors_for(ctx: Ctx, action: Action) -> list[Unit]:
     """The registering units in whose name the actor may do ``action``."""
     codes = list(door_units_at(ctx.today, ctx.area).values())
-    rows = Unit.objects.unscoped("the registering units").filter(code__in=codes)
-    found = {unit.code: unit for unit in rows.order_by("pk")}
+    found = units_by_code(codes)
     return [found[code] for code in codes if code in found and speaks_for(ctx, action, found[code].pk)]

@@ -13,6 +13,7 @@ from tuoyu.operations.filing.flow import CaseState
 from tuoyu.operations.filing.models import FilingCase, Material, Receipt
 from tuoyu.operations.filing.permissions import VIEW_CASE
 from tuoyu.operations.filing.policy import material_rules_at
+from tuoyu.operations.filing.queries.cases import receipts_of
 from tuoyu.operations.filing.rules.material import holds_until
 from tuoyu.operations.filing.rules.opening import matters_of
 from tuoyu.operations.filing.words import CaseKind, ReceiptState
@@ -49,8 +50,7 @@ def open_case_of(ctx: Ctx, institution: Institution) -> FilingCase | None:
 
 
 def valid_receipt_of(institution: Institution) -> Receipt | None:
-    rows = Receipt.objects.unscoped("the receipt of a visible institution")
-    return rows.filter(institution=institution, state=ReceiptState.VALID.value).first()
+    return receipts_of(institution.pk).filter(state=ReceiptState.VALID.value).first()
 
 
 def matters_for(institution: Institution) -> list[CaseKind]:

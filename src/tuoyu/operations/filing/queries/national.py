@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
+from tuoyu.foundation.access.scoping import ScopedModel
 from tuoyu.foundation.access.services import visible
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.filing.models import Material, NationalResult
@@ -32,6 +33,7 @@ from tuoyu.registers.workforce.words import StaffKind
 
 # Papers whose presence is asked for: field of the sheet → code of the material.
 PROOFS = {"health_proof": "sanitation", "fire_proof": "fire", "food_licence": "food"}
+M = TypeVar("M", bound=ScopedModel)
 _STILL = Q(valid_to_on__isnull=True)
 
 
@@ -119,10 +121,14 @@ def _beside(keys: list[int], day: date, area: str) -> _Beside:
     )
 
 
+def _rows_of(model: type[M], keys: list[int]) -> QuerySet[M]:
+    """Rows of institutions that the caller may export: counted, nobody shown by name."""
+    rows: QuerySet[M] = model.objects.unscoped("rows of institutions the caller may export")  # type: ignore[attr-defined]
+    return rows.filter(institution_id__in=keys)
+
+
 def _classes(keys: list[int], day: date) -> dict[int, dict[str, tuple[int, int]]]:
-    rows = ClassGroup.objects.unscoped("classes of institutions the caller may export").filter(
-        _STILL | Q(valid_to_on__gte=day), institution_id__in=keys, valid_from_on__lte=day
-    )
+    rows = _rows_of(ClassGroup, keys).filter(_STILL | Q(valid_to_on__gte=day), valid_from_on__lte=day)
     found: dict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
     summed = (
         rows.order_by().values_list("institution_id", "band").annotate(count=Count("pk"), sum=Sum("places"))
@@ -133,9 +139,7 @@ def _classes(keys: list[int], day: date) -> dict[int, dict[str, tuple[int, int]]
 
 
 def _staff(keys: list[int], day: date) -> dict[int, dict[str, int]]:
-    rows = Position.objects.unscoped("how many hold which post, nobody by name").filter(
-        held_on(day), institution_id__in=keys
-    )
+    rows = _rows_of(Position, keys).filter(held_on(day))
     found: dict[int, dict[str, int]] = defaultdict(dict)
     counted = rows.order_by().values_list("institution_id", "kind").annotate(count=Count("pk"))
     for pk, kind, count in counted.order_by("institution_id", "kind"):
@@ -149,9 +153,8 @@ def _certified(keys: list[int], day: date, area: str) -> dict[int, int]:
     holding = Certificate.objects.unscoped("how many carers are certified").filter(
         Q(expires_on__isnull=True) | Q(expires_on__gte=day), kind__in=list(kinds)
     )
-    rows = Position.objects.unscoped("how many carers are certified").filter(
+    rows = _rows_of(Position, keys).filter(
         held_on(day),
-        institution_id__in=keys,
         kind=StaffKind.CARER.value,
         practitioner_id__in=holding.values("practitioner_id"),
     )
@@ -162,9 +165,7 @@ def _certified(keys: list[int], day: date, area: str) -> dict[int, int]:
 
 
 def _sites(keys: list[int], day: date) -> dict[int, Occupancy]:
-    rows = Occupancy.objects.unscoped("premises of institutions the caller may export").filter(
-        _STILL | Q(valid_to_on__gte=day), institution_id__in=keys, valid_from_on__lte=day
-    )
+    rows = _rows_of(Occupancy, keys).filter(_STILL | Q(valid_to_on__gte=day), valid_from_on__lte=day)
     # Of several the one that began last stays.
     return {
         row.institution_id: row for row in rows.select_related("premises").order_by("valid_from_on", "pk")

@@ -11,6 +11,7 @@ from tuoyu.foundation.ui.formats import zh_date_year
 from tuoyu.foundation.vault.statements import Judgement, NotAStatement, Statement, judge, read
 from tuoyu.foundation.vault.words import KINDS, value_text
 from tuoyu.operations.filing.models import Receipt
+from tuoyu.operations.filing.queries.cases import receipts_of
 from tuoyu.operations.filing.queries.trust import edition_number, issuer_at, receipt_keys, revocation_list
 from tuoyu.operations.filing.rules.proving import JUDGED, Held, Said, said_of, worth_of
 from tuoyu.operations.filing.words import ReceiptState, Worth
@@ -112,8 +113,7 @@ def _digest(token: str) -> str:
 
 
 def _newest(row: Receipt) -> Receipt | None:
-    rows = Receipt.objects.unscoped("the newest receipt of the same institution")
-    return rows.filter(institution_id=row.institution_id).order_by("-pk").first()
+    return receipts_of(row.institution_id).last()
 
 
 def _held(row: Receipt, newest: Receipt | None) -> Held:

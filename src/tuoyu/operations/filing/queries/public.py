@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.filing.models import Receipt, SiteVisit
+from tuoyu.operations.filing.queries.cases import receipts_of
 from tuoyu.operations.filing.words import ReceiptState
 from tuoyu.registers.institutions.limits import BandLimit
 from tuoyu.registers.institutions.models import ClassGroup, Institution
@@ -122,8 +123,7 @@ def _line(band: Band, limit: BandLimit | None, places: Iterable[int]) -> ClassLi
 
 
 def _valid_receipt(institution: Institution) -> Receipt | None:
-    rows = Receipt.objects.unscoped("the valid receipt of a published institution")
-    return rows.filter(institution=institution, state=ReceiptState.VALID.value).first()
+    return receipts_of(institution.pk).filter(state=ReceiptState.VALID.value).first()
 
 
 def _visits(institution: Institution) -> Iterable[tuple[date, str]]:

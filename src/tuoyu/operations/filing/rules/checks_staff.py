@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import Any
 
+from tuoyu.kernel.identity import Grade as CodeGrade
+from tuoyu.kernel.identity import check_citizen_id, check_mobile
 from tuoyu.operations.filing.rules.application import Application, StaffPlan
 from tuoyu.operations.filing.rules.findings import Finding, bad, missing, ok
 from tuoyu.operations.filing.words import BookForm
@@ -16,6 +19,7 @@ from tuoyu.registers.workforce.words import Education, StaffKind
 
 RATIO_BASIS = "《托育机构设置标准（试行）》第二十条"
 HEAD_BASIS = "《托育机构设置标准（试行）》第十六条"
+REGISTER_BASIS = "《托育机构登记和备案办法（试行）》第八条（三）"
 HEALTH_BASIS = "《托育机构管理规范（试行）》第二十八条"
 
 
@@ -189,6 +193,30 @@ def _certificates(application: Application, certified: CertifiedPosts, today: da
         yield ok(
             "filing.certificates", "people", f"应持证的 {len(wanting)} 人都持证。", certified.ground, trace
         )
+
+
+def identity_checks(people: Iterable[Mapping[str, Any]], today: date) -> Iterator[Finding]:
+    """Can everybody of the staff table be registered? Asked before it is handed in: whoever decides could not mend it.
+
+    The sentence names the line and never the number, which a finding would keep unsealed.
+    """
+    unnamed, wrong, unreachable = [], [], []
+    for line, row in enumerate(people, 1):
+        number, mobile = str(row.get("citizen_id") or ""), str(row.get("mobile") or "")
+        if not str(row.get("name") or "").strip() or not number.strip() or not row.get("post"):
+            unnamed.append(line)
+        elif check_citizen_id(number, today).status is CodeGrade.BAD:
+            wrong.append(line)
+        if mobile and check_mobile(mobile).status is CodeGrade.BAD:
+            unreachable.append(line)
+    for code, lines, said, next_step in (
+        ("filing.person_untold", unnamed, "没有填全岗位、姓名和身份号码", "请按身份证补填。"),
+        ("filing.person_number", wrong, "身份号码不对", "请对照身份证核对。"),
+        ("filing.person_mobile", unreachable, "手机号码不对", "请核对，或不填。"),
+    ):
+        if lines:
+            where = "、".join(str(line) for line in lines)
+            yield missing(code, "people", f"人员表第 {where} 行{said}。", REGISTER_BASIS, next_step)
 
 
 def _holds(person: StaffPlan, certified: CertifiedPosts, today: date) -> bool:

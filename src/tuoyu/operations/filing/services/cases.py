@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 from tuoyu.foundation.access.services import not_found, require
 from tuoyu.foundation.audit.services import journal, service
 from tuoyu.foundation.casework.services import advance, begin
-from tuoyu.foundation.deadlines.models import Clock
 from tuoyu.foundation.deadlines.services import (
     cancel_clocks,
     meet_clocks,
@@ -28,12 +27,19 @@ from tuoyu.operations.filing.events import InstitutionClosing
 from tuoyu.operations.filing.flow import CASE, CaseState
 from tuoyu.operations.filing.models import FilingCase, Submission
 from tuoyu.operations.filing.policy import decision_fingerprint, regime_at, supervisors_at
-from tuoyu.operations.filing.queries.cases import WHOLE, check_case, exits_verdict, people_of
+from tuoyu.operations.filing.queries.cases import (
+    WHOLE,
+    cases,
+    check_case,
+    exits_verdict,
+    open_clocks_of,
+    people_of,
+)
 from tuoyu.operations.filing.rules.book import FieldKind, fields_of
 from tuoyu.operations.filing.rules.corrections import keeps_closed
 from tuoyu.operations.filing.rules.findings import may_be_handed_in
 from tuoyu.operations.filing.rules.opening import form_of, may_open
-from tuoyu.operations.filing.services.deciding import accept_notified
+from tuoyu.operations.filing.services.deciding import OFFICER_CLOCKS, accept_notified
 from tuoyu.operations.filing.services.prefilling import (
     answers_of,
     digest_of,
@@ -45,7 +51,6 @@ from tuoyu.operations.filing.services.telling import case_link, case_title, tell
 from tuoyu.operations.filing.words import BookForm, CaseKind
 from tuoyu.registers.institutions.models import Institution
 
-OFFICER_CLOCKS = ("filing_receipt", "filing_reasons")
 ENDING = (CaseKind.SUSPENSION.value, CaseKind.CLOSURE.value)
 
 
@@ -73,7 +78,7 @@ def open_case(ctx: Ctx, command: OpenCase) -> FilingCase:
     )
     if kind.value in WHOLE:
         people = people_rows(ctx, institution)
-        case.answers = {**_told_before(institution), **answers_of(ctx, institution, kind)}
+        case.answers = {**_told_before(ctx, institution), **answers_of(ctx, institution, kind)}
         case.baseline = {**case.answers, "people_digest": digest_of(people)}
         put_people(case, people)
     try:
@@ -188,9 +193,9 @@ def officer_unit(ctx: Ctx, supply_form: str) -> Unit:
     return units_by_code([code])[code]
 
 
-def _told_before(institution: Institution) -> dict[str, Any]:
+def _told_before(ctx: Ctx, institution: Institution) -> dict[str, Any]:
     """What the last receipted form said: some of it (light, self-assessment) no register keeps, and nobody types it twice."""
-    rows = FilingCase.objects.unscoped("the last receipted form of an institution").filter(
+    rows = cases(ctx).filter(
         institution=institution,
         kind__in=WHOLE,
         state__in=(CaseState.ACCEPTED.value, CaseState.VERIFIED.value),
@@ -270,10 +275,7 @@ def _start_clocks(ctx: Ctx, case: FilingCase) -> None:
 
 def _resume_clocks(ctx: Ctx, case: FilingCase) -> bool:
     """Clocks that stood still while the applicant mended go on; False when there are none."""
-    rows = Clock.objects.unscoped("clocks that stood still while a case was returned").filter(
-        subject_type=case._meta.label_lower, subject_id=case.pk, paused_on__isnull=False, met_on__isnull=True
-    )
-    found = list(rows.filter(cancelled_on__isnull=True).order_by("pk"))
+    found = list(open_clocks_of(case.pk).filter(paused_on__isnull=False).order_by("pk"))
     for clock in found:
         resume_clock(ctx, clock)
     return bool(found)

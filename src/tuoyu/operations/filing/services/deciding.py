@@ -31,6 +31,7 @@ from tuoyu.operations.filing.queries.cases import (
     corrections_of,
     exits_verdict,
     limits_at,
+    open_clocks_of,
     submissions_of,
 )
 from tuoyu.operations.filing.rules.book import changed_fields, fields_of
@@ -41,6 +42,7 @@ from tuoyu.operations.filing.services.recording import mark_nonconforming, recor
 from tuoyu.operations.filing.services.telling import case_link, case_title, house_of, tell_applicant
 from tuoyu.operations.filing.words import BookForm, CaseKind, Grade, ReceiptState, VisitResult
 
+OFFICER_CLOCKS = ("filing_receipt", "filing_reasons")
 PAUSE_REASON = "退回补正"
 _ROWS = FilingCase.objects.select_related("institution__operator", "unit", "officer_unit")
 
@@ -104,7 +106,7 @@ def finish_case(ctx: Ctx, command: FinishCase) -> FilingCase:
         "finish",
         note=command.note,
         changes={"decided_at": ctx.now, "reasons": []},
-        meets=("filing_receipt", "filing_reasons"),
+        meets=OFFICER_CLOCKS,
     )
     house = house_of(ctx)
     record_case(house, case, number="")
@@ -152,7 +154,7 @@ def reject_case(ctx: Ctx, command: RejectCase) -> FilingCase:
         note="；".join(reasons)[:500],
         rule=lambda found: _reject_verdict(found, command, reasons, ctx.today),
         changes={"reasons": reasons, "decided_at": ctx.now},
-        meets=("filing_receipt", "filing_reasons"),
+        meets=OFFICER_CLOCKS,
         event=lambda found: FilingRejected(found.pk, found.institution_id),
     )
     if command.visited_on is not None:
@@ -236,14 +238,7 @@ def _flags_verdict(ctx: Ctx, case: FilingCase, command: ReturnCase) -> Verdict:
 
 def _running(case: FilingCase) -> list[Clock]:
     """The officer's clocks that run."""
-    rows = Clock.objects.unscoped("the officer's clocks of a case sent back").filter(
-        subject_type=case._meta.label_lower,
-        subject_id=case.pk,
-        kind__in=("filing_receipt", "filing_reasons"),
-        met_on__isnull=True,
-        cancelled_on__isnull=True,
-        paused_on__isnull=True,
-    )
+    rows = open_clocks_of(case.pk).filter(kind__in=OFFICER_CLOCKS, paused_on__isnull=True)
     return list(rows.order_by("pk"))
 
 

@@ -13,6 +13,7 @@ from tuoyu.operations.filing import permissions
 from tuoyu.operations.filing.commands import RecordExit
 from tuoyu.operations.filing.flow import CASE
 from tuoyu.operations.filing.models import ChildExit, FilingCase
+from tuoyu.operations.filing.queries.cases import exits_of
 from tuoyu.operations.filing.rules.exits import exit_is_sound
 
 
@@ -42,7 +43,7 @@ def record_exit(ctx: Ctx, command: RecordExit) -> ChildExit:
 def _row(case: FilingCase, exit_id: int | None) -> ChildExit:
     if exit_id is None:
         return ChildExit(case=case)
-    row = ChildExit.objects.unscoped("a child of this case").filter(case=case, pk=exit_id).first()
+    row = exits_of(case).filter(pk=exit_id).first()
     if row is None:
         raise not_found()
     return row

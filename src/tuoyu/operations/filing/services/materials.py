@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from tuoyu.foundation.access.services import require
 from tuoyu.foundation.audit.services import journal, service
 from tuoyu.foundation.files.services import store_file
@@ -13,6 +15,7 @@ from tuoyu.operations.filing.commands import AddMaterial, RemoveMaterial
 from tuoyu.operations.filing.flow import CASE, CaseState
 from tuoyu.operations.filing.models import FilingCase, Material
 from tuoyu.operations.filing.policy import material_rules_at
+from tuoyu.operations.filing.queries.cases import materials_of
 from tuoyu.operations.filing.rules.material import dates_are_sound
 
 
@@ -33,9 +36,7 @@ def add_material(ctx: Ctx, command: AddMaterial) -> Material:
         )
     demand(dates_are_sound(command.issued_on, command.expires_on, ctx.today), status=422)
     stored = store_file(ctx, command.file.name, command.file.content, data_class=C2)
-    _take_down(
-        ctx, Material.objects.unscoped("the paper that is replaced").filter(case=case, code=command.code)
-    )
+    _take_down(ctx, materials_of(case).filter(code=command.code))
     material: Material = Material.objects.create(
         case=case,
         code=command.code,
@@ -62,13 +63,13 @@ def remove_material(ctx: Ctx, command: RemoveMaterial) -> Material:
     )
     demand(CASE.check(material.case.state, "submit"))
     demand(_is_open(material.case, material.code))
-    _take_down(ctx, Material.objects.unscoped("the paper that is taken down").filter(pk=material.pk))
+    _take_down(ctx, materials_of(material.case).filter(pk=material.pk))
     journal(ctx, permissions.REMOVE_MATERIAL, material, fields=("removed_at",))
     return material
 
 
-def _take_down(ctx: Ctx, rows: object) -> None:
-    rows.filter(removed_at__isnull=True).update(removed_at=ctx.now)  # type: ignore[attr-defined]
+def _take_down(ctx: Ctx, rows: QuerySet[Material]) -> None:
+    rows.update(removed_at=ctx.now)
 
 
 def _is_open(case: FilingCase, code: str) -> Verdict:

@@ -21,7 +21,7 @@ from tuoyu.operations.filing import permissions
 from tuoyu.operations.filing.commands import RevokeReceipt
 from tuoyu.operations.filing.models import FilingCase, Receipt
 from tuoyu.operations.filing.policy import conditions_at
-from tuoyu.operations.filing.queries.cases import verify_url
+from tuoyu.operations.filing.queries.cases import receipts_of, verify_url
 from tuoyu.operations.filing.rules.application import read_class
 from tuoyu.operations.filing.services.recording import mark_nonconforming
 from tuoyu.operations.filing.services.telling import house_of
@@ -40,7 +40,7 @@ NOTICE_PAPER = Paper("filing.notice", "托育机构基本条件告知书", _PAPE
 
 def issue_receipt(house: Ctx, case: FilingCase) -> Receipt:
     """The receipt of an accepted case. A change keeps the number and issues the next edition; the older one is replaced."""
-    known = Receipt.objects.unscoped("receipts of one institution").filter(institution=case.institution)
+    known = receipts_of(case.institution_id)
     before = known.order_by("-pk").first()
     number = before.number if before else _next_number(house)
     edition = (known.filter(number=number).aggregate(newest=Max("edition"))["newest"] or 0) + 1
@@ -100,8 +100,7 @@ def revoke_receipt(ctx: Ctx, command: RevokeReceipt) -> Receipt:
 
 def end_receipt(house: Ctx, institution: Institution, state: ReceiptState, reason: str) -> None:
     """The valid receipt of an institution no longer stands."""
-    rows = Receipt.objects.unscoped("the valid receipt of an institution")
-    for receipt in rows.filter(institution=institution, state=ReceiptState.VALID.value).order_by("pk"):
+    for receipt in receipts_of(institution.pk).filter(state=ReceiptState.VALID.value):
         _end(house, receipt, state, reason)
 
 

@@ -122,7 +122,7 @@ def case_detail(request: CtxRequest, pk: int) -> HttpResponse:
         "rounds": list(queries.submissions_of(case)),
         "corrections": corrections,
         "visits": list(queries.visits_of(case)),
-        "receipts": list(case.receipts.unscoped("receipts of a visible case").order_by("-edition")),
+        "receipts": list(queries.receipts_of_case(case)),
         "moves": _moves(ctx, case),
         "may_flag": _may(ctx, permissions.RETURN_CASE.code, case) and case.state == CaseState.SUBMITTED,
         "may_fill": _may(ctx, permissions.SAVE_CASE.code, case) and CASE.check(case.state, "submit").is_ok,

@@ -72,17 +72,17 @@ class MaterialForm(forms.Form):
 
 
 @page(permissions.ADD_MATERIAL)
-def material_add(request: CtxRequest, pk: int) -> HttpResponse:
+def material_add(request: CtxRequest, case_id: int) -> HttpResponse:
     ctx = request.ctx
-    case = require(ctx, permissions.ADD_MATERIAL, FilingCase.objects.select_related("institution"), pk)
+    case = require(ctx, permissions.ADD_MATERIAL, FilingCase.objects.select_related("institution"), case_id)
     rules = {rule.code: rule for rule in material_rules_at(ctx.today, ctx.area)}
     rule = rules.get(request.GET.get("code", ""), next(iter(rules.values())))
-    back = _papers_url(pk)
+    back = _papers_url(case_id)
     return run_form(
         request,
         MaterialForm,
         lambda data: AddMaterial(
-            pk,
+            case_id,
             rule.code,
             NewFile(data["file"].name, data["file"].read()),
             data["number"],
@@ -131,8 +131,10 @@ class ExitForm(forms.Form):
 
 
 @page(permissions.RECORD_EXIT)
-def exit_record(request: CtxRequest, pk: int) -> HttpResponse:
-    case = require(request.ctx, permissions.RECORD_EXIT, FilingCase.objects.select_related("institution"), pk)
+def exit_record(request: CtxRequest, case_id: int) -> HttpResponse:
+    case = require(
+        request.ctx, permissions.RECORD_EXIT, FilingCase.objects.select_related("institution"), case_id
+    )
     known = {str(row.pk): row for row in queries.exits_of(case)}
     row = known.get(request.GET.get("child", ""))
     initial = (
@@ -145,11 +147,11 @@ def exit_record(request: CtxRequest, pk: int) -> HttpResponse:
         if row
         else {}
     )
-    back = f"{reverse('filing:case-save', args=[pk])}?step=exits"
+    back = f"{reverse('filing:case-save', args=[case_id])}?step=exits"
     return run_form(
         request,
         ExitForm,
-        partial(_exit_command, pk, row.pk if row else None),
+        partial(_exit_command, case_id, row.pk if row else None),
         services.record_exit,
         lambda _: ("已登记这名婴幼儿的去向。", back),
         page=FormPage("登记幼儿去向", "登记", back, case.institution.name),

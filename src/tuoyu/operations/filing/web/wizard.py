@@ -41,9 +41,9 @@ class NoteForm(forms.Form):
 
 
 @page(permissions.OPEN_CASE)
-def case_open(request: CtxRequest, pk: int, kind: str) -> HttpResponse:
+def case_open(request: CtxRequest, institution_id: int, kind: str) -> HttpResponse:
     """Begin a matter of one's own institution."""
-    institution = require(request.ctx, permissions.OPEN_CASE, Institution.objects.all(), pk)
+    institution = require(request.ctx, permissions.OPEN_CASE, Institution.objects.all(), institution_id)
     if kind not in {str(each) for each in CaseKind}:
         raise Refused.because(
             "filing.kind_unknown", "没有这个办理事项。", status=404, next_step="请回到“我的机构”选择。"
@@ -52,7 +52,7 @@ def case_open(request: CtxRequest, pk: int, kind: str) -> HttpResponse:
     return run_form(
         request,
         PlainForm,
-        lambda _: OpenCase(pk, kind),
+        lambda _: OpenCase(institution_id, kind),
         services.open_case,
         lambda case: (f"已开始办理{label}，填的内容随时自动保存。", _step_url(case, _first(case))),
         page=FormPage(label, f"开始办理{label}", reverse("filing:home"), institution.name),

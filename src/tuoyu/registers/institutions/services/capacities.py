@@ -9,6 +9,7 @@ from tuoyu.kernel.verdict import demand
 from tuoyu.registers.institutions import permissions
 from tuoyu.registers.institutions.commands import RecordCapacity
 from tuoyu.registers.institutions.models import Institution, SpareCapacity
+from tuoyu.registers.institutions.queries import capacities_of
 from tuoyu.registers.institutions.rules.capacity import capacity_is_sound
 
 
@@ -19,9 +20,8 @@ def record_capacity(ctx: Ctx, command: RecordCapacity) -> SpareCapacity:
         ctx, permissions.RECORD_CAPACITY, Institution.objects.all(), command.institution_id, lock=True
     )
     demand(capacity_is_sound(institution.form, command, ctx.today), status=422)
-    rows = SpareCapacity.objects.unscoped("the month of one kindergarten")
     capacity: SpareCapacity
-    capacity, _ = rows.update_or_create(
+    capacity, _ = capacities_of(institution).update_or_create(
         institution=institution,
         month_on=command.month_on,
         defaults={

@@ -13,7 +13,7 @@ from tuoyu.kernel.verdict import demand
 from tuoyu.registers.institutions import permissions
 from tuoyu.registers.institutions.commands import RecordAgreement
 from tuoyu.registers.institutions.models import ChainAgreement, Institution
-from tuoyu.registers.institutions.queries import agreements_of
+from tuoyu.registers.institutions.queries import agreements_of, sisters_of
 from tuoyu.registers.institutions.rules.places import Agreement, agreement_is_sound
 from tuoyu.registers.institutions.words import Standing
 
@@ -51,5 +51,4 @@ def agreement_in_force(head: Institution, day: date) -> Agreement | None:
 
 def branches_of(head: Institution) -> int:
     """How many branches stand that have not ended."""
-    rows = Institution.objects.unscoped("branches of a head office").filter(head_office=head)
-    return rows.exclude(standing=Standing.CLOSED.value).count()
+    return sisters_of(head).filter(head_office=head).exclude(standing=Standing.CLOSED.value).count()

@@ -23,7 +23,12 @@ from tuoyu.registers.institutions.commands import (
     ReviseInstitution,
 )
 from tuoyu.registers.institutions.models import ClassGroup, Institution, Occupancy, Operator
-from tuoyu.registers.institutions.queries import believed_facts, institution_for_update, run_by
+from tuoyu.registers.institutions.queries import (
+    believed_facts,
+    institution_for_update,
+    rows_of,
+    run_by,
+)
 from tuoyu.registers.institutions.rules.places import may_branch, point_is_sound, profile_is_sound
 from tuoyu.registers.institutions.services.chains import agreement_in_force, branches_of
 from tuoyu.registers.institutions.services.keeping import draw, keep_fact
@@ -169,9 +174,7 @@ def _keep_classes(ctx: Ctx, institution: Institution, command: ReviseInstitution
 
 def _replace_classes(institution: Institution, classes: tuple[ClassData, ...], start: date) -> None:
     """Classes that go on unchanged keep their row; others end on the day before, new ones begin."""
-    rows = ClassGroup.objects.unscoped("classes of one institution").filter(
-        institution=institution, valid_to_on__isnull=True
-    )
+    rows = rows_of(institution, ClassGroup).filter(valid_to_on__isnull=True)
     wanted = [(each.name, each.band, each.places) for each in classes]
     for row in rows.order_by("pk"):
         key = (row.name, row.band, row.places)
@@ -201,9 +204,7 @@ def _occupy(ctx: Ctx, institution: Institution, data: PremisesData, start: date)
         rooms=[asdict(room) for room in data.rooms],
     )
     premises = keep_premises(ctx, command)
-    rows = Occupancy.objects.unscoped("premises of one institution").filter(
-        institution=institution, valid_to_on__isnull=True
-    )
+    rows = rows_of(institution, Occupancy).filter(valid_to_on__isnull=True)
     rows.filter(valid_from_on__gte=start).delete()
     rows.update(valid_to_on=start - timedelta(days=1))
     Occupancy.objects.create(

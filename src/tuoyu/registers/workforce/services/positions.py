@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import QuerySet
+
 from tuoyu.foundation.access.services import require
 from tuoyu.foundation.audit.services import journal, service
 from tuoyu.kernel.context import Ctx
@@ -53,8 +55,7 @@ def end_position(ctx: Ctx, command: EndPosition) -> Position:
         )
     position.ends_on = command.ends_on
     position.save(update_fields=["ends_on"])
-    due = RecordQuery.objects.unscoped("queries of a post that ended").filter(position=position)
-    due.filter(state=QueryState.DUE.value).update(state=QueryState.LAPSED.value)
+    _queries_of(position).filter(state=QueryState.DUE.value).update(state=QueryState.LAPSED.value)
     journal(ctx, permissions.END_POSITION, position, fields=("ends_on",))
     return position
 
@@ -74,13 +75,16 @@ def open_queries(ctx: Ctx) -> int:
     return opened
 
 
+def _queries_of(position: Position) -> QuerySet[RecordQuery]:
+    """The record queries of a post that a service is at work on."""
+    return RecordQuery.objects.unscoped("queries of one post").filter(position=position)
+
+
 def _last_query(position: Position) -> date:
-    rows = RecordQuery.objects.unscoped("the newest query of a post").filter(position=position)
-    newest: date | None = rows.order_by("-due_on").values_list("due_on", flat=True).first()
+    newest: date | None = _queries_of(position).order_by("-due_on").values_list("due_on", flat=True).first()
     return newest or position.starts_on
 
 
 def _make_due(position: Position, cause: QueryCause, due_on: date) -> bool:
-    rows = RecordQuery.objects.unscoped("a query is due once")
-    _, is_new = rows.get_or_create(position=position, cause=cause.value, due_on=due_on)
+    _, is_new = _queries_of(position).get_or_create(position=position, cause=cause.value, due_on=due_on)
     return bool(is_new)
