@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Model, QuerySet
@@ -10,6 +12,7 @@ from tuoyu.foundation.deadlines.models import Clock
 from tuoyu.foundation.deadlines.policy import DeadlineRule, deadline_at
 from tuoyu.foundation.deadlines.rules import due_after_pause
 from tuoyu.foundation.policy.calendars import work_calendar
+from tuoyu.foundation.vault.bulk import Column, Same, insert_columns
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.dates import add_months
 from tuoyu.kernel.verdict import Refused
@@ -42,6 +45,44 @@ def start_clock(
         basis=rule.basis,
         policy_fingerprint=rule.fingerprint,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What ``start_clock`` and ``meet_clocks`` are told of one subject."""
+
+    subject_id: int
+    title: str
+    link: str
+    started_on: date
+
+
+def record_met_duties(ctx: Ctx, kind: str, model: type[Model], unit_id: int, duties: Sequence[Duty]) -> None:
+    """``start_clock`` and ``meet_clocks`` for many new subjects whose duty was done with the act that made them."""
+    terms = {day: deadline_at(kind, day, ctx.area) for day in {duty.started_on for duty in duties}}
+    ends = {day: due_day(rule, day) for day, rule in terms.items()}
+    rules = [terms[duty.started_on] for duty in duties]
+    columns: dict[str, Column | Same] = {
+        "kind": Same(kind),
+        "subject_type": Same(model._meta.label_lower),
+        "subject_id": [duty.subject_id for duty in duties],
+        "title": [duty.title[:200] for duty in duties],
+        "link": [duty.link for duty in duties],
+        "unit_id": Same(unit_id),
+        "role": [rule.owner_role for rule in rules],
+        "started_on": [duty.started_on for duty in duties],
+        "due_on": [max(ends[duty.started_on][0], duty.started_on) for duty in duties],
+        "warn_days": [rule.warn_before for rule in rules],
+        "is_provisional": [ends[duty.started_on][1] for duty in duties],
+        "is_unverified": [rule.is_unverified for rule in rules],
+        "basis": [rule.basis for rule in rules],
+        "policy_fingerprint": [rule.fingerprint for rule in rules],
+        "paused_on": Same(None),
+        "pauses": Same([]),
+        "met_on": Same(ctx.today),
+        "cancelled_on": Same(None),
+    }
+    insert_columns(Clock, columns, len(duties))
 
 
 def due_day(rule: DeadlineRule, started_on: date) -> tuple[date, bool]:

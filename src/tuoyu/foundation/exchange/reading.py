@@ -11,7 +11,7 @@ from tuoyu.foundation.exchange.values import read_value
 from tuoyu.kernel.characters import half_width, without_blanks
 from tuoyu.kernel.verdict import Refused
 
-_HEADER_WITHIN = 20
+HEADER_WITHIN = 20
 # Enough to mend a file by; the rest would only be the same mistake again.
 MOST_ERRORS = 200
 
@@ -20,15 +20,15 @@ Places = dict[int, SheetColumn]
 
 def read_rows(sheet: Sheet, lines: Sequence[Line], name: str = "") -> DryRun:
     """The rows of a file with every error found. Raises ``Refused`` where the header itself is wrong."""
-    start, places = _header(sheet, lines)
-    body = [line for line in lines[start:] if not _is_help(line)]
+    start, places = find_header(sheet, lines)
+    body = [line for line in lines[start:] if not is_help(line)]
     if not body:
         raise _refused("empty", words.NO_ROWS)
     if len(body) > sheet.most_rows:
         raise _refused("too_many", words.too_many_rows(sheet.most_rows))
     rows, errors = [], []
     for line in body:
-        row, wrong = _row(sheet, places, line)
+        row, wrong = read_row(sheet, places, line)
         rows.append(row)
         errors += wrong
     errors += _repeated(sheet, rows)
@@ -36,7 +36,7 @@ def read_rows(sheet: Sheet, lines: Sequence[Line], name: str = "") -> DryRun:
     return DryRun(tuple(rows), tuple(errors[:MOST_ERRORS]), name)
 
 
-def _header(sheet: Sheet, lines: Sequence[Line]) -> tuple[int, Places]:
+def find_header(sheet: Sheet, lines: Sequence[Line]) -> tuple[int, Places]:
     """Where the body begins, and which place holds which column.
 
     A header may stand in two lines (a merged title over 分子 and 分母): a place is then called by the lower one
@@ -44,7 +44,7 @@ def _header(sheet: Sheet, lines: Sequence[Line]) -> tuple[int, Places]:
     """
     best: tuple[int, int, list[str]] = (0, 0, [])
     known = _known(sheet)
-    for at in range(min(len(lines), _HEADER_WITHIN)):
+    for at in range(min(len(lines), HEADER_WITHIN)):
         for height in (1, 2):
             if at + height > len(lines):
                 continue
@@ -66,8 +66,9 @@ def _heads(levels: Sequence[Sequence[str]], known: dict[str, SheetColumn]) -> li
 
 def _places(sheet: Sheet, heads: Sequence[str], known: dict[str, SheetColumn]) -> Places:
     places: Places = {}
-    # An error file that comes back still has its column of problems.
-    offered = {*known, words.PROBLEM_HEAD, *words.IDLE_HEADS}
+    # An error file that comes back still has its columns of problems.
+    passed_over = (words.PROBLEM_HEAD, *words.PROBLEM_HEADS, *words.IDLE_HEADS)
+    offered = {*known, *map(_plain, passed_over)}
     unknown = [head.strip() for head in heads if head.strip() and _plain(head) not in offered]
     for at, head in enumerate(heads):
         column = known.get(_plain(head))
@@ -93,11 +94,13 @@ def _plain(head: str) -> str:
     return without_blanks(half_width(head)).strip("*").lower()
 
 
-def _is_help(line: Line) -> bool:
+def is_help(line: Line) -> bool:
+    """Is it the line of the template that says how to fill it in?"""
     return next((cell for cell in line.cells if cell.strip()), "").startswith(words.HELP_MARK)
 
 
-def _row(sheet: Sheet, places: Places, line: Line) -> tuple[SheetRow, list[RowError]]:
+def read_row(sheet: Sheet, places: Places, line: Line) -> tuple[SheetRow, list[RowError]]:
+    """The values of a line, and what is wrong with its cells."""
     values: dict[str, object] = {column.key: None for column in sheet.columns}
     cells: dict[str, str] = {}
     errors = []

@@ -26,7 +26,7 @@ _CHUNK = 1 << 20
 # No sheet of ours is longer; each says itself how many lines it takes.
 MOST_LINES = 100_000
 # Python decodes GB 18030 by the edition of 2005; that of 2022 gave these eighteen places a character of their own.
-_EDITION_2022 = str.maketrans(
+EDITION_2022 = str.maketrans(
     {
         **dict(zip(range(0xE78D, 0xE797), (0xFE10, 0xFE12, 0xFE11, *range(0xFE13, 0xFE1A)), strict=True)),
         0xE81E: 0x9FB4,
@@ -68,7 +68,7 @@ def _workbook(content: bytes, most_lines: int) -> list[Line]:
     try:
         rows = read_apart(f"{__name__}:{workbook_rows.__name__}", content)
     except ReaderFellError as error:
-        raise _refused("unreadable", words.NOT_A_SHEET, words.TEMPLATE_NEXT) from error
+        raise refused("unreadable", words.NOT_A_SHEET, words.TEMPLATE_NEXT) from error
     kept = rows[: most_lines * 2 + 50]
     return [Line(number, tuple(cell or "" for cell in row)) for number, row in enumerate(kept, 1)]
 
@@ -96,7 +96,7 @@ def _demand_true_size(content: bytes) -> None:
                 is_sheet = info.filename.startswith("xl/worksheets/")
                 budget = _count_member(archive, info, budget, is_sheet=is_sheet)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
-        raise _refused("unreadable", words.NOT_A_SHEET, words.TEMPLATE_NEXT) from error
+        raise refused("unreadable", words.NOT_A_SHEET, words.TEMPLATE_NEXT) from error
 
 
 def _count_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: int, *, is_sheet: bool) -> int:
@@ -105,10 +105,10 @@ def _count_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: int, 
         while chunk := member.read(_CHUNK):
             budget -= len(chunk)
             if budget < 0:
-                raise _refused("bomb", words.FALSE_SIZE, words.TEMPLATE_NEXT)
+                raise refused("bomb", words.FALSE_SIZE, words.TEMPLATE_NEXT)
             if is_sheet and (found := _ERROR_CELL.search(tail + chunk)):
                 cell = found[1].decode("ascii")
-                raise _refused("error_cell", words.error_cell(cell), words.FIX_NEXT)
+                raise refused("error_cell", words.error_cell(cell), words.FIX_NEXT)
             tail = chunk[-200:]
     return budget
 
@@ -116,10 +116,10 @@ def _count_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: int, 
 def _csv(content: bytes, most_lines: int) -> list[Line]:
     text = decoded_text(content)
     if text is None:
-        raise _refused("unreadable", words.NOT_A_SHEET, words.TEMPLATE_NEXT)
-    text = text.translate(_EDITION_2022)
+        raise refused("unreadable", words.NOT_A_SHEET, words.TEMPLATE_NEXT)
+    text = text.translate(EDITION_2022)
     head = text[:4096]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(head), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(head), strict=True)
     lines: list[Line] = []
     try:
         for row in reader:
@@ -127,15 +127,16 @@ def _csv(content: bytes, most_lines: int) -> list[Line]:
             if len(lines) > most_lines * 2 + 50:
                 break
     except csv.Error as error:
-        raise _refused("odd_csv", words.ODD_CSV, words.TEMPLATE_NEXT) from error
+        raise refused("odd_csv", words.ODD_CSV, words.TEMPLATE_NEXT) from error
     return lines
 
 
-def _delimiter(head: str) -> str:
+def delimiter_of(head: str) -> str:
     """Comma, tab (copied from Excel) or semicolon: whichever the first line has most of."""
     first = head.splitlines()[0] if head.strip() else ""
     return max(",\t;", key=first.count)
 
 
-def _refused(code: str, sentence: str, next_step: str) -> Refused:
+def refused(code: str, sentence: str, next_step: str) -> Refused:
+    """A refusal (422) of the file as a whole."""
     return Refused.because(f"exchange.{code}", sentence, status=422, next_step=next_step, field="file")

@@ -20,6 +20,8 @@ CHOICES_SHEET = "选项"
 YES, NO = "是", "否"
 # The last column of an error file.
 PROBLEM_HEAD = "问题"
+# The last columns of the error file of a big import.
+PROBLEM_HEADS = ("行", "列", "原因")
 # Columns that every second export has and that say nothing.
 IDLE_HEADS = ("序号", "行号", "备注")
 
@@ -97,3 +99,5 @@ NOT_A_SHEET = "这个文件不是可以读取的表格。"
 ODD_CSV = "CSV 文件的引号不成对，或者有一格超过十三万字，读不下去。"
 FALSE_SIZE = "文件解开后比它自己声明的大得多，是压缩炸弹的写法。"
 CELL_CUT = "…（过长已截断，全文请导出 CSV）"
+TOO_LONG_SHEET = "这个工作簿有{most}行或更多，放不进一次读取。"
+AS_CSV_NEXT = "请在 Excel 里另存为“CSV UTF-8（逗号分隔）”后再导入，CSV 不限行数。"

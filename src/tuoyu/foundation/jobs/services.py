@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -40,6 +41,13 @@ def announce(event: object) -> None:
     _demand_transaction()
     ids = ids_of_event(event)
     Job.objects.bulk_create(_job(handler, ids, None, None) for handler in subscribers_of(event))
+
+
+def announce_each(events: Iterable[object]) -> None:
+    """``announce`` for many events of one act, in few statements."""
+    _demand_transaction()
+    jobs = (_job(handler, ids_of_event(event), None, None) for event in events for handler in subscribers_of(event))
+    Job.objects.bulk_create(jobs, batch_size=1_000)
 
 
 @transaction.atomic

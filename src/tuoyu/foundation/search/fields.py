@@ -149,6 +149,21 @@ class Among(Lookup[bool]):
         return f"{lhs} IN (SELECT value FROM json_each(%s))", [*lhs_params, keys]  # noqa: S608 no value of anybody
 
 
+@models.CharField.register_lookup
+class OneOf(Lookup[bool]):
+    """``uscc__one_of=[…]``: one of these texts, however many, all of them in one parameter."""
+
+    lookup_name = "one_of"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        lhs, lhs_params = self.process_lhs(compiler, connection)
+        if connection.vendor == "postgresql":
+            return f"{lhs} = ANY(%s)", [*lhs_params, list(self.rhs)]
+        texts = json.dumps(list(self.rhs))
+        return f"{lhs} IN (SELECT value FROM json_each(%s))", [*lhs_params, texts]  # noqa: S608 no value of anybody
+
+
 def search_columns(model: type[models.Model]) -> list[SearchColumn]:
     return [field for field in model._meta.concrete_fields if isinstance(field, SearchColumn)]
 

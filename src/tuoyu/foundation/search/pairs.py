@@ -12,6 +12,7 @@ neither occurs in what a person looks for (folded, split at blanks), so one look
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,6 +26,8 @@ MOST_WORDS: Final = 6
 MOST_PIECES: Final = 24
 BETWEEN: Final = "\n"
 _ALNUM: Final = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
+# At every place of a text, without moving on: ``_length`` characters from there.
+_PIECES: Final = re.compile("(?=([0-9a-z]{3}|..))", re.DOTALL)
 _FOLDED: Final[dict[int, int | None]] = (
     {0x3000: 0x20, 0: None}
     | {code: code + 32 for code in range(0x41, 0x5B)}
@@ -54,8 +57,7 @@ def words_of(text: str) -> list[str]:
 def pairs_of(texts: Iterable[str]) -> str:
     """The value of a search column over these fields (its layout is told above)."""
     folded = "".join([fold(text) + BETWEEN for text in texts])
-    pieces = {folded[at : at + _length(folded, at)] for at in range(len(folded) - 1)}
-    words = sorted({written(piece) for piece in pieces if piece[0] not in " \n"})
+    words = sorted({word for piece in set(_PIECES.findall(folded)) if (word := _word(piece))})
     return " ".join(words) + BETWEEN + folded
 
 
@@ -73,6 +75,12 @@ def pieces_of(words: Iterable[str]) -> list[Piece]:
 def written(piece: str) -> str:
     """Three capitals for each character."""
     return "".join(map(_three_letters, piece))
+
+
+@lru_cache(maxsize=1 << 17)
+def _word(piece: str) -> str:
+    """The word of a piece; none where it begins between words."""
+    return "" if piece[0] in " \n" else written(piece)
 
 
 @lru_cache(maxsize=CODES)

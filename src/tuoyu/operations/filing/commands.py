@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 
@@ -60,6 +61,14 @@ class ImportRegistrations:
 
     unit_id: int
     file: NewFile
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRegistrationFile:
+    """A file on this machine, of any size, with registrations of one door."""
+
+    unit_id: int
+    path: Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,21 @@ def speaks_for(ctx: Ctx, action: Action, unit_id: int) -> bool:
     return ALL in granted or any(post.unit_id == unit_id for posts in granted.values() for post in posts)
 
 
+def unit_of_code(ctx: Ctx, code: str) -> int:
+    """The key of a registering unit named by its code. Raises ``Refused`` (422)."""
+    codes = door_units_at(ctx.today, ctx.area).values()
+    unit = Unit.objects.unscoped("the registering units").filter(code=code).first() if code in codes else None
+    if unit is None:
+        raise Refused.because(
+            "filing.door.code",
+            f"没有代码为“{code}”的登记机关。",
+            status=422,
+            next_step=f"登记机关的单位代码是：{'、'.join(sorted(codes))}；单位要先在“设置”里建立。",
+            field="unit",
+        )
+    return unit.pk
+
+
 def gate_of(ctx: Ctx, door: Door) -> Gate:
     """What facts that come through a door are held against."""
     doors = {kind.prefix: kind.door for kind in registration_kinds(ctx.today, ctx.area)}

@@ -30,7 +30,7 @@ LABELS = {
 }
 LONGEST_SCOPE = 4000
 # Clocks of two systems may differ; an event of the day after tomorrow would silence every true one before it.
-_TOLERANCE = timedelta(days=1)
+TOLERANCE = timedelta(days=1)
 # Line feeds may stand in a scope; nothing else that cannot be seen may stand anywhere.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -93,7 +93,7 @@ def _days(facts: RegistrationFacts, gate: Gate) -> Iterator[Reason]:
         yield _wrong("cancelled_on", f"注销日期 {facts.cancelled_on} 还没有到")
     if facts.change == Change.CANCELLED and facts.cancelled_on is None:
         yield _wrong("cancelled_on", "注销登记没有写注销日期")
-    if facts.event_at > gate.now + _TOLERANCE:
+    if facts.event_at > gate.now + TOLERANCE:
         yield _wrong("event_at", f"业务时间 {facts.event_at.isoformat()} 还没有到")
 
 

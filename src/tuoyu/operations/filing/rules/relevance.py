@@ -25,10 +25,10 @@ class Judged:
 
 def relevance_of(name: str, scope: str, words: Iterable[ScopeWord]) -> Judged:
     """The words are looked for in the scope, then in the name; a sure word in the scope decides."""
-    plain_scope, plain_name = _plain(scope), _plain(name)
+    plain_scope, plain_name = plain_form(scope), plain_form(name)
     hints = []
     for each in words:
-        word = _plain(each.word)
+        word = plain_form(each.word)
         if word in plain_scope and each.is_sure:
             return Judged(Relevance.YES, f"经营（业务）范围含“{each.word}”")
         if word in plain_scope:
@@ -40,5 +40,6 @@ def relevance_of(name: str, scope: str, words: Iterable[ScopeWord]) -> Judged:
     return Judged(Relevance.NO, "范围和名称都没有托育用语")
 
 
-def _plain(text: str) -> str:
+def plain_form(text: str) -> str:
+    """A text as words are looked for in it: without blanks, half-width, simplified."""
     return simplified(half_width(without_blanks(text)))

@@ -23,7 +23,7 @@ from tuoyu.operations.filing.commands import RegistrationFacts
 from tuoyu.operations.filing.events import RegistrationReceived
 from tuoyu.operations.filing.models import FilingCase, Registration
 from tuoyu.operations.filing.policy import scope_words_at
-from tuoyu.operations.filing.rules.lateness import taken
+from tuoyu.operations.filing.rules.lateness import Taken, taken
 from tuoyu.operations.filing.rules.merging import (
     Situation,
     digest_of,
@@ -66,7 +66,7 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ground:
+class Ground:
     """What many rows are judged by, read once."""
 
     words: tuple[ScopeWord, ...]
@@ -76,7 +76,7 @@ class _Ground:
 
 def receive(ctx: Ctx, origin: Origin, facts: Sequence[RegistrationFacts]) -> Received:
     """Merge the facts into the rows. Facts are sound already (``rules.facts``)."""
-    _locked(origin.unit)
+    hold_unit(origin.unit)
     ground = ground_of(ctx, [each.uscc for each in facts])
     shelf = _Shelf(origin, facts)
     result = Received()
@@ -94,7 +94,7 @@ def receive(ctx: Ctx, origin: Origin, facts: Sequence[RegistrationFacts]) -> Rec
 
 def found_in_list(ctx: Ctx, origin: Origin, facts: Sequence[RegistrationFacts]) -> list[Registration]:
     """Rows for what a full list names and nobody pushed: not received, the clock running since its day."""
-    _locked(origin.unit)
+    hold_unit(origin.unit)
     ground = ground_of(ctx, [each.uscc for each in facts])
     made = []
     for each in facts:
@@ -107,16 +107,16 @@ def found_in_list(ctx: Ctx, origin: Origin, facts: Sequence[RegistrationFacts]) 
     return made
 
 
-def ground_of(ctx: Ctx, codes: Iterable[str]) -> _Ground:
+def ground_of(ctx: Ctx, codes: Iterable[str]) -> Ground:
     institutions = institutions_of_codes({code for code in codes if code})
     cases = FilingCase.objects.unscoped("is a filing under way").filter(
         institution__in=[row.pk for row in institutions.values()], state__in=RUNNING
     )
     with_case = frozenset(cases.values_list("institution_id", flat=True).order_by("pk"))
-    return _Ground(scope_words_at(ctx.today, ctx.area), institutions, with_case)
+    return Ground(scope_words_at(ctx.today, ctx.area), institutions, with_case)
 
 
-def follow(ground: _Ground, row: Registration) -> bool:
+def follow(ground: Ground, row: Registration) -> bool:
     """Let institution and progress of a row say what the registers say now. True when something changed."""
     before = row.institution_id, row.progress
     situation = _situation(ground, row, row.institution)
@@ -189,7 +189,7 @@ class _Shelf:
         self.by_code.setdefault(row.uscc, []).append(row)
 
 
-def _merge(ctx: Ctx, ground: _Ground, origin: Origin, row: Registration, facts: RegistrationFacts) -> bool:
+def _merge(ctx: Ctx, ground: Ground, origin: Origin, row: Registration, facts: RegistrationFacts) -> bool:
     """True when the message said something new."""
     is_first = row.received_at is None
     digest = digest_of(facts)
@@ -209,7 +209,7 @@ def _merge(ctx: Ctx, ground: _Ground, origin: Origin, row: Registration, facts: 
     return speaks
 
 
-def _create(ctx: Ctx, ground: _Ground, origin: Origin, facts: RegistrationFacts) -> Registration:
+def _create(ctx: Ctx, ground: Ground, origin: Origin, facts: RegistrationFacts) -> Registration:
     row = _blank(origin, facts)
     _fill(ctx, ground, row, facts)
     row.received_at = ctx.now
@@ -232,7 +232,7 @@ def _blank(origin: Origin, facts: RegistrationFacts) -> Registration:
     )
 
 
-def _fill(ctx: Ctx, ground: _Ground, row: Registration, facts: RegistrationFacts) -> None:
+def _fill(ctx: Ctx, ground: Ground, row: Registration, facts: RegistrationFacts) -> None:
     """The content of the row is what these facts say; what follows from it is drawn anew where it changed."""
     before = situation_of(row)
     if not row.relevance or (row.name, row.scope) != (facts.name, facts.scope):
@@ -250,11 +250,16 @@ def _fill(ctx: Ctx, ground: _Ground, row: Registration, facts: RegistrationFacts
     row.progress = (kept_progress(row.progress, before, now) if row.progress else progress_of(now)).value
 
 
-def _situation(ground: _Ground, row: Registration, institution: Institution | None) -> Situation:
+def _situation(ground: Ground, row: Registration, institution: Institution | None) -> Situation:
+    return situation_in(ground, row.change, row.relevance, institution)
+
+
+def situation_in(ground: Ground, change: str, relevance: str, institution: Institution | None) -> Situation:
+    """What decides about the progress of a registration of this change and relevance."""
     standing = institution.standing if institution else ""
     return Situation(
-        row.change,
-        row.relevance,
+        change,
+        relevance,
         is_filed=standing in FILED,
         is_closed=standing == Standing.CLOSED,
         has_open_case=institution is not None and institution.pk in ground.with_open_case,
@@ -273,15 +278,20 @@ def _take_time(ctx: Ctx, row: Registration) -> None:
     """Working days from registration to the first receipt, by the term that held on the day of registration."""
     if row.received_at is None:
         return
-    due_on = push_due_on(ctx, row)
-    result = taken(work_calendar(), row.registered_on, due_on, _civil(row.received_at))
+    result = taken_at(ctx, row.registered_on, row.received_at)
     row.days_taken, row.is_late = result.days, result.is_late
 
 
-def push_due_on(ctx: Ctx, row: Registration) -> date | None:
-    """The last day for pushing it; None where no term held on the day of registration."""
-    rule = term_at(row.registered_on, ctx.area)
-    return due_day(rule, row.registered_on)[0] if rule else None
+def taken_at(ctx: Ctx, registered_on: date, received_at: datetime) -> Taken:
+    """How long what was registered on a day took to be received at a moment."""
+    due_on = push_due_on(ctx, registered_on)
+    return taken(work_calendar(), registered_on, due_on, _civil(received_at))
+
+
+def push_due_on(ctx: Ctx, registered_on: date) -> date | None:
+    """The last day for pushing what was registered on a day; None where no term held on it."""
+    rule = term_at(registered_on, ctx.area)
+    return due_day(rule, registered_on)[0] if rule else None
 
 
 def term_at(day: date, area: str) -> DeadlineRule | None:
@@ -312,6 +322,6 @@ def _civil(moment: datetime) -> date:
     return moment.astimezone(CHINA).date()
 
 
-def _locked(unit: Unit) -> None:
+def hold_unit(unit: Unit) -> None:
     """Held to the end of the transaction: deliveries of one unit happen one after the other."""
     Unit.objects.unscoped("deliveries of one unit").select_for_update().get(pk=unit.pk)

@@ -171,7 +171,7 @@ def registration_detail(request: CtxRequest, pk: int) -> HttpResponse:
 
 def _timing(ctx: Ctx, row: Registration) -> str:
     """How the push came, in words."""
-    due = push_due_on(ctx, row)
+    due = push_due_on(ctx, row.registered_on)
     limit = f"最迟应在{zh_date_year(due)}推送" if due else "登记时还没有推送时限"
     if row.received_at is None:
         return f"登记机关没有推送过，由全量名单比对发现；{limit}。"
