@@ -33,7 +33,9 @@ def insert_columns(model: type[models.Model], columns: Mapping[str, Column | Sam
     if not connection.in_atomic_block:
         raise RuntimeError("insert_columns belongs into the transaction of a service")
     fields = {field.attname: field for field in model._meta.concrete_fields}
-    wanted = {name for name, field in fields.items() if not isinstance(field, models.AutoField) or name in columns}
+    wanted = {
+        name for name, field in fields.items() if not isinstance(field, models.AutoField) or name in columns
+    }
     if wanted != set(columns):
         raise TypeError(f"{model.__name__}: columns missing or unknown: {sorted(wanted ^ set(columns))}")
     names = [name for name in fields if name in columns]

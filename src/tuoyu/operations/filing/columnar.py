@@ -22,7 +22,7 @@ from tuoyu.operations.filing.commands import RegistrationFacts
 from tuoyu.operations.filing.rules.facts import TOLERANCE, Gate
 from tuoyu.operations.filing.rules.merging import digest_of
 from tuoyu.operations.filing.rules.relevance import ScopeWord, plain_form, relevance_of
-from tuoyu.operations.filing.words import Change, Relevance
+from tuoyu.operations.filing.words import Change
 
 Answer = TypeVar("Answer")
 _TEXTS = ("source_id", "name", "kind_name", "legal_person", "phone", "address", "scope")
@@ -51,14 +51,20 @@ def uscc_kernel(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
 def facts_frame(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows of the sheet as facts, like ``facts_of``: a column a field of ``RegistrationFacts``, and ``event_on`` for the day."""
     registered, cancelled = pl.col("registered_on"), pl.col("cancelled_on")
-    by_days = pl.when(cancelled.is_null()).then(pl.lit(Change.REGISTERED.value)).otherwise(pl.lit(Change.CANCELLED.value))
+    by_days = (
+        pl.when(cancelled.is_null())
+        .then(pl.lit(Change.REGISTERED.value))
+        .otherwise(pl.lit(Change.CANCELLED.value))
+    )
     facts = rows.with_columns(
         pl.coalesce("source_id", "uscc").alias("source_id"),
         pl.coalesce(pl.col("change"), by_days).alias("change"),
         pl.coalesce(pl.col("event_on"), cancelled, registered).alias("event_on"),
         *(pl.col(key).fill_null("") for key in _TEXTS if key != "source_id"),
     )
-    return facts.with_columns(per_day(facts["event_on"], moment_of, pl.Datetime("us", "Asia/Shanghai")).alias("event_at"))
+    return facts.with_columns(
+        per_day(facts["event_on"], moment_of, pl.Datetime("us", "Asia/Shanghai")).alias("event_at")
+    )
 
 
 def moment_of(day: date) -> datetime:

@@ -2,12 +2,12 @@
 
 from tuoyu.operations.filing.queries.boards import departments
 from tuoyu.operations.filing.queries.cases import (
-    WHOLE,
     cases,
     check_case,
     corrections_of,
     editions_of,
     exits_of,
+    exits_tally,
     exits_verdict,
     limits_at,
     materials_of,
@@ -40,7 +40,6 @@ from tuoyu.operations.filing.queries.registrations import (
 )
 
 __all__ = [
-    "WHOLE",
     "cases",
     "check_case",
     "corrections_of",
@@ -49,6 +48,7 @@ __all__ = [
     "editions_of",
     "ending_papers",
     "exits_of",
+    "exits_tally",
     "exits_verdict",
     "followups_of",
     "full_lists",

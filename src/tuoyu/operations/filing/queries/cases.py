@@ -33,7 +33,14 @@ from tuoyu.operations.filing.policy import (
     scope_words_at,
 )
 from tuoyu.operations.filing.rules.application import Application, PaperPlan, read_application
-from tuoyu.operations.filing.rules.book import changed_fields, fields_of, missing_fields, papers_of_change
+from tuoyu.operations.filing.rules.book import (
+    ENDING,
+    WHOLE,
+    changed_fields,
+    fields_of,
+    missing_fields,
+    papers_of_change,
+)
 from tuoyu.operations.filing.rules.checks import Limits, check_application
 from tuoyu.operations.filing.rules.checks_staff import identity_checks
 from tuoyu.operations.filing.rules.exits import Exit, may_end
@@ -44,7 +51,6 @@ from tuoyu.registers.institutions.queries import law_at
 from tuoyu.registers.workforce.queries import certified_posts
 
 M = TypeVar("M", bound=ScopedModel)
-WHOLE = (CaseKind.FILING.value, CaseKind.CHANGE.value, CaseKind.BRANCH.value)
 
 
 def cases(ctx: Ctx) -> QuerySet[FilingCase]:
@@ -127,6 +133,22 @@ def visits_of(case: FilingCase) -> QuerySet[SiteVisit]:
 
 def exits_of(case: FilingCase) -> QuerySet[ChildExit]:
     return _rows_of(case, ChildExit).order_by("pk")
+
+
+def exits_tally(case: FilingCase) -> list[tuple[str, int]]:
+    """How many of the children told of go where, without a name; empty where the matter asks no such thing."""
+    if case.kind not in ENDING:
+        return []
+    rows = list(exits_of(case))
+    onward = sum(1 for row in rows if row.onward)
+    refused = sum(1 for row in rows if row.is_refused and row.refusal_id is not None)
+    told = sum(1 for row in rows if row.told_on is not None)
+    return [
+        ("登记", len(rows)),
+        ("有接收去向", onward),
+        ("家长书面放弃", refused),
+        ("已告知家长", told),
+    ]
 
 
 def receipts_of_case(case: FilingCase) -> QuerySet[Receipt]:

@@ -127,12 +127,14 @@ MATTERS: dict[CaseKind, tuple[Field, ...]] = {
         Field("has_refunded", "预收费已退清", _S.MATTER, _K.YES_NO),
     ),
 }
-_WHOLE = (CaseKind.FILING, CaseKind.CHANGE, CaseKind.BRANCH)
+# Matters that file the whole form, and those after which children need another place.
+WHOLE = (CaseKind.FILING, CaseKind.CHANGE, CaseKind.BRANCH)
+ENDING = (CaseKind.SUSPENSION, CaseKind.CLOSURE)
 
 
 def fields_of(kind: CaseKind, form: BookForm) -> tuple[Field, ...]:
     """Every field of a matter, in the order of the form."""
-    if kind in _WHOLE:
+    if kind in WHOLE:
         return tuple(field for field in BOOK if field.belongs_to(form))
     return MATTERS[kind]
 
@@ -140,9 +142,9 @@ def fields_of(kind: CaseKind, form: BookForm) -> tuple[Field, ...]:
 def sections_of(kind: CaseKind, form: BookForm) -> tuple[Section, ...]:
     """The steps of the wizard for a matter; papers come last where there are any."""
     held = {field.section for field in fields_of(kind, form)}
-    if kind in _WHOLE:
+    if kind in WHOLE:
         held.add(Section.MATERIALS)
-    if kind in (CaseKind.SUSPENSION, CaseKind.CLOSURE):
+    if kind in ENDING:
         held.add(Section.EXITS)
     return tuple(section for section in Section if section in held)
 

@@ -28,14 +28,13 @@ from tuoyu.operations.filing.flow import CASE, CaseState
 from tuoyu.operations.filing.models import FilingCase, Submission
 from tuoyu.operations.filing.policy import decision_fingerprint, regime_at, supervisors_at
 from tuoyu.operations.filing.queries.cases import (
-    WHOLE,
     cases,
     check_case,
     exits_verdict,
     open_clocks_of,
     people_of,
 )
-from tuoyu.operations.filing.rules.book import FieldKind, fields_of
+from tuoyu.operations.filing.rules.book import ENDING, WHOLE, FieldKind, fields_of
 from tuoyu.operations.filing.rules.corrections import keeps_closed
 from tuoyu.operations.filing.rules.findings import may_be_handed_in
 from tuoyu.operations.filing.rules.opening import form_of, may_open
@@ -50,8 +49,6 @@ from tuoyu.operations.filing.services.prefilling import (
 from tuoyu.operations.filing.services.telling import case_link, case_title, tell_officers
 from tuoyu.operations.filing.words import BookForm, CaseKind
 from tuoyu.registers.institutions.models import Institution
-
-ENDING = (CaseKind.SUSPENSION.value, CaseKind.CLOSURE.value)
 
 
 @service(permissions.OPEN_CASE)

@@ -26,7 +26,6 @@ from tuoyu.operations.filing.events import FilingAccepted, FilingRejected
 from tuoyu.operations.filing.flow import ARTICLE, CASE, CaseState
 from tuoyu.operations.filing.models import Correction, FilingCase, SiteVisit
 from tuoyu.operations.filing.queries.cases import (
-    WHOLE,
     check_case,
     corrections_of,
     exits_verdict,
@@ -34,7 +33,7 @@ from tuoyu.operations.filing.queries.cases import (
     open_clocks_of,
     submissions_of,
 )
-from tuoyu.operations.filing.rules.book import changed_fields, fields_of
+from tuoyu.operations.filing.rules.book import WHOLE, changed_fields, fields_of
 from tuoyu.operations.filing.rules.corrections import ONE_ROUND, flags_are_sound
 from tuoyu.operations.filing.rules.findings import may_be_handed_in
 from tuoyu.operations.filing.services.receipts import end_receipt, issue_receipt

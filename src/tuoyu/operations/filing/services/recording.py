@@ -10,9 +10,9 @@ from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.dates import add_months
 from tuoyu.kernel.money import Yuan
 from tuoyu.operations.filing.models import FilingCase, Registration
-from tuoyu.operations.filing.queries.cases import WHOLE, people_of
+from tuoyu.operations.filing.queries.cases import people_of
 from tuoyu.operations.filing.rules.application import read_class
-from tuoyu.operations.filing.rules.book import as_date, as_decimal, as_integer
+from tuoyu.operations.filing.rules.book import WHOLE, as_date, as_decimal, as_integer
 from tuoyu.operations.filing.words import CaseKind, Progress
 from tuoyu.registers.institutions.commands import (
     ClassData,

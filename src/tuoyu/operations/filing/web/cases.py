@@ -33,6 +33,7 @@ from tuoyu.operations.filing import permissions, queries
 from tuoyu.operations.filing.flow import CASE, CaseState
 from tuoyu.operations.filing.models import FilingCase
 from tuoyu.operations.filing.queries.cases import due_of
+from tuoyu.operations.filing.rules.book import WHOLE
 from tuoyu.operations.filing.web.materials import material_cards
 from tuoyu.operations.filing.web.showing import (
     STATES,
@@ -105,11 +106,12 @@ def case_detail(request: CtxRequest, pk: int) -> HttpResponse:
     people = queries.people_of(case)
     clocks = list(clocks_of(ctx, case))
     newest = {clock.kind: clock for clock in reversed(clocks)}
-    may_see_papers = _may(ctx, permissions.VIEW_MATERIAL.code, case)
+    is_whole = case.kind in WHOLE
+    may_see_papers = is_whole and _may(ctx, permissions.VIEW_MATERIAL.code, case)
     context = {
         "case": case,
         "kind": CaseKind.label_of(case.kind),
-        "form": BookForm.label_of(case.form),
+        "form": BookForm.label_of(case.form) if is_whole else "",
         "pill": pill(*STATES[case.state]),
         "way": way_of(case, newest),
         "pills": tally_pills(checked.findings),
@@ -117,6 +119,7 @@ def case_detail(request: CtxRequest, pk: int) -> HttpResponse:
         "people": people_table(people),
         "may_reveal": _may(ctx, permissions.REVEAL_CASE.code, case) and bool(people),
         "cards": material_cards(ctx, case, checked) if may_see_papers else None,
+        "exits": queries.exits_tally(case),
         "clocks": [clock_mark(ctx, clock) for clock in clocks],
         "events": events_of(timeline(case)),
         "rounds": list(queries.submissions_of(case)),
@@ -169,7 +172,7 @@ def _moves(ctx: Ctx, case: FilingCase) -> list[dict[str, Any]]:
     for move in CASE.moves_from(case.state):
         if not _may(ctx, move.action, case):
             continue
-        if move.name == ("finish" if case.kind in queries.WHOLE else "accept"):
+        if move.name == ("finish" if case.kind in WHOLE else "accept"):
             continue
         url = reverse(f"filing:case-{move.name}", args=[case.pk])
         found.append({"name": move.name, "label": move.label, "url": url})

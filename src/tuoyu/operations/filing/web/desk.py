@@ -37,7 +37,7 @@ from tuoyu.operations.filing.commands import (
 )
 from tuoyu.operations.filing.models import FilingCase, Receipt
 from tuoyu.operations.filing.policy import material_rules_at, sanitation_items_at
-from tuoyu.operations.filing.rules.book import fields_of
+from tuoyu.operations.filing.rules.book import WHOLE, fields_of
 from tuoyu.operations.filing.rules.findings import Finding
 from tuoyu.operations.filing.web.answers import day_input
 from tuoyu.operations.filing.web.showing import people_table, tally_pills
@@ -181,7 +181,7 @@ def _decide(
         extra={
             "pills": tally_pills(checked.findings),
             "wrong": [finding for finding in checked.findings if finding.grade in {Grade.BAD, Grade.MISSING}],
-            "is_whole": case.kind in queries.WHOLE,
+            "is_whole": case.kind in WHOLE,
         },
     )
 

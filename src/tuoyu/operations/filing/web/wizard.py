@@ -18,7 +18,7 @@ from tuoyu.operations.filing import permissions, queries, services
 from tuoyu.operations.filing.commands import OpenCase, RecallCase, SaveCase, SubmitCase, WithdrawCase
 from tuoyu.operations.filing.flow import CaseState
 from tuoyu.operations.filing.models import FilingCase
-from tuoyu.operations.filing.rules.book import Section, fields_of, sections_of
+from tuoyu.operations.filing.rules.book import ENDING, Section, fields_of, sections_of
 from tuoyu.operations.filing.rules.findings import Finding
 from tuoyu.operations.filing.web.materials import material_cards
 from tuoyu.operations.filing.web.showing import GRADES, tally_pills
@@ -28,7 +28,6 @@ from tuoyu.registers.institutions.models import Institution
 
 _ROWS = FilingCase.objects.select_related("institution__operator", "officer_unit", "unit")
 # The sections whose content is no form of fields.
-ENDING = (CaseKind.SUSPENSION.value, CaseKind.CLOSURE.value)
 _PAPERS, _EXITS = Section.MATERIALS, Section.EXITS
 
 
