@@ -74,7 +74,7 @@ def url(case: FilingCase, act: str = "") -> str:
 # ---- the queue -------------------------------------------------------------------------------------------------------
 
 
-USCCS = ("91330302MA2HXY1210", "91330302MA2HXY1229", "91330302MA2HXY1237")
+USCCS = ("91330302MA2HXY1210", "91330302MA2HXY21XB", "91330302MA2HXY332F")
 
 
 def test_the_queue_shows_the_most_urgent_first() -> None:
