@@ -50,9 +50,12 @@ def scene(form: str = "community", name: str = "青禾社区托育园", uscc: st
     health, education = bureau(), bureau("jyj", "区教育局")
     decides = education if form == "kindergarten" else health
     unit = make_unit(f"i{uscc.lower()}", name, kind="served")
-    head, officer = make_user(f"head-{uscc}", "林小青"), make_user(f"officer-{decides.code}", "陈经办")
+    head = make_user(f"head-{uscc}", "林小青")
     make_post(head, unit, "institution_head")
-    make_post(officer, decides, "filing_officer")
+    officer = User.objects.filter(username=f"officer-{decides.code}").first()
+    if officer is None:
+        officer = make_user(f"officer-{decides.code}", "陈经办")
+        make_post(officer, decides, "filing_officer")
     command = RegisterInstitution(
         OperatorData(uscc, name, "company", legal_person="林小青", scope=SCOPE, registered_on=START),
         profile(name, form=form),

@@ -70,7 +70,7 @@ class Stage:
 
 def seed(system: SystemCtx, ctx_of: CtxOf, district: District, today: date) -> int:
     """Tell the story. Returns how many institutions are in it."""
-    start = datetime.combine(today, time(8), CHINA)
+    start = datetime.combine(today, time.min, CHINA)
     ctx = system(start)
     places = [(area.code, area.name) for area in communities(ctx)]
     dice = Dice(places, outline(district.code), district.centre)
@@ -346,6 +346,9 @@ def _at(day: date, hour: int) -> datetime:
 
 
 def _workday(stage: Stage, days_ago: int) -> date:
-    """The first working day from so many days ago; never ahead of today."""
-    day, _ = work_calendar().add_provisional(stage.today - timedelta(days=max(days_ago, 1) + 1), 1)
-    return min(day, stage.today)
+    """The last working day that lies so many days back, or one before it. Never today: its hours may be still ahead."""
+    calendar, one = work_calendar(), timedelta(days=1)
+    day = stage.today - timedelta(days=max(days_ago, 1))
+    while calendar.add_provisional(day - one, 1)[0] != day:
+        day -= one
+    return day

@@ -4,6 +4,7 @@ from tuoyu.operations.filing.queries.boards import departments
 from tuoyu.operations.filing.queries.cases import (
     cases,
     check_case,
+    clocks_of_case,
     corrections_of,
     editions_of,
     exits_of,
@@ -42,6 +43,7 @@ from tuoyu.operations.filing.queries.registrations import (
 __all__ = [
     "cases",
     "check_case",
+    "clocks_of_case",
     "corrections_of",
     "departments",
     "doors_for",

@@ -65,14 +65,19 @@ def due_of() -> Subquery:
 
 
 def open_clocks_of(case_id: Any) -> QuerySet[Clock]:
-    """Clocks of a case that are neither met nor cancelled, whichever side owes; ``case_id`` may be an ``OuterRef``.
+    """Clocks of a case that are neither met nor cancelled, whichever side owes; ``case_id`` may be an ``OuterRef``."""
+    return _clocks_of(case_id).filter(met_on__isnull=True, cancelled_on__isnull=True)
 
-    The two sides of a case see one clock, and a move of one side stops and starts those of the other.
-    """
-    rows = Clock.objects.unscoped("both sides of a case have one clock").filter(
-        subject_type="filing.filingcase", subject_id=case_id
-    )
-    return rows.filter(met_on__isnull=True, cancelled_on__isnull=True)
+
+def clocks_of_case(case: FilingCase) -> QuerySet[Clock]:
+    """Every clock of a visible case, whichever side owes, the newest first: the applicant reads the officer's as well."""
+    return _clocks_of(case.pk).order_by("-started_on", "-pk")
+
+
+def _clocks_of(case_id: Any) -> QuerySet[Clock]:
+    """The two sides of a case see one clock, and a move of one side stops and starts those of the other."""
+    rows = Clock.objects.unscoped("both sides of a case have one clock")
+    return rows.filter(subject_type="filing.filingcase", subject_id=case_id)
 
 
 def receipts(ctx: Ctx) -> QuerySet[Receipt]:
@@ -177,11 +182,12 @@ def application_of(case: FilingCase, papers: Iterable[Material]) -> Application:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A case with everything its checks said. ``changed`` are the keys that a change touches."""
+    """A case with everything its checks said. ``changed`` are the keys that a change touches; ``papers`` those it shows."""
 
     findings: tuple[Finding, ...]
     changed: tuple[str, ...]
     application: Application | None
+    papers: tuple[Material, ...] = ()
 
 
 def check_case(ctx: Ctx, case: FilingCase, limits: Limits | None = None) -> Checked:
@@ -190,7 +196,8 @@ def check_case(ctx: Ctx, case: FilingCase, limits: Limits | None = None) -> Chec
     if case.kind not in WHOLE:
         return Checked(tuple(_matter(case, kind)), (), None)
     known = limits or limits_at(ctx.today, ctx.area)
-    application = application_of(case, list(materials_of(case)))
+    shown = tuple(materials_of(case))
+    application = application_of(case, shown)
     keys = [field.key for field in fields_of(kind, form)]
     changed = changed_fields(case.baseline, case.answers, keys) if kind is CaseKind.CHANGE else []
     if kind is CaseKind.CHANGE and case.baseline.get("people_digest") != case.answers.get("people_digest"):
@@ -204,7 +211,7 @@ def check_case(ctx: Ctx, case: FilingCase, limits: Limits | None = None) -> Chec
         )
     findings += identity_checks(people_of(case), ctx.today)
     findings += check_application(application, known, ctx.today, papers, is_change=kind is CaseKind.CHANGE)
-    return Checked(tuple(findings), tuple(changed), application)
+    return Checked(tuple(findings), tuple(changed), application, shown)
 
 
 def _untold(

@@ -15,7 +15,6 @@ from tuoyu.foundation.access.registry import ALL, action_named
 from tuoyu.foundation.access.services import grants, require
 from tuoyu.foundation.access.web import CtxRequest, page
 from tuoyu.foundation.casework.queries import timeline
-from tuoyu.foundation.deadlines.queries import clocks_of
 from tuoyu.foundation.ui.casemarks import clock_mark
 from tuoyu.foundation.ui.lists import (
     Column,
@@ -104,7 +103,9 @@ def case_detail(request: CtxRequest, pk: int) -> HttpResponse:
     checked = queries.check_case(ctx, case)
     corrections = list(queries.corrections_of(case))
     people = queries.people_of(case)
-    clocks = list(clocks_of(ctx, case))
+    clocks = list(queries.clocks_of_case(case))
+    steps = list(timeline(case))
+    is_decided = case.decided_at is not None
     newest = {clock.kind: clock for clock in reversed(clocks)}
     is_whole = case.kind in WHOLE
     may_see_papers = is_whole and _may(ctx, permissions.VIEW_MATERIAL.code, case)
@@ -118,14 +119,14 @@ def case_detail(request: CtxRequest, pk: int) -> HttpResponse:
         "blocks": blocks_of(case, checked.findings, corrections, people, dict(area_choices(ctx))),
         "people": people_table(people),
         "may_reveal": _may(ctx, permissions.REVEAL_CASE.code, case) and bool(people),
-        "cards": material_cards(ctx, case, checked) if may_see_papers else None,
+        "cards": material_cards(ctx, case, checked, corrections) if may_see_papers else None,
         "exits": queries.exits_tally(case),
         "clocks": [clock_mark(ctx, clock) for clock in clocks],
-        "events": events_of(timeline(case)),
-        "rounds": list(queries.submissions_of(case)),
+        "events": events_of(steps),
+        "rounds": [step for step in steps if step.move == "submit"],
         "corrections": corrections,
-        "visits": list(queries.visits_of(case)),
-        "receipts": list(queries.receipts_of_case(case)),
+        "visits": list(queries.visits_of(case)) if is_decided else [],
+        "receipts": list(queries.receipts_of_case(case)) if is_decided else [],
         "moves": _moves(ctx, case),
         "may_flag": _may(ctx, permissions.RETURN_CASE.code, case) and case.state == CaseState.SUBMITTED,
         "may_fill": _may(ctx, permissions.SAVE_CASE.code, case) and CASE.check(case.state, "submit").is_ok,
@@ -154,7 +155,7 @@ def _home_card(ctx: Ctx, institution: Any) -> dict[str, Any]:
         "may_fill": case is not None and CASE.check(case.state, "submit").is_ok,
         "clocks": [
             clock_mark(ctx, clock)
-            for clock in clocks_of(ctx, case)
+            for clock in queries.clocks_of_case(case)
             if not clock.met_on and not clock.cancelled_on
         ]
         if case

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -21,7 +22,7 @@ from tuoyu.kernel.context import Ctx
 from tuoyu.operations.filing import permissions, queries, services
 from tuoyu.operations.filing.commands import AddMaterial, NewFile, RecordExit, RemoveMaterial
 from tuoyu.operations.filing.flow import CaseState
-from tuoyu.operations.filing.models import FilingCase, Material
+from tuoyu.operations.filing.models import Correction, FilingCase, Material
 from tuoyu.operations.filing.policy import material_rules_at
 from tuoyu.operations.filing.queries.cases import Checked
 from tuoyu.operations.filing.rules.material import MaterialRule, holds_until
@@ -42,11 +43,13 @@ class Card:
     is_open: bool
 
 
-def material_cards(ctx: Ctx, case: FilingCase, checked: Checked) -> list[Card]:
+def material_cards(
+    ctx: Ctx, case: FilingCase, checked: Checked, corrections: Iterable[Correction]
+) -> list[Card]:
     """Every paper that the case wants, and any other that was put up."""
-    shown = {material.code: material for material in queries.materials_of(case)}
+    shown = {material.code: material for material in checked.papers}
     found = {finding.field: finding for finding in checked.findings if finding.field.startswith("material.")}
-    comments = {row.field: row.comment for row in queries.corrections_of(case).filter(round=case.round)}
+    comments = {row.field: row.comment for row in corrections if row.round == case.round}
     is_returned = case.state == CaseState.RETURNED
     cards = []
     for rule in material_rules_at(ctx.today, ctx.area):

@@ -186,7 +186,7 @@ def _shown(
         **_beside(case, section, checked.findings),
     }
     if section is _PAPERS:
-        context["cards"] = material_cards(ctx, case, checked)
+        context["cards"] = material_cards(ctx, case, checked, queries.corrections_of(case))
     if section is _EXITS:
         context["exits"] = list(queries.exits_of(case))
         context["exit_reasons"] = queries.exits_verdict(case).failures
