@@ -10,7 +10,18 @@ from datetime import date, timedelta
 
 from tuoyu.kernel.identity import USCC_ALPHABET, organisation_check_character, uscc_check_character
 
-HEAD = ("企业名称", "统一社会信用代码", "成立日期", "业务类型", "企业类型", "法定代表人", "联系电话", "住所", "经营范围", "注销日期")
+HEAD = (
+    "企业名称",
+    "统一社会信用代码",
+    "成立日期",
+    "业务类型",
+    "企业类型",
+    "法定代表人",
+    "联系电话",
+    "住所",
+    "经营范围",
+    "注销日期",
+)
 _SCOPES = (
     "一般项目：企业管理咨询；信息咨询服务（不含许可类信息咨询服务）；日用百货销售。",
     "许可项目：餐饮服务；食品销售。 一般项目：外卖递送服务；会议及展览服务。",
@@ -29,7 +40,9 @@ def code(chance: random.Random, head: str = "91") -> str:
     return stem + uscc_check_character(stem)
 
 
-def rows(count: int, seed: int = 64, *, care_share: float = 0.02, first: date = date(2016, 1, 1), span: int = 1_800) -> Iterable[tuple[str, ...]]:
+def rows(
+    count: int, seed: int = 64, *, care_share: float = 0.02, first: date = date(2016, 1, 1), span: int = 1_800
+) -> Iterable[tuple[str, ...]]:
     """Rows under ``HEAD``; days within ``span`` of ``first``."""
     chance = random.Random(seed)
     for _ in range(count):

@@ -2,50 +2,27 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from tests.conftest import NOW
 from tests.entrypoints.site.world import make_unit
-from tests.operations.filing import registration_rows
-from tests.operations.filing.registration_rows import HEAD, csv_text, rows
+from tests.operations.filing.registration_rows import csv_text, rows
 from tests.registers.institutions.world import an_institution, system
 from tuoyu.foundation.audit.models import Entry
 from tuoyu.foundation.deadlines.models import Clock
 from tuoyu.foundation.exchange.bigfiles import FileRefused
-from tuoyu.foundation.exchange.columnar import read_chunks
-from tuoyu.foundation.exchange.reading import read_rows
-from tuoyu.foundation.exchange.services import RowsRefused
-from tuoyu.foundation.exchange.tables import read_lines
 from tuoyu.foundation.people.models import Unit
-from tuoyu.foundation.policy.divisions import gazetteer
-from tuoyu.kernel.verdict import Refused
-from tuoyu.operations.filing.columnar import address_form, digests, facts_frame, facts_of_row, relevances
 from tuoyu.operations.filing.commands import ImportRegistrationFile, ImportRegistrations, NewFile
-from tuoyu.operations.filing.exchange import facts_of, import_registrations, row_errors
+from tuoyu.operations.filing.exchange import import_registrations
 from tuoyu.operations.filing.exchange_files import (
-    COLUMNAR,
-    RegistrationJudge,
-    check_registration_file,
     import_registration_file,
     write_registration_errors,
 )
 from tuoyu.operations.filing.models import Registration
-from tuoyu.operations.filing.policy import scope_words_at
-from tuoyu.operations.filing.queries.doors import gate_of
-from tuoyu.operations.filing.rules.merging import digest_of
-from tuoyu.operations.filing.rules.relevance import relevance_of
-from tuoyu.operations.filing.sheets import REGISTRATIONS
-from tuoyu.operations.filing.words import Door
 
 MARKET = "sjj"
 
@@ -74,15 +51,24 @@ def stored(*without: str) -> list[dict[str, Any]]:
 
 
 def clocks() -> list[tuple[Any, ...]]:
-    names = [field.attname for field in Clock._meta.concrete_fields if field.attname not in {"id", "subject_id", "link"}]
-    return sorted(tuple(map(str, row)) for row in Clock.objects.unscoped("tests").order_by("pk").values_list(*names))
+    names = [
+        field.attname
+        for field in Clock._meta.concrete_fields
+        if field.attname not in {"id", "subject_id", "link"}
+    ]
+    return sorted(
+        tuple(map(str, row)) for row in Clock.objects.unscoped("tests").order_by("pk").values_list(*names)
+    )
 
 
 @pytest.mark.django_db
 def test_import_registration_file_makes_what_the_sheet_makes(market: Unit, tmp_path: Path) -> None:
     some = list(rows(300, care_share=0.3, first=date(2021, 1, 1), span=150))
     institution = an_institution(uscc=some[0][1])
-    again = [(*some[1][:3], "变更登记", *some[1][4:]), (some[2][0] + "新", *some[2][1:3], "变更登记", *some[2][4:])]
+    again = [
+        (*some[1][:3], "变更登记", *some[1][4:]),
+        (some[2][0] + "新", *some[2][1:3], "变更登记", *some[2][4:]),
+    ]
     text = csv_text([*some, *again])
     import_registrations(system(), ImportRegistrations(market.pk, NewFile("a.csv", text.encode())))
     by_sheet, by_sheet_clocks = stored(), clocks()
@@ -117,11 +103,18 @@ def test_import_registration_file_is_all_or_none(market: Unit, tmp_path: Path) -
     path = written(tmp_path / "a.csv", csv_text(some))
     with pytest.raises(FileRefused) as refused:
         imported(path, market)
-    assert [(error.line, error.column) for error in refused.value.errors] == [(22, "统一社会信用代码"), (22, "登记日期")]
+    assert [(error.line, error.column) for error in refused.value.errors] == [
+        (22, "统一社会信用代码"),
+        (22, "登记日期"),
+    ]
     assert not stored()
     target = tmp_path / "errors.csv"
     write_registration_errors(ImportRegistrationFile(market.pk, path), refused.value, target)
     first = target.read_text(encoding="utf-8-sig").splitlines()[1]
     assert "22,统一社会信用代码；登记日期," in first
-    mended = target.read_text(encoding="utf-8-sig").replace("2021-02-30", "2021-02-28").replace(some[20][1], list(rows(30))[20][1])
+    mended = (
+        target.read_text(encoding="utf-8-sig")
+        .replace("2021-02-30", "2021-02-28")
+        .replace(some[20][1], list(rows(30))[20][1])
+    )
     assert asdict(imported(written(target, mended), market))["made"] == 30

@@ -121,5 +121,7 @@ def _kind(kinds: Any, name: str, description: str) -> argparse.ArgumentParser:
     kind: argparse.ArgumentParser = kinds.add_parser(name, description=description)
     kind.add_argument("file", type=Path, metavar="FILE", help="csv、txt 或 xlsx 文件")
     kind.add_argument("--dry-run", action="store_true", help="只检查，不写入")
-    kind.add_argument("--errors", type=Path, metavar="OUT.csv", help="有误时写出带原因的表，改好可以直接再导入")
+    kind.add_argument(
+        "--errors", type=Path, metavar="OUT.csv", help="有误时写出带原因的表，改好可以直接再导入"
+    )
     return kind

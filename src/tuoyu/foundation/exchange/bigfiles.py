@@ -13,7 +13,14 @@ import polars as pl
 
 from tuoyu.foundation.exchange import words
 from tuoyu.foundation.exchange.blocks import LINE, Table
-from tuoyu.foundation.exchange.columnar import MOST_WRONG, ColumnarSheet, Identities, Judge, read_chunks, repeated
+from tuoyu.foundation.exchange.columnar import (
+    MOST_WRONG,
+    ColumnarSheet,
+    Identities,
+    Judge,
+    read_chunks,
+    repeated,
+)
 from tuoyu.foundation.exchange.reading import MOST_ERRORS
 from tuoyu.foundation.exchange.sheets import RowError
 from tuoyu.foundation.exchange.writing import export_rows

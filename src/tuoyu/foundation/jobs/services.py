@@ -46,7 +46,11 @@ def announce(event: object) -> None:
 def announce_each(events: Iterable[object]) -> None:
     """``announce`` for many events of one act, in few statements."""
     _demand_transaction()
-    jobs = (_job(handler, ids_of_event(event), None, None) for event in events for handler in subscribers_of(event))
+    jobs = (
+        _job(handler, ids_of_event(event), None, None)
+        for event in events
+        for handler in subscribers_of(event)
+    )
     Job.objects.bulk_create(jobs, batch_size=1_000)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection, models
 
 from tuoyu.foundation.vault.fields import EncryptedTextField
-from tuoyu.foundation.vault.sealing import is_sealed, place_of, seal
+from tuoyu.foundation.vault.sealing import is_sealed, place_of, seal_each
 
 # A column of a row each, or (``Same``) one value for all.
 Column = Sequence[Any]
@@ -33,7 +33,9 @@ def insert_columns(model: type[models.Model], columns: Mapping[str, Column | Sam
     if not connection.in_atomic_block:
         raise RuntimeError("insert_columns belongs into the transaction of a service")
     fields = {field.attname: field for field in model._meta.concrete_fields}
-    wanted = {name for name, field in fields.items() if not isinstance(field, models.AutoField) or name in columns}
+    wanted = {
+        name for name, field in fields.items() if not isinstance(field, models.AutoField) or name in columns
+    }
     if wanted != set(columns):
         raise TypeError(f"{model.__name__}: columns missing or unknown: {sorted(wanted ^ set(columns))}")
     names = [name for name in fields if name in columns]
@@ -47,11 +49,8 @@ def insert_columns(model: type[models.Model], columns: Mapping[str, Column | Sam
 
 def seal_column(field: EncryptedTextField, row_ids: Iterable[object], texts: Iterable[str]) -> list[str]:
     """The stored form of each text in its row; empty stays empty."""
-    table, column, purpose = field.model._meta.db_table, field.column, field.purpose
-    return [
-        seal(purpose, place_of(table, column, row_id), text) if text else ""
-        for row_id, text in zip(row_ids, texts, strict=True)
-    ]
+    table, column = field.model._meta.db_table, field.column
+    return seal_each(field.purpose, (place_of(table, column, row_id) for row_id in row_ids), texts)
 
 
 def _stored(field: models.Field[Any, Any], values: Column | Same, count: int) -> Sequence[Any]:

@@ -22,7 +22,7 @@ from tuoyu.operations.filing.commands import RegistrationFacts
 from tuoyu.operations.filing.rules.facts import TOLERANCE, Gate
 from tuoyu.operations.filing.rules.merging import digest_of
 from tuoyu.operations.filing.rules.relevance import ScopeWord, plain_form, relevance_of
-from tuoyu.operations.filing.words import Change, Relevance
+from tuoyu.operations.filing.words import Change
 
 Answer = TypeVar("Answer")
 _TEXTS = ("source_id", "name", "kind_name", "legal_person", "phone", "address", "scope")
@@ -51,14 +51,20 @@ def uscc_kernel(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
 def facts_frame(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows of the sheet as facts, like ``facts_of``: a column a field of ``RegistrationFacts``, and ``event_on`` for the day."""
     registered, cancelled = pl.col("registered_on"), pl.col("cancelled_on")
-    by_days = pl.when(cancelled.is_null()).then(pl.lit(Change.REGISTERED.value)).otherwise(pl.lit(Change.CANCELLED.value))
+    by_days = (
+        pl.when(cancelled.is_null())
+        .then(pl.lit(Change.REGISTERED.value))
+        .otherwise(pl.lit(Change.CANCELLED.value))
+    )
     facts = rows.with_columns(
         pl.coalesce("source_id", "uscc").alias("source_id"),
         pl.coalesce(pl.col("change"), by_days).alias("change"),
         pl.coalesce(pl.col("event_on"), cancelled, registered).alias("event_on"),
         *(pl.col(key).fill_null("") for key in _TEXTS if key != "source_id"),
     )
-    return facts.with_columns(per_day(facts["event_on"], moment_of, pl.Datetime("us", "Asia/Shanghai")).alias("event_at"))
+    return facts.with_columns(
+        per_day(facts["event_on"], moment_of, pl.Datetime("us", "Asia/Shanghai")).alias("event_at")
+    )
 
 
 def moment_of(day: date) -> datetime:
@@ -88,7 +94,7 @@ def digests(facts: pl.DataFrame) -> list[str]:
     is_plain = ~facts.select(
         pl.any_horizontal(pl.col(key).str.contains(_ESCAPED) for key in (*_TEXTS, "uscc"))
     ).to_series()
-    parts = {
+    parts: dict[str, pl.Expr | pl.Series] = {
         **{key: pl.col(key) for key in (*_TEXTS, "uscc", "change")},
         "event_at": moments,
         "registered_on": pl.col("registered_on").cast(pl.String),
@@ -108,7 +114,7 @@ def facts_of_row(row: dict[str, Any]) -> RegistrationFacts:
     return RegistrationFacts(**{name: row[name] for name in RegistrationFacts.__dataclass_fields__})
 
 
-def relevances(facts: pl.DataFrame, words: Sequence[ScopeWord]) -> tuple[pl.Series, pl.Series]:
+def relevances(facts: pl.DataFrame, words: Sequence[ScopeWord]) -> tuple[list[str], list[str]]:
     """Relevance and note of every row. Only rows in which a word may stand are judged one by one, each text once."""
     plain = pl.concat_str("scope", pl.lit("|"), "name").str.replace_many(_CHANGED)
     looked_for = [plain_form(word.word) for word in words]
@@ -122,7 +128,7 @@ def relevances(facts: pl.DataFrame, words: Sequence[ScopeWord]) -> tuple[pl.Seri
             judged = relevance_of(name, scope, words)
             known[key] = judged.relevance.value, judged.note
         grade[at], note[at] = known[key]
-    return pl.Series(grade), pl.Series(note)
+    return grade, note
 
 
 def address_form(address: str) -> str:

@@ -19,7 +19,7 @@ from tuoyu.foundation.search.pairs import pairs_of
 from tuoyu.foundation.vault.bulk import Column, Same, insert_columns, seal_column
 from tuoyu.foundation.vault.rows import new_row_id
 from tuoyu.kernel.context import Ctx
-from tuoyu.operations.filing.columnar import address_form, digests, facts_of_row, per_day, relevances
+from tuoyu.operations.filing.columnar import address_form, digests, facts_of_row, relevances
 from tuoyu.operations.filing.events import RegistrationReceived
 from tuoyu.operations.filing.models import Registration
 from tuoyu.operations.filing.policy import scope_words_at
@@ -110,7 +110,11 @@ class ManyReceived:
 
     def _is_same(self, known: tuple[datetime, str, datetime | None], event_at: datetime, digest: str) -> bool:
         known_at, known_digest, received_at = known
-        return (known_at, known_digest) == (event_at, digest) and received_at is not None and received_at <= self._ctx.now
+        return (
+            (known_at, known_digest) == (event_at, digest)
+            and received_at is not None
+            and received_at <= self._ctx.now
+        )
 
     def _stored(self, facts: pl.DataFrame) -> _Stored:
         rows = Registration.objects.unscoped("the rows that a file is about")
@@ -123,7 +127,9 @@ class ManyReceived:
     def _names_without_code(self) -> set[tuple[str, str] | None]:
         rows = Registration.objects.unscoped("rows that a list named without a code")
         of_unit = rows.filter(unit=self._origin.unit, uscc="", received_at__isnull=True)
-        return {name_key(name, address) for name, address in of_unit.order_by("pk").values_list("name", "address")}
+        return {
+            name_key(name, address) for name, address in of_unit.order_by("pk").values_list("name", "address")
+        }
 
     def _is_nameless(self, row: dict[str, Any]) -> bool:
         return name_key(row["name"], row["address"]) in self._nameless
@@ -183,7 +189,10 @@ class ManyReceived:
     def _times_of(self, registered_on: pl.Series) -> dict[str, Column]:
         taken = {day: taken_at(self._ctx, day, self._ctx.now) for day in registered_on.unique()}
         days = registered_on.to_list()
-        return {"days_taken": [taken[day].days for day in days], "is_late": [taken[day].is_late for day in days]}
+        return {
+            "days_taken": [taken[day].days for day in days],
+            "is_late": [taken[day].is_late for day in days],
+        }
 
     def _standing_of(self, columns: dict[str, list[Any]], grades: Sequence[str]) -> dict[str, Column]:
         """Institution and progress, as ``receiving`` finds them."""
