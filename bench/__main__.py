@@ -16,7 +16,19 @@ from bench.lines import Line, table
 from bench.timing import FULL, TINY, Effort
 
 # In the order of the table; each module has ``run(effort)``.
-NAMES = ("dates", "identity", "audit", "plan", "papers", "start", "search", "demo", "pages", "web.compare")
+NAMES = (
+    "dates",
+    "identity",
+    "audit",
+    "plan",
+    "papers",
+    "start",
+    "search",
+    "ingest",
+    "demo",
+    "pages",
+    "web.compare",
+)
 
 
 def measured(name: str, effort: Effort) -> list[Line]:

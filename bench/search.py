@@ -30,7 +30,7 @@ def run(effort: Effort) -> Iterator[Line]:
     small, large = max(effort.rows * _SMALL // 1000, 10), max(effort.rows * _LARGE // 1000, 100)
     for url in ("sqlite", os.environ.get("TUOYU_TEST_DATABASE_URL", "")):
         if url:
-            with _database(url) as own:
+            with own_database(url, _DATABASE) as own:
                 yield from _lines(_asked(own, small, large, effort.rounds * 4), small, large)
 
 
@@ -87,7 +87,7 @@ def _asked(url: str, small: int, large: int, rounds: int) -> dict[str, Any]:
 
 
 @contextmanager
-def _database(url: str) -> Iterator[str]:
+def own_database(url: str, name: str) -> Iterator[str]:
     """A database of our own, gone afterwards."""
     if url.startswith("sqlite"):
         with tempfile.TemporaryDirectory(prefix="tuoyu-bench-") as folder:
@@ -97,9 +97,9 @@ def _database(url: str) -> Iterator[str]:
 
     parts = urlsplit(url)
     with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as server:
-        server.execute(f"DROP DATABASE IF EXISTS {_DATABASE}")
-        server.execute(f"CREATE DATABASE {_DATABASE}")
+        server.execute(f"DROP DATABASE IF EXISTS {name}")
+        server.execute(f"CREATE DATABASE {name}")
         try:
-            yield urlunsplit(parts._replace(path=f"/{_DATABASE}"))
+            yield urlunsplit(parts._replace(path=f"/{name}"))
         finally:
-            server.execute(f"DROP DATABASE {_DATABASE} WITH (FORCE)")
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")

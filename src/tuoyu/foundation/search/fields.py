@@ -150,7 +150,7 @@ class Among(Lookup[bool]):
 
 
 @models.CharField.register_lookup
-class OneOf(Lookup[bool]):
+class OneOf(Lookup[Any]):
     """``uscc__one_of=[…]``: one of these texts, however many, all of them in one parameter."""
 
     lookup_name = "one_of"

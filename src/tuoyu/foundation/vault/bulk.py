@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection, models
 
 from tuoyu.foundation.vault.fields import EncryptedTextField
-from tuoyu.foundation.vault.sealing import is_sealed, place_of, seal
+from tuoyu.foundation.vault.sealing import is_sealed, place_of, seal_each
 
 # A column of a row each, or (``Same``) one value for all.
 Column = Sequence[Any]
@@ -49,11 +49,8 @@ def insert_columns(model: type[models.Model], columns: Mapping[str, Column | Sam
 
 def seal_column(field: EncryptedTextField, row_ids: Iterable[object], texts: Iterable[str]) -> list[str]:
     """The stored form of each text in its row; empty stays empty."""
-    table, column, purpose = field.model._meta.db_table, field.column, field.purpose
-    return [
-        seal(purpose, place_of(table, column, row_id), text) if text else ""
-        for row_id, text in zip(row_ids, texts, strict=True)
-    ]
+    table, column = field.model._meta.db_table, field.column
+    return seal_each(field.purpose, (place_of(table, column, row_id) for row_id in row_ids), texts)
 
 
 def _stored(field: models.Field[Any, Any], values: Column | Same, count: int) -> Sequence[Any]:

@@ -94,7 +94,7 @@ def digests(facts: pl.DataFrame) -> list[str]:
     is_plain = ~facts.select(
         pl.any_horizontal(pl.col(key).str.contains(_ESCAPED) for key in (*_TEXTS, "uscc"))
     ).to_series()
-    parts = {
+    parts: dict[str, pl.Expr | pl.Series] = {
         **{key: pl.col(key) for key in (*_TEXTS, "uscc", "change")},
         "event_at": moments,
         "registered_on": pl.col("registered_on").cast(pl.String),
@@ -114,7 +114,7 @@ def facts_of_row(row: dict[str, Any]) -> RegistrationFacts:
     return RegistrationFacts(**{name: row[name] for name in RegistrationFacts.__dataclass_fields__})
 
 
-def relevances(facts: pl.DataFrame, words: Sequence[ScopeWord]) -> tuple[pl.Series, pl.Series]:
+def relevances(facts: pl.DataFrame, words: Sequence[ScopeWord]) -> tuple[list[str], list[str]]:
     """Relevance and note of every row. Only rows in which a word may stand are judged one by one, each text once."""
     plain = pl.concat_str("scope", pl.lit("|"), "name").str.replace_many(_CHANGED)
     looked_for = [plain_form(word.word) for word in words]
@@ -128,7 +128,7 @@ def relevances(facts: pl.DataFrame, words: Sequence[ScopeWord]) -> tuple[pl.Seri
             judged = relevance_of(name, scope, words)
             known[key] = judged.relevance.value, judged.note
         grade[at], note[at] = known[key]
-    return pl.Series(grade), pl.Series(note)
+    return grade, note
 
 
 def address_form(address: str) -> str:

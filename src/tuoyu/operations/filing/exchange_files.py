@@ -13,11 +13,13 @@ from tuoyu.foundation.exchange.bigfiles import FileRefused, walk, write_error_fi
 from tuoyu.foundation.exchange.columnar import ColumnarSheet
 from tuoyu.foundation.exchange.sheets import RowError, SheetRow
 from tuoyu.foundation.people.models import Unit
+from tuoyu.foundation.search.indexes import many_rows
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.filing import permissions
 from tuoyu.operations.filing.columnar import facts_frame, may_be_unsound, uscc_kernel
 from tuoyu.operations.filing.commands import ImportRegistrationFile
 from tuoyu.operations.filing.exchange import facts_of, row_errors
+from tuoyu.operations.filing.models import Registration
 from tuoyu.operations.filing.queries.doors import gate_of, speak_for
 from tuoyu.operations.filing.rules.facts import Gate
 from tuoyu.operations.filing.services.receiving import Origin
@@ -49,7 +51,8 @@ def import_registration_file(ctx: Ctx, command: ImportRegistrationFile) -> Count
     """
     unit, door, judge = _asked(ctx, command)
     many = ManyReceived(ctx, Origin(unit, door, unit.code, Channel.FILE))
-    rows = walk(COLUMNAR, command.path, judge, lambda frame: many.take(facts_frame(frame)))
+    with many_rows(Registration):
+        rows = walk(COLUMNAR, command.path, judge, lambda frame: many.take(facts_frame(frame)))
     counts = many.counts
     note = f"{rows} 行：新增 {counts.made} 条，合并更新 {counts.merged} 条，已有或较旧 {counts.known} 条"
     journal(ctx, permissions.IMPORT_REGISTRATIONS, unit, fields=("registrations",), note=note)
