@@ -100,8 +100,16 @@ def test_every_page_of_a_provider_is_usable(visit: Visit, site: Site, state: str
         "select u.name from people_user u join people_post p on p.user_id = u.id"
         f" join filing_filingcase c on c.unit_id = p.unit_id where c.id = {case} and p.role = 'institution_head'"
     )
-    unit = site.value(f"select u.name from people_unit u join filing_filingcase c on c.unit_id = u.id where c.id = {case}")
-    pages = ["/inbox/", "/filing/home/", "/institutions/", f"/filing/cases/{case}/", f"/filing/cases/{case}/submit/"]
+    unit = site.value(
+        f"select u.name from people_unit u join filing_filingcase c on c.unit_id = u.id where c.id = {case}"
+    )
+    pages = [
+        "/inbox/",
+        "/filing/home/",
+        "/institutions/",
+        f"/filing/cases/{case}/",
+        f"/filing/cases/{case}/submit/",
+    ]
     pages += [f"/filing/cases/{case}/save/?step={step}" for step in STEPS]
     pages += [f"/filing/cases/{case}/materials/add/?code=licence", f"/filing/cases/{case}/withdraw/"]
     visitor = visit(f"{name} {unit}", size)

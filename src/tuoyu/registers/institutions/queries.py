@@ -97,7 +97,7 @@ def believed_facts(institution: Institution) -> QuerySet[Fact]:
 
 def rows_of(institution: Institution, model: type[M]) -> QuerySet[M]:
     """What hangs on an institution that the caller may see, or that a decision is about."""
-    rows: QuerySet[M] = model.objects.unscoped("rows of one institution")  # type: ignore[attr-defined]
+    rows: QuerySet[M] = model.objects.unscoped("rows of one institution")
     return rows.filter(institution=institution)
 
 

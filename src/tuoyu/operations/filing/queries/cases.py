@@ -163,7 +163,7 @@ def receipts_of_case(case: FilingCase) -> QuerySet[Receipt]:
 
 def _rows_of(case: FilingCase, model: type[M]) -> QuerySet[M]:
     """What hangs on a case that the caller may see: whoever sees the case sees it whole."""
-    rows: QuerySet[M] = model.objects.unscoped("rows of a visible case").filter(case=case)  # type: ignore[attr-defined]
+    rows: QuerySet[M] = model.objects.unscoped("rows of a visible case").filter(case=case)
     return rows
 
 

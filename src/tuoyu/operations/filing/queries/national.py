@@ -123,7 +123,7 @@ def _beside(keys: list[int], day: date, area: str) -> _Beside:
 
 def _rows_of(model: type[M], keys: list[int]) -> QuerySet[M]:
     """Rows of institutions that the caller may export: counted, nobody shown by name."""
-    rows: QuerySet[M] = model.objects.unscoped("rows of institutions the caller may export")  # type: ignore[attr-defined]
+    rows: QuerySet[M] = model.objects.unscoped("rows of institutions the caller may export")
     return rows.filter(institution_id__in=keys)
 
 
