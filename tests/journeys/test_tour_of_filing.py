@@ -13,11 +13,15 @@ from tests.journeys.test_tour import AXE, OFFICE, SYSTEM, faults_of
 
 SCHOOLS = "叶清和"
 HEALTH = "join people_unit u on u.id = c.officer_unit_id where u.code = 'wjj'"
+AT_WORK = (
+    "from workforce_position w join institutions_institution i on i.id = w.institution_id join people_unit u"
+    " on u.id = i.supervisor_id where w.ends_on is null and u.code = 'wjj' and i.standing = 'open' order by w.id"
+)
 NUMBERS = {
     "case": f"select c.id from filing_filingcase c {HEALTH} and c.state = 'submitted' and c.kind = 'filing'",
     "accepted": f"select c.id from filing_filingcase c {HEALTH} and c.state in ('accepted', 'verified')",
     "rejected": f"select c.id from filing_filingcase c {HEALTH} and c.state = 'nonconforming'",
-    "closing": "select id from filing_filingcase where kind = 'closure'",
+    "closing": "select id from filing_filingcase where kind = 'closure' and state = 'finished'",
     "receipt": "select r.id from filing_receipt r join institutions_institution i on i.id = r.institution_id"
     " where r.state = 'valid' and i.form <> 'kindergarten'",
     "registration": "select id from filing_registration where progress = 'unfiled' and received_at is not null",
@@ -26,8 +30,8 @@ NUMBERS = {
     "home": "select id from institutions_institution where standing = 'open' and form <> 'kindergarten'",
     "garden": "select id from institutions_institution where form = 'kindergarten' and standing = 'open'",
     "pair": "select id from institutions_sameness where decision = 'open'",
-    "person": "select practitioner_id from workforce_position where ends_on is null",
-    "post": "select id from workforce_position where ends_on is null",
+    "person": f"select w.practitioner_id {AT_WORK}",
+    "post": f"select w.id {AT_WORK}",
     "draft": "select id from filing_filingcase where state = 'draft' and kind = 'filing'",
     "returned": "select id from filing_filingcase where state = 'returned' and kind = 'filing'",
 }
@@ -35,8 +39,7 @@ REGISTERS = [
     "/institutions/", "/institutions/?q=托育&standing=open", "/institutions/map/", "/institutions/{home}/", "/institutions/{garden}/",
     "/institutions/{home}/history/", "/institutions/{home}/locate/", "/institutions/duplicates/", "/institutions/duplicates/{pair}/",
     "/institutions/{home}/agreements/record/", "/workforce/", "/workforce/people/{person}/", "/workforce/rosters/",
-    "/workforce/people/{person}/reveal/", "/workforce/positions/{post}/end/", "/workforce/people/{person}/certificates/record/",
-    "/workforce/people/{person}/training/record/", "/workforce/institutions/{home}/register/",
+    "/workforce/people/{person}/reveal/",
 ]  # fmt: skip
 DESK_PAGES = [
     "/inbox/", "/filing/cases/", "/filing/cases/?state=draft&q=没有的词", "/filing/cases/{case}/", "/filing/cases/{case}/return/",
@@ -54,13 +57,18 @@ TOUR: dict[str, list[str]] = {
     SCHOOLS: ["/inbox/", "/filing/cases/", "/institutions/{garden}/", "/institutions/{garden}/capacity/record/"],
     REGISTRAR: ["/inbox/", "/filing/registrations/", "/filing/registrations/import/", "/filing/registrations/record/",
                 "/filing/reconciliation/", "/institutions/"],
-    OFFICE: ["/filing/cases/", "/filing/cases/{case}/", "/institutions/", "/filing/registrations/", "/workforce/"],
+    OFFICE: ["/filing/cases/", "/filing/cases/{case}/", "/institutions/", "/filing/registrations/"],
     SYSTEM: ["/filing/senders/", "/filing/senders/register/"],
 }  # fmt: skip
 PUBLIC = ["/care/", "/care/map/", "/care/{home}/", "/precheck/", "/verify/", "/verify/?s=TY1.half"]
 # What the head of an institution sees of a draft, and of a case that was sent back.
 STEPS = ("basics", "premises", "classes", "people", "sanitation", "materials")
 Visit = Callable[..., Visitor]
+# What the head of an institution that works sees of its people.
+STAFF_PAGES = [
+    "/filing/home/", "/institutions/{i}/", "/workforce/", "/workforce/people/{p}/", "/workforce/people/{p}/certificates/record/",
+    "/workforce/people/{p}/training/record/", "/workforce/positions/{w}/end/", "/workforce/institutions/{i}/register/",
+]  # fmt: skip
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 
 
@@ -96,13 +104,6 @@ def test_every_page_of_the_public_is_usable(visit: Visit, site: Site, size: Any)
 @pytest.mark.parametrize("state", ["draft", "returned"])
 def test_every_page_of_a_provider_is_usable(visit: Visit, site: Site, state: str, size: Any) -> None:
     case = site.number(NUMBERS[state])
-    name = site.value(
-        "select u.name from people_user u join people_post p on p.user_id = u.id"
-        f" join filing_filingcase c on c.unit_id = p.unit_id where c.id = {case} and p.role = 'institution_head'"
-    )
-    unit = site.value(
-        f"select u.name from people_unit u join filing_filingcase c on c.unit_id = u.id where c.id = {case}"
-    )
     pages = [
         "/inbox/",
         "/filing/home/",
@@ -112,6 +113,28 @@ def test_every_page_of_a_provider_is_usable(visit: Visit, site: Site, state: str
     ]
     pages += [f"/filing/cases/{case}/save/?step={step}" for step in STEPS]
     pages += [f"/filing/cases/{case}/materials/add/?code=licence", f"/filing/cases/{case}/withdraw/"]
-    visitor = visit(f"{name} {unit}", size)
+    unit = site.number(f"select unit_id from filing_filingcase where id = {case}")
+    visitor = visit(head_of(site, unit), size)
     faults = walk(visitor, site, pages, size)
     assert faults == [], "\n".join(faults)
+
+
+@SIZES
+def test_every_page_of_the_staff_of_a_provider_is_usable(visit: Visit, site: Site, size: Any) -> None:
+    post = site.number(f"select w.id {AT_WORK}")
+    place, person = (
+        site.number(f"select {key} from workforce_position where id = {post}")
+        for key in ("institution_id", "practitioner_id")
+    )
+    unit = site.number(f"select unit_id from institutions_institution where id = {place}")
+    visitor = visit(head_of(site, unit), size)
+    faults = walk(visitor, site, [page.format(i=place, p=person, w=post) for page in STAFF_PAGES], size)
+    assert faults == [], "\n".join(faults)
+
+
+def head_of(site: Site, unit: int) -> str:
+    """The head of an institution as the door of the demonstration names them."""
+    return site.value(
+        "select u.name || ' ' || n.name from people_user u join people_post p on p.user_id = u.id join people_unit n"
+        f" on n.id = p.unit_id where n.id = {unit} and p.role = 'institution_head'"
+    )
