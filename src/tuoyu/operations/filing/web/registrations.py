@@ -32,7 +32,7 @@ from tuoyu.operations.filing import permissions, queries, services
 from tuoyu.operations.filing.commands import InviteRegistration, JudgeRegistration, RecordFollowUp
 from tuoyu.operations.filing.models import FollowUp, Invitation, Registration
 from tuoyu.operations.filing.rules.visits import next_step
-from tuoyu.operations.filing.services.receiving import push_due_on
+from tuoyu.operations.filing.services.clocks import push_due_on
 from tuoyu.operations.filing.web.answers import day_input
 from tuoyu.operations.filing.words import Change, Channel, Door, Outcome, Progress, Relevance
 from tuoyu.registers.institutions.permissions import VIEW as VIEW_INSTITUTION
