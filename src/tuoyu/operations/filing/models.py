@@ -348,7 +348,10 @@ class Correction(ScopedModel):
 
 @classified(default=C1)
 class Material(ScopedModel):
-    """A paper of a case: what it is (``policy filing.materials``), its file, what it shows and until when."""
+    """A paper of a case: what it is (``policy filing.materials``), its file, what it shows and until when.
+
+    ``renews``: it came after the decision, for one that ended or was about to.
+    """
 
     case = models.ForeignKey(
         FilingCase, verbose_name="备案件", on_delete=models.PROTECT, related_name="materials"
@@ -361,6 +364,9 @@ class Material(ScopedModel):
     added_at = models.DateTimeField("上传时间")
     added_by = models.CharField("上传人", max_length=64)
     removed_at = models.DateTimeField("撤下时间", null=True, blank=True)
+    renews = models.OneToOneField(
+        "self", verbose_name="更新的材料", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
 
     class Meta(ScopedModel.Meta):
         abstract = False

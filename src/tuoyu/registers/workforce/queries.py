@@ -133,14 +133,33 @@ def staff_of(institution: Institution, day: date) -> QuerySet[Position]:
     return rows.filter(held_on(day), institution=institution).order_by("kind", "pk")
 
 
-def health_ends(institution: Institution, day: date) -> list[date]:
-    """The last day of the newest health certificate of everybody who works in a visible institution."""
-    people = staff_of(institution, day).order_by().values("practitioner_id")
-    rows = _certificates().filter(
-        practitioner_id__in=people, kind=CertificateKind.HEALTH.value, expires_on__isnull=False
+def workplaces_of(practitioner_id: int, day: date) -> list[int]:
+    """Institutions in which a person the caller may see holds a post."""
+    rows = Position.objects.unscoped("where a visible person works").filter(
+        held_on(day), practitioner=practitioner_id
     )
-    newest = rows.order_by().values("practitioner_id").annotate(end=Max("expires_on"))
-    return [row["end"] for row in newest]
+    return sorted(set(rows.order_by().values_list("institution_id", flat=True)))
+
+
+def health_ends(institution_ids: Iterable[int], day: date) -> dict[int, list[date]]:
+    """Institution → the last day of the newest health certificate of everybody who works there, of visible institutions."""
+    rows = Position.objects.unscoped("staff of visible institutions").filter(
+        held_on(day), institution_id__in=list(institution_ids)
+    )
+    people = set(rows.order_by().values_list("institution_id", "practitioner_id"))
+    health = _certificates().filter(kind=CertificateKind.HEALTH.value, expires_on__isnull=False)
+    newest = (
+        health.filter(practitioner_id__in={person for _, person in people})
+        .order_by()
+        .values_list("practitioner_id")
+        .annotate(end=Max("expires_on"))
+    )
+    ends: dict[int, date] = dict(newest)
+    found: dict[int, list[date]] = defaultdict(list)
+    for institution, person in sorted(people):
+        if person in ends:
+            found[institution].append(ends[person])
+    return found
 
 
 def certificates_of(practitioner_ids: Iterable[int]) -> dict[int, list[Shown]]:

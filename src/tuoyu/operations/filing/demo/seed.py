@@ -23,6 +23,7 @@ from tuoyu.operations.filing.commands import (
     OpenCase,
     RecordExit,
     RejectCase,
+    RemindMaterials,
     ReturnCase,
     SaveCase,
     SeenItem,
@@ -30,6 +31,7 @@ from tuoyu.operations.filing.commands import (
     VerifyCase,
 )
 from tuoyu.operations.filing.demo.cast import Dice, Role, cast
+from tuoyu.operations.filing.demo.keeping import keep_papers
 from tuoyu.operations.filing.demo.pushes import seed_pushes
 from tuoyu.operations.filing.models import FilingCase
 from tuoyu.operations.filing.queries.cases import check_case, limits_at
@@ -80,6 +82,7 @@ def seed(system: SystemCtx, ctx_of: CtxOf, district: District, today: date) -> i
         _live(stage, role, number)
     # What was told for a day since then has come true meanwhile.
     refresh_institutions(system(start))
+    services.remind_materials(system(start), RemindMaterials())
     seed_pushes(ctx_of, system(start), dice, [(role, _workday(stage, role.age)) for role in roles])
     return len(roles)
 
@@ -128,6 +131,8 @@ def _serve(stage: Stage, role: Role, institution: Institution, number: int) -> N
     children = int(_places(role) * (0.45 + (number * 37 % 50) / 100))
     mark = MarkInstitution(institution.pk, "occupied", counted, "机构填报", {"children": children})
     mark_institution(stage.system(_at(counted, 9)), mark)
+    if role.fate not in {"closing", "closed"}:
+        keep_papers(lambda day: _head(stage, role, day, 10), institution, stage.today, number)
     if role.fate == "suspended":
         told = {
             "from_on": (stage.today - timedelta(days=20)).isoformat(),

@@ -120,8 +120,14 @@ def people_of(case: FilingCase | Submission) -> list[dict[str, Any]]:
 
 
 def materials_of(case: FilingCase) -> QuerySet[Material]:
-    """The papers of a visible case that were not taken down."""
-    return _rows_of(case, Material).filter(removed_at__isnull=True).select_related("file").order_by("pk")
+    """The papers handed in with a visible case that were not taken down."""
+    rows = _rows_of(case, Material).filter(removed_at__isnull=True, renews__isnull=True)
+    return rows.select_related("file").order_by("pk")
+
+
+def renewals_of(case: FilingCase) -> QuerySet[Material]:
+    """The papers that came after the decision, for those that ended: the newest first."""
+    return _rows_of(case, Material).filter(renews__isnull=False).select_related("file").order_by("-pk")
 
 
 def corrections_of(case: FilingCase) -> QuerySet[Correction]:

@@ -37,6 +37,7 @@ CASES = [
     path("cases/<int:case_id>/exits/record/", materials.exit_record, name="exit-record"),
     path("materials/<int:pk>/", materials.material_view, name="material-view"),
     path("materials/<int:pk>/remove/", materials.material_remove, name="material-remove"),
+    path("materials/<int:pk>/renew/", materials.material_renew, name="material-renew"),
     path("receipts/", desk.receipt_list, name="receipt-list"),
     path("receipts/<int:pk>/", desk.receipt_detail, name="receipt-detail"),
     path("receipts/<int:pk>/paper/", desk.receipt_paper, name="receipt-paper"),
