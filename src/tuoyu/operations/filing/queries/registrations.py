@@ -6,7 +6,15 @@ from django.db.models import CharField, OuterRef, QuerySet, Subquery
 
 from tuoyu.foundation.access.services import visible
 from tuoyu.kernel.context import Ctx
-from tuoyu.operations.filing.models import FollowUp, FullList, Invitation, Push, Registration, Sender
+from tuoyu.operations.filing.models import (
+    FollowUp,
+    FullList,
+    Invitation,
+    Judgement,
+    Push,
+    Registration,
+    Sender,
+)
 from tuoyu.operations.filing.permissions import VIEW_LIST, VIEW_REGISTRATION, VIEW_SENDER
 
 
@@ -30,6 +38,12 @@ def followups_of(row: Registration) -> QuerySet[FollowUp]:
 def invitations_of(row: Registration) -> QuerySet[Invitation]:
     rows = Invitation.objects.unscoped("invitations of a visible registration")
     return rows.filter(registration=row).order_by("-pk")
+
+
+def judgements_of(row: Registration) -> QuerySet[Judgement]:
+    """What was said of whether it is childcare since somebody first said so, the newest first."""
+    rows = Judgement.objects.unscoped("judgements of a visible registration").select_related("unit")
+    return rows.filter(registration=row).order_by("-made_at", "-pk")
 
 
 def pushes_of(row: Registration) -> QuerySet[Push]:
