@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from tuoyu.foundation.access.services import require
 from tuoyu.foundation.audit.services import journal, service
-from tuoyu.foundation.deadlines.services import start_clock
+from tuoyu.foundation.deadlines.services import last_clock, start_clock
 from tuoyu.foundation.people.commands import AddUnit, AddUser, OpenPost
 from tuoyu.foundation.people.models import Unit, User
 from tuoyu.foundation.people.queries import units_by_code
@@ -178,8 +178,11 @@ def _registering(house: Ctx, row: Registration, unit: Unit) -> RegisterInstituti
 
 
 def _await_filing(house: Ctx, institution: Institution) -> None:
-    """The first filing is awaited from today: before, nobody of the institution could have handed it in."""
-    if institution.unit_id is None:
+    """The first filing is awaited from today: before, nobody of the institution could have handed it in. A second person
+    of one institution does not start the clock again."""
+    clock = last_clock(institution, kind=FIRST)
+    is_awaited = clock is not None and clock.met_on is None and clock.cancelled_on is None
+    if institution.unit_id is None or is_awaited:
         return
     start_clock(
         house,
