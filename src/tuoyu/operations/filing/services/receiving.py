@@ -148,13 +148,16 @@ class _Shelf:
 
     def _held(self, ids: set[str], codes: set[str]) -> list[Registration]:
         """Held to the end of the transaction, all at once and in one order: an officer may judge one of them now."""
-        unit = self.origin.unit
-        rows = Registration.objects.unscoped("the rows that messages are about").filter(
+        rows = Registration.objects.unscoped("the rows that messages are about")
+        # The unit is asked for here and not in the query: some databases would walk through all of its rows.
+        named = rows.filter(
             Q(source_system=self.origin.system, source_id__in=ids)
-            | Q(unit=unit, uscc__in=codes)
-            | Q(unit=unit, uscc="", received_at__isnull=True)
-        )
-        return list(rows.select_related("institution").select_for_update(of=("self",)).order_by("pk"))
+            | Q(uscc__in=codes)
+            | Q(uscc="", received_at__isnull=True)
+        ).values_list("pk", "unit")
+        keys = [pk for pk, unit in named.order_by("pk") if unit == self.origin.unit.pk]
+        held = rows.filter(pk__in=keys).select_related("institution").select_for_update(of=("self",))
+        return list(held.order_by("pk"))
 
     def find(self, facts: RegistrationFacts) -> Registration | None:
         """The row of this id; else a row of the same code that no id of its own holds back."""
