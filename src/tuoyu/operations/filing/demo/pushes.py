@@ -166,7 +166,7 @@ def _visit(ctx_of: CtxOf, health: str, today: date, story: Iterable[Told]) -> No
         if not told.outcome:
             continue
         row = Registration.objects.unscoped("a registration of the story").get(uscc=told.facts.uscc)
-        day = min(_workday(told.received_on + timedelta(days=14), 0), today)
+        day = min(_workday(told.received_on + timedelta(days=14), 0), today - timedelta(days=1))
         ctx = ctx_of(health, "filing_officer", _at(day, 16))
         services.record_followup(ctx, RecordFollowUp(row.pk, day, told.outcome, told.seen))
         if told.outcome == "will_file":
@@ -175,7 +175,8 @@ def _visit(ctx_of: CtxOf, health: str, today: date, story: Iterable[Told]) -> No
 
 def _arrival(born: date, today: date, number: int) -> date:
     day, _ = work_calendar().add_provisional(born, _TAKEN[number % len(_TAKEN)])
-    return min(day, today)
+    # The hours of today may be still ahead.
+    return min(day, today - timedelta(days=1))
 
 
 def _workday(day: date, days_ago: int) -> date:
