@@ -26,6 +26,8 @@ from tuoyu.operations.filing.words import Change
 
 Answer = TypeVar("Answer")
 _TEXTS = ("source_id", "name", "kind_name", "legal_person", "phone", "address", "scope")
+# Columns of a facts frame that are fields of ``RegistrationFacts``.
+FACTS = tuple(RegistrationFacts.__dataclass_fields__)
 _CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 # What ``json.dumps`` writes otherwise than it stands.
 _ESCAPED = r'["\\\x00-\x1f]'
@@ -88,6 +90,12 @@ def may_be_unsound(facts: pl.DataFrame, gate: Gate) -> pl.Series:
     return facts.select(pl.any_horizontal(*doubts).fill_null(value=True)).to_series()
 
 
+def named_and_said(facts: pl.DataFrame) -> pl.DataFrame:
+    """What names the message of a row (source id and day), and everything it says: rows of one name must agree."""
+    named = pl.concat_str("source_id", pl.col("event_on").cast(pl.String), separator="\x1f")
+    return facts.select(named.alias("named"), facts.select(FACTS).hash_rows(1).alias("said"))
+
+
 def digests(facts: pl.DataFrame) -> list[str]:
     """``digest_of`` of every row."""
     moments = per_day(facts["event_on"], lambda day: repr(moment_of(day).timestamp()), pl.String())
@@ -111,7 +119,7 @@ def digests(facts: pl.DataFrame) -> list[str]:
 
 def facts_of_row(row: dict[str, Any]) -> RegistrationFacts:
     """One row of a facts frame."""
-    return RegistrationFacts(**{name: row[name] for name in RegistrationFacts.__dataclass_fields__})
+    return RegistrationFacts(**{name: row[name] for name in FACTS})
 
 
 def relevances(facts: pl.DataFrame, words: Sequence[ScopeWord]) -> tuple[list[str], list[str]]:
