@@ -75,7 +75,7 @@ def assert_whole(numbers: dict[str, Any], kills: int) -> None:
     assert (numbers["torn"], numbers["lost"], numbers["doubled"]) == (0, 0, 0)
 
 
-KINDS = ["registrations"]
+KINDS = ["registrations", "practitioners"]
 
 
 @pytest.mark.parametrize("kind", KINDS)

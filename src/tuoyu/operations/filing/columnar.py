@@ -10,14 +10,11 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from typing import Any, TypeVar
 
-import numpy as np
 import polars as pl
 
 from tuoyu.foundation.exchange.blocks import BLANKS
 from tuoyu.kernel.context import CHINA
 from tuoyu.kernel.hanzi_variants import TRADITIONAL_TO_SIMPLIFIED
-from tuoyu.kernel.identity import Finding
-from tuoyu.kernel.identity_columnar import LENGTH, check_usccs
 from tuoyu.operations.filing.commands import RegistrationFacts
 from tuoyu.operations.filing.rules.facts import TOLERANCE, Gate
 from tuoyu.operations.filing.rules.merging import digest_of
@@ -38,16 +35,6 @@ _CHANGED = {
     if (plain := plain_form(character)) != character
 }
 _DIGITS = re.compile("[0-9]+")
-
-
-def uscc_kernel(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Codes in normal form that are not bad; others are mended or named by the single reader."""
-    is_code = texts.str.contains(r"^[0-9A-Z]{18}$")
-    found = np.full(len(texts), int(Finding.FORM), dtype=np.uint8)
-    codes = "".join(texts.filter(is_code)).encode("ascii")
-    found[is_code.to_numpy()] = check_usccs(np.frombuffer(codes, dtype=np.uint8).reshape(-1, LENGTH))
-    good = (found == Finding.OK) | (found >= Finding.INNER_CHECK_DIGIT)
-    return texts, pl.Series(good)
 
 
 def facts_frame(rows: pl.DataFrame) -> pl.DataFrame:
