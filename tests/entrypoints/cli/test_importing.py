@@ -11,6 +11,7 @@ from tests.operations.filing import registration_rows
 from tests.registers.institutions.world import USCCS, an_institution
 from tests.registers.workforce import practitioner_rows
 from tuoyu.entrypoints.cli.importing import _PEOPLE, run
+from tuoyu.foundation.exchange.tables import read_lines
 from tuoyu.operations.filing.models import Registration
 from tuoyu.registers.workforce.models import Practitioner
 from tuoyu.registers.workforce.sheets import PRACTITIONERS
@@ -100,6 +101,19 @@ def test_import_practitioners_tries_then_writes(tmp_path: Path, capsys: pytest.C
     path.write_text(practitioner_rows.csv_text([("x",) * 16]), encoding="utf-8")
     assert run(["practitioners", str(path), "--errors", str(tmp_path / "有误.csv")]) == 1
     assert "有误的行在最前面" in capsys.readouterr().err
+
+
+def test_import_practitioners_writes_a_template_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "模板.xlsx"
+    assert run(["practitioners", str(path), "--template"]) == 0
+    content = path.read_bytes()
+    lines = read_lines(path.name, content, max_bytes=1 << 20, most_lines=10)
+    assert [cell.rstrip("*") for cell in lines[0].cells] == PRACTITIONERS.labels
+    assert run(["practitioners", str(path), "--template"]) == 1
+    assert "已经有了" in capsys.readouterr().err
+    assert path.read_bytes() == content
 
 
 def test_the_columns_said_in_the_help_are_those_that_must_be_filled_in() -> None:

@@ -34,6 +34,8 @@ class _Task:
 def run(argv: list[str]) -> int:
     """Exit code: 0 imported (or, in a trial run, could be), 1 nothing was written, 2 the command is written wrongly."""
     asked = _parser().parse_args(argv)
+    if asked.is_template:
+        return _write_template(asked.file)
     if not asked.file.is_file():
         return _say(f"没有文件“{asked.file}”，或没有权限打开。请检查文件名。")
     from tuoyu.entrypoints.cli.setup import start_django
@@ -101,6 +103,18 @@ def _practitioners(ctx: Ctx, asked: argparse.Namespace) -> _Task:
     )
 
 
+def _write_template(target: Path) -> int:
+    """The sheet of practitioners to be filled in; no page offers it."""
+    from tuoyu.foundation.exchange.templates import template_of
+    from tuoyu.registers.workforce.sheets import PRACTITIONERS
+
+    if target.exists():
+        return _say(f"“{target}”已经有了，没有写入。请换一个文件名。")
+    target.write_bytes(template_of(PRACTITIONERS))
+    print(f"已写出空白模板“{target}”，填好后去掉 --template 导入。", file=sys.stderr)
+    return DONE
+
+
 def _refused_rows(asked: argparse.Namespace, task: _Task | None, refused: Any) -> int:
     for error in refused.errors[:_SHOWN]:
         _say(error.sentence)
@@ -132,13 +146,16 @@ def _parser() -> ChineseParser:
     kinds = parser.add_subparsers(required=True, metavar="registrations|practitioners", title="导入什么")
     registrations = _kind(kinds, "registrations", "登记机关的登记信息，列名与“上传登记信息”的模板相同。")
     registrations.add_argument("--unit", required=True, metavar="代码", help="登记机关的单位代码，例如 sjj")
-    registrations.set_defaults(task=_registrations)
+    registrations.set_defaults(task=_registrations, is_template=False)
     people = _kind(
         kinds,
         "practitioners",
-        f"从业人员及其任职、证书。必填的列：{_PEOPLE}；其余见 docs/recipes/import-a-big-file.md。",
+        f"从业人员及其任职、证书。必填的列：{_PEOPLE}；先用 --template 得到模板。",
     )
     people.set_defaults(task=_practitioners)
+    people.add_argument(
+        "--template", dest="is_template", action="store_true", help="不导入，把空白模板（xlsx）写到 FILE"
+    )
     return parser
 
 
