@@ -25,6 +25,7 @@ from django.db.models import (
     When,
 )
 
+from tuoyu.foundation.access.actions import Action
 from tuoyu.foundation.access.services import visible
 from tuoyu.kernel.context import Ctx
 from tuoyu.registers.institutions.models import Institution
@@ -234,6 +235,15 @@ def posts_held(practitioner_ids: Iterable[int], day: date) -> dict[int, list[Hel
     for pk, name, kind, is_full_time, hours in rows.order_by("pk").values_list(*columns):
         found[pk].append(Held(name, kind, is_full_time, hours))
     return found
+
+
+def institutions_by_code(ctx: Ctx, action: Action) -> dict[str, list[tuple[int, str]]]:
+    """USCC of the operator → key and name of each of its institutions in which the actor may do ``action``."""
+    rows = visible(ctx, action, Institution.objects.all()).order_by("pk")
+    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for uscc, pk, name in rows.values_list("operator__uscc", "pk", "name"):
+        found[uscc].append((pk, name))
+    return dict(found)
 
 
 def certified_posts(day: date, area: str) -> CertifiedPosts:

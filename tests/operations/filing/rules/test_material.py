@@ -15,7 +15,9 @@ DAYS = st.dates(date(2019, 1, 1), date(2035, 1, 1))
 
 
 def rule(months: int) -> MaterialRule:
-    return MaterialRule("fire", "消防安全检查合格证明", "地址", "always", months, is_local=False, basis="第八条")
+    return MaterialRule(
+        "fire", "消防安全检查合格证明", "地址", "always", months, is_local=False, basis="第八条"
+    )
 
 
 @pytest.mark.parametrize(

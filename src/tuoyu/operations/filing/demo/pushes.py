@@ -166,7 +166,7 @@ def _visit(ctx_of: CtxOf, health: str, today: date, story: Iterable[Told]) -> No
     for told in story:
         if not told.outcome:
             continue
-        day = min(_workday(told.received_on + timedelta(days=14), 0), today)
+        day = min(_workday(told.received_on + timedelta(days=14), 0), today - timedelta(days=1))
         ctx = ctx_of(health, "filing_officer", _at(day, 16))
         row = registrations(ctx).get(uscc=told.facts.uscc)
         services.record_followup(ctx, RecordFollowUp(row.pk, day, told.outcome, told.seen))
@@ -176,7 +176,8 @@ def _visit(ctx_of: CtxOf, health: str, today: date, story: Iterable[Told]) -> No
 
 def _arrival(born: date, today: date, number: int) -> date:
     day, _ = work_calendar().add_provisional(born, _TAKEN[number % len(_TAKEN)])
-    return min(day, today)
+    # The hours of today may be still ahead.
+    return min(day, today - timedelta(days=1))
 
 
 def _workday(day: date, days_ago: int) -> date:
