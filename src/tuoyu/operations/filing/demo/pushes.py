@@ -23,10 +23,11 @@ from tuoyu.operations.filing.commands import (
     RegistrationFacts,
 )
 from tuoyu.operations.filing.demo.cast import Dice, Role
-from tuoyu.operations.filing.models import Registration, Sender
+from tuoyu.operations.filing.models import Sender
 from tuoyu.operations.filing.permissions import PUSH_REGISTRATION
 from tuoyu.operations.filing.policy import door_units_at, supervisors_at
 from tuoyu.operations.filing.queries.doors import doors_for
+from tuoyu.operations.filing.queries.registrations import registrations
 from tuoyu.operations.filing.rules import envelopes
 from tuoyu.operations.filing.words import Door
 from tuoyu.registers.institutions.queries import registration_kinds
@@ -165,9 +166,9 @@ def _visit(ctx_of: CtxOf, health: str, today: date, story: Iterable[Told]) -> No
     for told in story:
         if not told.outcome:
             continue
-        row = Registration.objects.unscoped("a registration of the story").get(uscc=told.facts.uscc)
         day = min(_workday(told.received_on + timedelta(days=14), 0), today - timedelta(days=1))
         ctx = ctx_of(health, "filing_officer", _at(day, 16))
+        row = registrations(ctx).get(uscc=told.facts.uscc)
         services.record_followup(ctx, RecordFollowUp(row.pk, day, told.outcome, told.seen))
         if told.outcome == "will_file":
             services.invite_registration(ctx, InviteRegistration(row.pk))

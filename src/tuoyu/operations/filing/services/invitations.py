@@ -25,6 +25,7 @@ from tuoyu.operations.filing.commands import AcceptInvitation, InviteRegistratio
 from tuoyu.operations.filing.models import Invitation, Registration
 from tuoyu.operations.filing.policy import invitation_days_at
 from tuoyu.operations.filing.queries.invitations import digest_of, open_invitation, waiting
+from tuoyu.operations.filing.queries.registrations import invitations_of
 from tuoyu.operations.filing.rules.guessing import form_of, nature_of, sponsor_of
 from tuoyu.operations.filing.services.cases import officer_unit
 from tuoyu.operations.filing.services.telling import HEAD, house_of
@@ -64,7 +65,7 @@ def invite_registration(ctx: Ctx, command: InviteRegistration) -> Invited:
             f"{row.name}不属于托育、已经注销，或没有统一社会信用代码，不能开户。",
             next_step="判断有误的，请先改判或补录登记信息，再发邀请。",
         )
-    waiting(row.invitations.unscoped("links of one provider")).update(ended_at=ctx.now)
+    waiting(invitations_of(row)).update(ended_at=ctx.now)
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     invitation = Invitation.objects.create(
         registration=row,

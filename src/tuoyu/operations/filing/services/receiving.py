@@ -23,6 +23,7 @@ from tuoyu.operations.filing.commands import RegistrationFacts
 from tuoyu.operations.filing.events import RegistrationReceived
 from tuoyu.operations.filing.models import FilingCase, Registration
 from tuoyu.operations.filing.policy import scope_words_at
+from tuoyu.operations.filing.queries.registrations import delivered
 from tuoyu.operations.filing.rules.lateness import Taken, taken
 from tuoyu.operations.filing.rules.merging import (
     Situation,
@@ -38,6 +39,7 @@ from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.institutions.queries import institutions_of_codes
 from tuoyu.registers.institutions.words import Standing
 from tuoyu.registers.sites.models import Area
+from tuoyu.registers.sites.queries import areas_coded
 
 CLOCK = "registration_push"
 RUNNING = ("draft", "submitted", "returned", "nonconforming")
@@ -141,13 +143,10 @@ class _Shelf:
 
     def __init__(self, origin: Origin, facts: Sequence[RegistrationFacts]) -> None:
         self.origin = origin
-        rows = Registration.objects.unscoped("the row that a message is about").select_related("institution")
-        of_unit = rows.filter(unit=origin.unit).order_by("pk")
+        of_unit = delivered(origin.unit).select_related("institution")
+        of_system = delivered(origin.unit, origin.system).select_related("institution")
         ids, codes = {each.source_id for each in facts}, {each.uscc for each in facts}
-        self.by_id = {
-            row.source_id: row
-            for row in rows.filter(source_system=origin.system, source_id__in=ids).order_by("pk")
-        }
+        self.by_id = {row.source_id: row for row in of_system.filter(source_id__in=ids)}
         self.by_code: dict[str, list[Registration]] = {}
         for row in of_unit.filter(uscc__in=codes - {""}):
             self.by_code.setdefault(row.uscc, []).append(self._same(row))
@@ -270,7 +269,7 @@ def place_of(ctx: Ctx, address: str) -> tuple[str, Area | None]:
     """The street or community an address names (12 or 9 digits, else empty), and its row where there is one."""
     found = gazetteer(ctx.area).locate(address) if address.strip() else None
     code = (found.community_code12 or found.street_code9 or "") if found else ""
-    area = Area.objects.unscoped("the place of a provider").filter(code=code).first() if code else None
+    area = areas_coded(code).filter(code=code).first() if code else None
     return code, area
 
 

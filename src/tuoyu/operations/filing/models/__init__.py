@@ -1,0 +1,36 @@
+"""Registrations as the three doors push them, filing cases with their rounds, papers, visits, and receipts."""
+
+from tuoyu.operations.filing.models.cases import (
+    ChildExit,
+    Correction,
+    FilingCase,
+    Material,
+    SiteVisit,
+    Submission,
+)
+from tuoyu.operations.filing.models.receipts import NationalResult, Receipt
+from tuoyu.operations.filing.models.registrations import (
+    FollowUp,
+    FullList,
+    Invitation,
+    Push,
+    Registration,
+    Sender,
+)
+
+__all__ = [
+    "ChildExit",
+    "Correction",
+    "FilingCase",
+    "FollowUp",
+    "FullList",
+    "Invitation",
+    "Material",
+    "NationalResult",
+    "Push",
+    "Receipt",
+    "Registration",
+    "Sender",
+    "SiteVisit",
+    "Submission",
+]
