@@ -159,8 +159,8 @@ def _keep_rows(folder: Path) -> list[tuple[int, Path]]:
                 out.writelines(bytes(block) for block in copy)
             cursor.execute(f"SELECT count(*) FROM {_TABLE}")
             return [(cursor.fetchone()[0], path)]
-        cursor = connection.connection.execute(f"SELECT * FROM {_TABLE} ORDER BY rowid")
-        while rows := [tuple(row) for row in cursor.fetchmany(_CHUNK)]:
+        stored = connection.connection.execute(f"SELECT * FROM {_TABLE} ORDER BY rowid")
+        while rows := [tuple(row) for row in stored.fetchmany(_CHUNK)]:
             path = folder / f"rows.{len(kept)}"
             path.write_bytes(pickle.dumps(rows))
             kept.append((len(rows), path))

@@ -62,6 +62,22 @@ class Nobody:
     def errors(self, row: SheetRow) -> Sequence[RowError]:
         raise AssertionError(f"nobody doubted line {row.line}")
 
+    def rivals(self, _frame: pl.DataFrame) -> pl.DataFrame | None:
+        return None
+
+    def rival_sentence(self, line: int) -> str:
+        raise AssertionError(f"nobody spoke against line {line}")
+
+
+class OneName(Nobody):
+    """Rows of one code must name one person."""
+
+    def rivals(self, frame: pl.DataFrame) -> pl.DataFrame:
+        return frame.select("code", "name")
+
+    def rival_sentence(self, line: int) -> str:
+        return f"与第{line}行不同"
+
 
 Found = tuple[list[tuple[int, dict[str, Any]]], list[RowError]] | str
 
@@ -209,7 +225,7 @@ def test_a_workbook_that_does_not_fit_is_refused(tmp_path: Path) -> None:
 def test_repeated_finds_what_stands_far_apart() -> None:
     one = [np.array([7, 8], np.uint64), np.array([8, 9, 7], np.uint64)]
     lines = [np.array([2, 3]), np.array([4, 5, 9])]
-    found = [Identities(each, each, line) for each, line in zip(one, lines, strict=True)]
+    found = [Identities(each, each, line, each) for each, line in zip(one, lines, strict=True)]
     assert [error.sentence for error in repeated(found)] == [
         "第4行：与第 3 行重复。",
         "第9行：与第 2 行重复。",
@@ -235,6 +251,19 @@ def test_walk_stops_handing_on_and_names_every_error(tmp_path: Path) -> None:
     mended = [[*wrong[:2], "2021-03-02", *wrong[3:], "", "", ""], written[3], written[4]]
     target.write_bytes(csv_bytes([written[0], *mended]))
     assert walk(COLUMNAR, target, Nobody()) == 3
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_walk_names_rows_that_contradict_each_other_however_far_apart(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    days = [f"2021-03-{day:02d}" for day in range(1, 13)]
+    rows = [("0012", "李四" if at != 9 else "王五", day, *GOOD[3:]) for at, day in enumerate(days)]
+    path.write_bytes(csv_bytes([HEAD, *rows]))
+    with pytest.raises(FileRefused) as refused:
+        walk(COLUMNAR, path, OneName())
+    assert [error.sentence for error in refused.value.errors] == ["第11行：与第2行不同。"]
+    path.write_bytes(csv_bytes([HEAD, *rows[:9]]))
+    assert walk(COLUMNAR, path, OneName()) == 9
 
 
 def test_a_column_whose_values_fit_no_type_is_refused_at_once() -> None:

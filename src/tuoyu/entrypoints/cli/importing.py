@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 DONE, BAD_INPUT = 0, 1
 # Sentences shown on the screen; the file of errors has them all.
 _SHOWN = 20
+# Said here because the sheet itself is read by what takes a second to start (a test holds the two together).
+_PEOPLE = "机构统一社会信用代码、姓名、公民身份号码、岗位、入职日期"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class _Task:
 def run(argv: list[str]) -> int:
     """Exit code: 0 imported (or, in a trial run, could be), 1 nothing was written, 2 the command is written wrongly."""
     asked = _parser().parse_args(argv)
+    if asked.is_template:
+        return _write_template(asked.file)
     if not asked.file.is_file():
         return _say(f"没有文件“{asked.file}”，或没有权限打开。请检查文件名。")
     from tuoyu.entrypoints.cli.setup import start_django
@@ -82,6 +86,35 @@ def _registrations(ctx: Ctx, asked: argparse.Namespace) -> _Task:
     )
 
 
+def _practitioners(ctx: Ctx, asked: argparse.Namespace) -> _Task:
+    from tuoyu.registers.workforce.commands import ImportPractitionerFile
+    from tuoyu.registers.workforce.services import importing
+
+    command = ImportPractitionerFile(asked.file)
+
+    def take() -> str:
+        counts = importing.import_practitioner_file(ctx, command)
+        return f"已导入：新增 {counts.made} 人，在册人员有更新的 {counts.merged} 行，没有变化的 {counts.known} 行。"
+
+    return _Task(
+        lambda: importing.check_practitioner_file(ctx, command),
+        take,
+        lambda refused, target: importing.write_practitioner_errors(command, refused, target),
+    )
+
+
+def _write_template(target: Path) -> int:
+    """The sheet of practitioners to be filled in; no page offers it."""
+    from tuoyu.foundation.exchange.templates import template_of
+    from tuoyu.registers.workforce.sheets import PRACTITIONERS
+
+    if target.exists():
+        return _say(f"“{target}”已经有了，没有写入。请换一个文件名。")
+    target.write_bytes(template_of(PRACTITIONERS))
+    print(f"已写出空白模板“{target}”，填好后去掉 --template 导入。", file=sys.stderr)
+    return DONE
+
+
 def _refused_rows(asked: argparse.Namespace, task: _Task | None, refused: Any) -> int:
     for error in refused.errors[:_SHOWN]:
         _say(error.sentence)
@@ -110,10 +143,19 @@ def _parser() -> ChineseParser:
         "tuoyu import",
         "导入大文件（CSV 不限行数，xlsx 不到十万行）。整份写入或一行不写；同一份文件再导入不会重复。",
     )
-    kinds = parser.add_subparsers(required=True, metavar="registrations", title="导入什么")
+    kinds = parser.add_subparsers(required=True, metavar="registrations|practitioners", title="导入什么")
     registrations = _kind(kinds, "registrations", "登记机关的登记信息，列名与“上传登记信息”的模板相同。")
     registrations.add_argument("--unit", required=True, metavar="代码", help="登记机关的单位代码，例如 sjj")
-    registrations.set_defaults(task=_registrations)
+    registrations.set_defaults(task=_registrations, is_template=False)
+    people = _kind(
+        kinds,
+        "practitioners",
+        f"从业人员及其任职、证书。必填的列：{_PEOPLE}；先用 --template 得到模板。",
+    )
+    people.set_defaults(task=_practitioners)
+    people.add_argument(
+        "--template", dest="is_template", action="store_true", help="不导入，把空白模板（xlsx）写到 FILE"
+    )
     return parser
 
 

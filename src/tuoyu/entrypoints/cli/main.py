@@ -21,7 +21,7 @@ COMMANDS = {
     "policy": ("tuoyu.entrypoints.cli.policy:run", "检查政策数据，查看某项参数"),
     "audit": ("tuoyu.entrypoints.cli.audit:run", "验证操作日志没有被改动"),
     "receipt": ("tuoyu.entrypoints.cli.receipt:run", "核对回执等签名凭证的真假，管理签名密钥"),
-    "import": ("tuoyu.entrypoints.cli.importing:run", "导入大文件：登记信息"),
+    "import": ("tuoyu.entrypoints.cli.importing:run", "导入大文件：登记信息、从业人员"),
     "backup": ("tuoyu.entrypoints.cli.backup:run", "备份数据库和文件"),
     "restore": ("tuoyu.entrypoints.cli.restore:run", "从备份恢复"),
     "doctor": ("tuoyu.entrypoints.cli.doctor:run", "检查这套安装是否正常"),

@@ -18,6 +18,7 @@ from tuoyu.foundation.exchange.columnar import (
     ColumnarSheet,
     Identities,
     Judge,
+    contradicting,
     read_chunks,
     repeated,
 )
@@ -52,17 +53,19 @@ def walk(
     be undone, so call it in the transaction that writes.
     """
     rows, errors, is_cut = 0, list[RowError](), False
-    identities: list[Identities] = []
+    identities, rivals = list[Identities](), list[Identities]()
     for chunk in read_chunks(columnar, _open(columnar, path), judge):
         errors += chunk.errors
         identities.append(chunk.identities)
+        rivals.append(chunk.rivals)
         rows += len(chunk.frame)
         if len(errors) > MOST_WRONG:
             is_cut = True
             break
         if not errors:
             take(chunk.frame)
-    errors = sorted([*errors, *repeated(identities)], key=lambda error: error.line)
+    errors += [*repeated(identities), *contradicting(rivals, judge.rival_sentence)]
+    errors.sort(key=lambda error: error.line)
     if errors:
         raise FileRefused(errors[:MOST_WRONG], is_cut=is_cut or len(errors) > MOST_WRONG)
     if not rows:

@@ -49,6 +49,12 @@ class Judge(Protocol):
     def errors(self, row: SheetRow) -> Sequence[RowError]:
         """What the rules say of one row."""
 
+    def rivals(self, frame: pl.DataFrame) -> pl.DataFrame | None:
+        """Whose rows must agree: a frame of two columns (the text that names it, what is said of it) a row of ``frame``."""
+
+    def rival_sentence(self, line: int) -> str:
+        """What is wrong with a row that says something else than the row of ``line`` does."""
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnarSheet:
@@ -78,15 +84,20 @@ class Chunk:
     frame: pl.DataFrame
     errors: tuple[RowError, ...]
     identities: Identities
+    rivals: Identities
 
 
 @dataclass(frozen=True, slots=True)
 class Identities:
-    """Which rows name the same thing: 128 bits of digest of the identity, and the line; rows without identity left out."""
+    """Which rows name the same thing: 128 bits of digest of the identity, and the line; rows without identity left out.
+
+    ``said``: 64 bits of digest of what else the row says (nought where that does not matter).
+    """
 
     one: NDArray[np.uint64]
     two: NDArray[np.uint64]
     lines: NDArray[np.int64]
+    said: NDArray[np.uint64]
 
 
 def read_chunks(columnar: ColumnarSheet, table: Table, judge: Judge) -> Iterator[Chunk]:
@@ -100,18 +111,28 @@ def read_chunks(columnar: ColumnarSheet, table: Table, judge: Judge) -> Iterator
 
 def repeated(found: Sequence[Identities]) -> list[RowError]:
     """Rows that say again what a row before them said, as ``read_rows`` reports them."""
+    return [RowError(line, "", "", words.TWICE.format(line=first)) for line, first, _ in _again(found)]
+
+
+def contradicting(found: Sequence[Identities], sentence: Callable[[int], str]) -> list[RowError]:
+    """Rows that say something else than the first row of the same thing does."""
+    return [RowError(line, "", "", sentence(first)) for line, first, is_other in _again(found) if is_other]
+
+
+def _again(found: Sequence[Identities]) -> list[tuple[int, int, bool]]:
+    """Every row whose thing was named before: its line, the line that named it first, and do they differ?"""
     if not found:
         return []
-    one, two, lines = (
-        np.concatenate([getattr(each, name) for each in found]) for name in ("one", "two", "lines")
+    one, two, lines, said = (
+        np.concatenate([getattr(each, name) for each in found]) for name in ("one", "two", "lines", "said")
     )
     order = np.lexsort((lines, two, one))
-    one, two, lines = one[order], two[order], lines[order]
+    one, two, lines, said = one[order], two[order], lines[order], said[order]
     is_same = np.zeros(len(lines), dtype=bool)
     is_same[1:] = (one[1:] == one[:-1]) & (two[1:] == two[:-1])
-    starts = np.maximum.accumulate(np.where(is_same, 0, np.arange(len(lines))))
-    pairs = zip(lines[is_same].tolist(), lines[starts[is_same]].tolist(), strict=True)
-    return [RowError(line, "", "", words.TWICE.format(line=first)) for line, first in sorted(pairs)]
+    starts = np.maximum.accumulate(np.where(is_same, 0, np.arange(len(lines))))[is_same]
+    is_other = said[is_same] != said[starts]
+    return sorted(zip(lines[is_same].tolist(), lines[starts].tolist(), is_other.tolist(), strict=True))
 
 
 class _Cells:
@@ -199,12 +220,13 @@ def _judged(
     wrong = {error.line for error in errors}
     if wrong:
         frame = frame.filter(~pl.col(LINE).is_in(sorted(wrong)))
+    rivals = _digests(frame[LINE], judge.rivals(frame))
     doubtful = frame.filter(judge.doubts(frame)) if len(frame) else frame
     if len(doubtful):
         found = [error for row in _sheet_rows(columnar.sheet, doubtful, cells) for error in judge.errors(row)]
         errors = [*errors, *found]
         frame = frame.filter(~pl.col(LINE).is_in(sorted({error.line for error in found})))
-    return Chunk(frame, tuple(sorted(errors, key=lambda error: error.line)), identities)
+    return Chunk(frame, tuple(sorted(errors, key=lambda error: error.line)), identities, rivals)
 
 
 def _sheet_rows(sheet: Sheet, frame: pl.DataFrame, cells: pl.DataFrame) -> Iterator[SheetRow]:
@@ -216,10 +238,17 @@ def _sheet_rows(sheet: Sheet, frame: pl.DataFrame, cells: pl.DataFrame) -> Itera
 
 def _identities(sheet: Sheet, frame: pl.DataFrame) -> Identities:
     if not sheet.identity:
-        return Identities(np.empty(0, np.uint64), np.empty(0, np.uint64), np.empty(0, np.int64))
+        return _digests(frame[LINE], None)
     keys = frame.select(LINE, *sheet.identity).drop_nulls()
-    # One text a row: digests of several columns would be mixed into less than 128 bits.
     text = pl.concat_str([pl.col(key).cast(pl.String) for key in sheet.identity], separator="\x1f")
-    identity = keys.select(text)
+    return _digests(keys[LINE], keys.select(text, pl.lit("").alias("said")))
+
+
+def _digests(lines: pl.Series, named: pl.DataFrame | None) -> Identities:
+    if named is None:
+        nothing = np.empty(0, np.uint64)
+        return Identities(nothing, nothing, np.empty(0, np.int64), nothing)
+    # The identity is one text a row: digests of several columns would be mixed into less than 128 bits.
+    identity, said = named.select(pl.nth(0)), named.select(pl.nth(1))
     one, two = (identity.hash_rows(seed).to_numpy() for seed in (1, 2))
-    return Identities(one, two, keys[LINE].to_numpy())
+    return Identities(one, two, lines.to_numpy(), said.hash_rows(1).to_numpy())

@@ -10,14 +10,11 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from typing import Any, TypeVar
 
-import numpy as np
 import polars as pl
 
 from tuoyu.foundation.exchange.blocks import BLANKS
 from tuoyu.kernel.context import CHINA
 from tuoyu.kernel.hanzi_variants import TRADITIONAL_TO_SIMPLIFIED
-from tuoyu.kernel.identity import Finding
-from tuoyu.kernel.identity_columnar import LENGTH, check_usccs
 from tuoyu.operations.filing.commands import RegistrationFacts
 from tuoyu.operations.filing.rules.facts import TOLERANCE, Gate
 from tuoyu.operations.filing.rules.merging import digest_of
@@ -26,6 +23,8 @@ from tuoyu.operations.filing.words import Change
 
 Answer = TypeVar("Answer")
 _TEXTS = ("source_id", "name", "kind_name", "legal_person", "phone", "address", "scope")
+# Columns of a facts frame that are fields of ``RegistrationFacts``.
+FACTS = tuple(RegistrationFacts.__dataclass_fields__)
 _CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 # What ``json.dumps`` writes otherwise than it stands.
 _ESCAPED = r'["\\\x00-\x1f]'
@@ -36,16 +35,6 @@ _CHANGED = {
     if (plain := plain_form(character)) != character
 }
 _DIGITS = re.compile("[0-9]+")
-
-
-def uscc_kernel(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Codes in normal form that are not bad; others are mended or named by the single reader."""
-    is_code = texts.str.contains(r"^[0-9A-Z]{18}$")
-    found = np.full(len(texts), int(Finding.FORM), dtype=np.uint8)
-    codes = "".join(texts.filter(is_code)).encode("ascii")
-    found[is_code.to_numpy()] = check_usccs(np.frombuffer(codes, dtype=np.uint8).reshape(-1, LENGTH))
-    good = (found == Finding.OK) | (found >= Finding.INNER_CHECK_DIGIT)
-    return texts, pl.Series(good)
 
 
 def facts_frame(rows: pl.DataFrame) -> pl.DataFrame:
@@ -88,6 +77,12 @@ def may_be_unsound(facts: pl.DataFrame, gate: Gate) -> pl.Series:
     return facts.select(pl.any_horizontal(*doubts).fill_null(value=True)).to_series()
 
 
+def named_and_said(facts: pl.DataFrame) -> pl.DataFrame:
+    """What names the message of a row (source id and day), and everything it says: rows of one name must agree."""
+    named = pl.concat_str("source_id", pl.col("event_on").cast(pl.String), separator="\x1f")
+    return facts.select(named.alias("named"), facts.select(FACTS).hash_rows(1).alias("said"))
+
+
 def digests(facts: pl.DataFrame) -> list[str]:
     """``digest_of`` of every row."""
     moments = per_day(facts["event_on"], lambda day: repr(moment_of(day).timestamp()), pl.String())
@@ -111,7 +106,7 @@ def digests(facts: pl.DataFrame) -> list[str]:
 
 def facts_of_row(row: dict[str, Any]) -> RegistrationFacts:
     """One row of a facts frame."""
-    return RegistrationFacts(**{name: row[name] for name in RegistrationFacts.__dataclass_fields__})
+    return RegistrationFacts(**{name: row[name] for name in FACTS})
 
 
 def relevances(facts: pl.DataFrame, words: Sequence[ScopeWord]) -> tuple[list[str], list[str]]:

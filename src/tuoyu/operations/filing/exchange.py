@@ -56,9 +56,12 @@ def _contradictions(rows: Sequence[SheetRow], facts: Sequence[RegistrationFacts]
     for row, each in zip(rows, facts, strict=True):
         line, first = seen.setdefault((each.source_id, each.event_at), (row.line, each))
         if first != each:
-            yield RowError(
-                row.line, "", "", f"与第{line}行是同一家、同一天，内容却不同，请只留一行或写明业务日期"
-            )
+            yield RowError(row.line, "", "", contradiction(line))
+
+
+def contradiction(line: int) -> str:
+    """What is wrong with a row that says something else of one registration and day than the row of ``line``."""
+    return f"与第{line}行是同一家、同一天，内容却不同，请只留一行或写明业务日期"
 
 
 def facts_of(row: Mapping[str, Any] | SheetRow) -> RegistrationFacts:

@@ -10,15 +10,16 @@ import polars as pl
 
 from tuoyu.foundation.audit.services import journal, service
 from tuoyu.foundation.exchange.bigfiles import FileRefused, walk, write_error_file
+from tuoyu.foundation.exchange.codes import uscc_kernel
 from tuoyu.foundation.exchange.columnar import ColumnarSheet
 from tuoyu.foundation.exchange.sheets import RowError, SheetRow
 from tuoyu.foundation.people.models import Unit
 from tuoyu.foundation.search.indexes import many_rows
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.filing import permissions
-from tuoyu.operations.filing.columnar import facts_frame, may_be_unsound, uscc_kernel
+from tuoyu.operations.filing.columnar import facts_frame, may_be_unsound, named_and_said
 from tuoyu.operations.filing.commands import ImportRegistrationFile
-from tuoyu.operations.filing.exchange import facts_of, row_errors
+from tuoyu.operations.filing.exchange import contradiction, facts_of, row_errors
 from tuoyu.operations.filing.models import Registration
 from tuoyu.operations.filing.queries.doors import gate_of, speak_for
 from tuoyu.operations.filing.rules.facts import Gate
@@ -41,6 +42,12 @@ class RegistrationJudge:
 
     def errors(self, row: SheetRow) -> Sequence[RowError]:
         return row_errors(REGISTRATIONS, row, facts_of(row), self.gate)
+
+    def rivals(self, frame: pl.DataFrame) -> pl.DataFrame:
+        return named_and_said(facts_frame(frame))
+
+    def rival_sentence(self, line: int) -> str:
+        return contradiction(line)
 
 
 @service(permissions.IMPORT_REGISTRATIONS)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tuoyu.foundation.exchange.sheets import Sheet, SheetColumn, WrongValue
+from tuoyu.foundation.exchange.codes import read_uscc
+from tuoyu.foundation.exchange.sheets import Sheet, SheetColumn
 from tuoyu.foundation.exchange.words import ColumnKind
-from tuoyu.kernel.identity import Grade, check_uscc
 from tuoyu.operations.filing.rules.facts import LENGTHS, LONGEST_SCOPE
-from tuoyu.operations.filing.rules.payload import plain_code
 from tuoyu.operations.filing.words import Change
 
 _USCC_HEADS = (
@@ -38,14 +37,6 @@ _DAY_HEADS = ("成立日期", "注册日期", "核准设立日期", "设立日�
 _CANCEL_HEADS = ("注销时间", "核准注销日期")
 
 
-def _read_code(text: Any) -> str:
-    code = plain_code(str(text))
-    check = check_uscc(code)
-    if check.status is Grade.BAD:
-        raise WrongValue(check.reason.rstrip("。"))
-    return code
-
-
 def _text(key: str, label: str, heads: tuple[str, ...], most: int = 0, **more: Any) -> SheetColumn:
     return SheetColumn(key, label, aliases=heads, max_length=most or LENGTHS.get(key, LONGEST_SCOPE), **more)
 
@@ -56,7 +47,7 @@ REGISTRATIONS = Sheet(
     (
         _text("name", "名称", _NAME_HEADS, is_required=True, example="温州青禾托育服务有限公司"),
         _text(
-            "uscc", "统一社会信用代码", _USCC_HEADS, 40, is_required=True, parse=_read_code, help="18位，第一位可以是字母",
+            "uscc", "统一社会信用代码", _USCC_HEADS, 40, is_required=True, parse=read_uscc, help="18位，第一位可以是字母",
             example="91330302MA2HXY123E",
         ),
         SheetColumn("registered_on", "登记日期", ColumnKind.DATE, is_required=True, aliases=_DAY_HEADS),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,13 @@ class ImportPractitioners:
     """Many people at once, in the order of the sheet they come from."""
 
     rows: tuple[RegisterPractitioner, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPractitionerFile:
+    """A file on this machine, of any size, with practitioners (``sheets.PRACTITIONERS``)."""
+
+    path: Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,13 @@ class StaffKind(LabelledEnum):
     OTHER = "other", "其他人员"
 
 
+class Hours(LabelledEnum):
+    """用工形式."""
+
+    FULL = "full", "专职"
+    PART = "part", "兼职"
+
+
 class Education(LabelledEnum):
     """学历, lowest first."""
 

@@ -24,10 +24,11 @@ from tuoyu.operations.filing.commands import (
     RegistrationFacts,
 )
 from tuoyu.operations.filing.demo.cast import Dice, Role
-from tuoyu.operations.filing.models import Registration, Sender
+from tuoyu.operations.filing.models import Sender
 from tuoyu.operations.filing.permissions import PUSH_REGISTRATION
 from tuoyu.operations.filing.policy import door_units_at, supervisors_at
 from tuoyu.operations.filing.queries.doors import doors_for
+from tuoyu.operations.filing.queries.registrations import registrations
 from tuoyu.operations.filing.rules import envelopes
 from tuoyu.operations.filing.words import Door
 from tuoyu.registers.institutions.queries import registration_kinds
@@ -167,9 +168,9 @@ def _visit(ctx_of: CtxOf, health: str, today: date, story: Iterable[Told]) -> No
     for told in story:
         if not told.outcome:
             continue
-        row = Registration.objects.unscoped("a registration of the story").get(uscc=told.facts.uscc)
-        day = min(_workday(told.received_on + timedelta(days=14), 0), today)
+        day = min(_workday(told.received_on + timedelta(days=14), 0), today - timedelta(days=1))
         ctx = ctx_of(health, "filing_officer", _at(day, 16))
+        row = registrations(ctx).get(uscc=told.facts.uscc)
         services.record_followup(ctx, RecordFollowUp(row.pk, day, told.outcome, told.seen))
         if told.outcome == "will_file":
             services.invite_registration(ctx, InviteRegistration(row.pk))
@@ -177,26 +178,18 @@ def _visit(ctx_of: CtxOf, health: str, today: date, story: Iterable[Told]) -> No
 
 def _reconsider(ctx_of: CtxOf, health: str, today: date) -> None:
     """An officer took one for a housekeeping firm, and was shown better."""
-    row = Registration.objects.unscoped("a registration of the story").get(name=NEVER_PUSHED[0][1])
-    first, second = _at(_workday(today, 10), 10), _at(_workday(today, 9), 16)
-    no = JudgeRegistration(row.pk, "no", "电话里说只做家政和月嫂介绍")
-    services.judge_registration(ctx_of(health, "filing_officer", first), no)
-    yes = JudgeRegistration(row.pk, "yes", "街道拍来照片：门头写托育，二楼有 15 个托位")
-    services.judge_registration(ctx_of(health, "filing_officer", second), yes)
+    first = ctx_of(health, "filing_officer", _at(_workday(today, 10), 10))
+    second = ctx_of(health, "filing_officer", _at(_workday(today, 9), 16))
+    row = registrations(first).get(name=NEVER_PUSHED[0][1])
+    services.judge_registration(first, JudgeRegistration(row.pk, "no", "电话里说只做家政和月嫂介绍"))
+    why = "街道拍来照片：门头写托育，二楼有 15 个托位"
+    services.judge_registration(second, JudgeRegistration(row.pk, "yes", why))
 
 
 def _arrival(born: date, today: date, number: int) -> date:
-    """Never today: its hours may be still ahead."""
     day, _ = work_calendar().add_provisional(born, _TAKEN[number % len(_TAKEN)])
-    return min(day, _workday_before(today))
-
-
-def _workday_before(today: date) -> date:
-    calendar, one = work_calendar(), timedelta(days=1)
-    day = today - one
-    while calendar.add_provisional(day - one, 1)[0] != day:
-        day -= one
-    return day
+    # The hours of today may be still ahead.
+    return min(day, today - timedelta(days=1))
 
 
 def _workday(day: date, days_ago: int) -> date:

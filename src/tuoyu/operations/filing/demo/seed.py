@@ -35,7 +35,7 @@ from tuoyu.operations.filing.demo.keeping import keep_papers
 from tuoyu.operations.filing.demo.pushes import seed_pushes
 from tuoyu.operations.filing.demo.twins import lend_carer, twins_of
 from tuoyu.operations.filing.models import FilingCase
-from tuoyu.operations.filing.queries.cases import check_case, limits_at
+from tuoyu.operations.filing.queries.cases import cases, check_case, limits_at
 from tuoyu.operations.filing.rules.findings import may_be_handed_in
 from tuoyu.operations.filing.services.cases import officer_unit
 from tuoyu.registers.institutions.commands import (
@@ -260,11 +260,7 @@ def _fill(stage: Stage, role: Role, institution: Institution, day: date) -> Fili
 
 def _wanted(ctx: Ctx, case: FilingCase) -> list[tuple[str, str]]:
     """Codes and names of the papers that the check of the case asks for."""
-    case = (
-        FilingCase.objects.unscoped("the case of the story")
-        .select_related("institution__operator")
-        .get(pk=case.pk)
-    )
+    case = cases(ctx).select_related("institution__operator").get(pk=case.pk)
     checked = check_case(ctx, case)
     missing = may_be_handed_in(checked.findings).failures
     labels = {rule.code: rule.label for rule in limits_at(ctx.today, ctx.area).materials}

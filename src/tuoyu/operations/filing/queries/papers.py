@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.filing.flow import CaseState
 from tuoyu.operations.filing.models import Material
@@ -28,11 +30,15 @@ class Paper:
         return self.until is not None and self.until <= day
 
 
+def materials_at(institution_ids: Iterable[int]) -> QuerySet[Material]:
+    """Every paper of every case of some institutions that the caller may see whole, or whose papers it counts."""
+    rows = Material.objects.unscoped("papers of visible institutions")
+    return rows.filter(case__institution__in=list(institution_ids))
+
+
 def papers_of(ctx: Ctx, institution_ids: Iterable[int]) -> dict[int, list[Paper]]:
     """Institution → its newest paper of each kind, in the order of the table. Of institutions the caller may see whole."""
-    rows = Material.objects.unscoped("papers of visible institutions").filter(
-        case__institution__in=list(institution_ids), case__state__in=GRANTED, removed_at__isnull=True
-    )
+    rows = materials_at(institution_ids).filter(case__state__in=GRANTED, removed_at__isnull=True)
     newest: dict[int, dict[str, Material]] = defaultdict(dict)
     for row in rows.select_related("case", "file").order_by("pk"):
         newest[row.case.institution_id][row.code] = row

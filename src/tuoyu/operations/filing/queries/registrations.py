@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import CharField, OuterRef, QuerySet, Subquery
+from collections.abc import Collection, Iterable
+from typing import TypeVar
 
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
+
+from tuoyu.foundation.access.scoping import ScopedModel
 from tuoyu.foundation.access.services import visible
+from tuoyu.foundation.people.models import Unit
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.filing.models import (
     FollowUp,
@@ -17,6 +22,8 @@ from tuoyu.operations.filing.models import (
 )
 from tuoyu.operations.filing.permissions import VIEW_LIST, VIEW_REGISTRATION, VIEW_SENDER
 
+M = TypeVar("M", bound=ScopedModel)
+
 
 def registrations(ctx: Ctx) -> QuerySet[Registration]:
     """Registrations the actor may view, with unit and institution."""
@@ -25,31 +32,66 @@ def registrations(ctx: Ctx) -> QuerySet[Registration]:
 
 def last_outcome() -> Subquery:
     """What the newest visit found, as a column; None where nobody went."""
-    visits = FollowUp.objects.unscoped("the newest visit of a visible registration")
-    mine = visits.filter(registration=OuterRef("pk")).order_by("-visited_on", "-pk")
-    return Subquery(mine.values("outcome")[:1], output_field=CharField())
+    return Subquery(followups_of(OuterRef("pk")).values("outcome")[:1], output_field=CharField())
 
 
-def followups_of(row: Registration) -> QuerySet[FollowUp]:
-    rows = FollowUp.objects.unscoped("visits of a visible registration").select_related("unit")
-    return rows.filter(registration=row).order_by("-visited_on", "-pk")
+def followups_of(row: Registration | OuterRef) -> QuerySet[FollowUp]:
+    """The visits to a provider, the newest first; ``OuterRef("pk")`` to ask beside it."""
+    return _rows_of(FollowUp, registration=row).select_related("unit").order_by("-visited_on", "-pk")
 
 
 def invitations_of(row: Registration) -> QuerySet[Invitation]:
-    rows = Invitation.objects.unscoped("invitations of a visible registration")
-    return rows.filter(registration=row).order_by("-pk")
+    return _rows_of(Invitation, registration=row).order_by("-pk")
 
 
 def judgements_of(row: Registration) -> QuerySet[Judgement]:
     """What was said of whether it is childcare since somebody first said so, the newest first."""
-    rows = Judgement.objects.unscoped("judgements of a visible registration").select_related("unit")
-    return rows.filter(registration=row).order_by("-made_at", "-pk")
+    return _rows_of(Judgement, registration=row).select_related("unit").order_by("-made_at", "-pk")
+
+
+def links_of(rows: Iterable[Registration] | Iterable[int]) -> QuerySet[Invitation]:
+    """The invitations of several registrations, or of their keys."""
+    return _rows_of(Invitation, registration__in=rows)
 
 
 def pushes_of(row: Registration) -> QuerySet[Push]:
     """The signed messages that spoke of it, without their bodies."""
-    rows = Push.objects.unscoped("messages about a visible registration").select_related("sender")
-    return rows.filter(registrations=row).defer("body", "receipt").order_by("-received_at", "-pk")
+    rows = _rows_of(Push, registrations=row).select_related("sender")
+    return rows.defer("body", "receipt").order_by("-received_at", "-pk")
+
+
+def _rows_of(
+    model: type[M], **registration: Registration | OuterRef | Iterable[Registration] | Iterable[int]
+) -> QuerySet[M]:
+    """What hangs on a registration that the caller may see, or that a service is at work on."""
+    rows: QuerySet[M] = model.objects.unscoped("rows of a visible registration").filter(**registration)
+    return rows
+
+
+def delivered(unit: Unit, system: str = "") -> QuerySet[Registration]:
+    """What a unit delivered, or one of its systems, whoever asks: deliveries are matched with all of it."""
+    return _everybodys().filter(source_system=system) if system else _everybodys().filter(unit=unit)
+
+
+def may_be_meant(
+    unit: Unit, system: str, ids: Collection[str], codes: Collection[str]
+) -> QuerySet[Registration]:
+    """Rows of a unit that messages of a system may be about: of these ids, of these codes, or listed without a code."""
+    # The unit is not asked for in the query: some databases would walk through all of its rows instead of the few keys.
+    named = _everybodys().filter(
+        Q(source_system=system, source_id__in=ids) | Q(uscc__in=codes) | Q(uscc="", received_at__isnull=True)
+    )
+    keys = [pk for pk, owner in named.values_list("pk", "unit") if owner == unit.pk]
+    return _everybodys().filter(pk__in=keys)
+
+
+def of_code(uscc: str) -> QuerySet[Registration]:
+    """The registrations of one provider, whichever systems know it."""
+    return _everybodys().filter(uscc=uscc)
+
+
+def _everybodys() -> QuerySet[Registration]:
+    return Registration.objects.unscoped("what was delivered, for matching, whoever asks").order_by("pk")
 
 
 def full_lists(ctx: Ctx) -> QuerySet[FullList]:

@@ -19,6 +19,7 @@ from tuoyu.operations.filing.commands import (
 )
 from tuoyu.operations.filing.models import Judgement, Push, Registration, Sender
 from tuoyu.operations.filing.policy import push_minutes_at
+from tuoyu.operations.filing.queries.boards import relevant
 from tuoyu.operations.filing.queries.doors import gate_of, speak_for, speaks_for
 from tuoyu.operations.filing.rules import envelopes
 from tuoyu.operations.filing.rules.facts import facts_are_sound
@@ -128,10 +129,7 @@ def judge_registration(ctx: Ctx, command: JudgeRegistration) -> Registration:
 def follow_institutions(ctx: Ctx) -> int:
     """Compare every registration that may be childcare with what its institution has come to. Returns how many moved."""
     require_any(ctx, permissions.JUDGE_REGISTRATION)
-    rows = Registration.objects.unscoped("registrations follow the institutions").select_related(
-        "institution"
-    )
-    found = list(rows.exclude(relevance=Relevance.NO.value).order_by("pk"))
+    found = list(relevant().select_related("institution").order_by("pk"))
     ground = ground_of(ctx, [row.uscc for row in found])
     changed = [row for row in found if follow(ground, row)]
     for row in changed:

@@ -15,8 +15,7 @@ from tuoyu.foundation.deadlines.services import start_clock
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.filing import permissions
 from tuoyu.operations.filing.commands import RemindMaterials
-from tuoyu.operations.filing.models import Material
-from tuoyu.operations.filing.queries.papers import papers_of
+from tuoyu.operations.filing.queries.papers import materials_at, papers_of
 from tuoyu.operations.filing.words import FILED_STANDINGS, HEALTH_CLOCK, PAPER_CLOCK
 from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.workforce.queries import health_ends
@@ -99,9 +98,9 @@ def _reminded_until(ctx: Ctx, kind: str) -> date:
 
 def _running(institutions: Sequence[Institution]) -> QuerySet[Clock]:
     ids = [each.pk for each in institutions]
-    papers = Material.objects.unscoped("papers of every institution").filter(case__institution__in=ids)
     return Clock.objects.unscoped("clocks of papers").filter(
-        Q(kind=HEALTH_CLOCK, subject_id__in=ids) | Q(kind=PAPER_CLOCK, subject_id__in=papers.values("pk")),
+        Q(kind=HEALTH_CLOCK, subject_id__in=ids)
+        | Q(kind=PAPER_CLOCK, subject_id__in=materials_at(ids).values("pk")),
         met_on__isnull=True,
         cancelled_on__isnull=True,
     )
