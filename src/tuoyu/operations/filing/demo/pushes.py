@@ -178,12 +178,14 @@ def _visit(ctx_of: CtxOf, health: str, today: date, story: Iterable[Told]) -> No
 
 def _reconsider(ctx_of: CtxOf, health: str, today: date) -> None:
     """An officer took one for a housekeeping firm, and was shown better."""
-    row = Registration.objects.unscoped("a registration of the story").get(name=NEVER_PUSHED[0][1])
-    first, second = _at(_workday(today, 10), 10), _at(_workday(today, 9), 16)
-    no = JudgeRegistration(row.pk, "no", "电话里说只做家政和月嫂介绍")
-    services.judge_registration(ctx_of(health, "filing_officer", first), no)
-    yes = JudgeRegistration(row.pk, "yes", "街道拍来照片：门头写托育，二楼有 15 个托位")
-    services.judge_registration(ctx_of(health, "filing_officer", second), yes)
+    first, second = (
+        ctx_of(health, "filing_officer", moment)
+        for moment in (_at(_workday(today, 10), 10), _at(_workday(today, 9), 16))
+    )
+    row = registrations(first).get(name=NEVER_PUSHED[0][1])
+    services.judge_registration(first, JudgeRegistration(row.pk, "no", "电话里说只做家政和月嫂介绍"))
+    note = "街道拍来照片：门头写托育，二楼有 15 个托位"
+    services.judge_registration(second, JudgeRegistration(row.pk, "yes", note))
 
 
 def _arrival(born: date, today: date, number: int) -> date:
