@@ -95,7 +95,7 @@ def test_two_officers_accept_at_once_and_one_receipt_is_given() -> None:
     if connection.vendor != "postgresql":
         pytest.skip("one connection; see the test with processes")
     stages = [scene(), scene(name="又一家托育园", uscc="91330302MA2HXY21XB")]
-    pressed = [(stage, submitted(stage).pk) for stage in stages for _ in range(3)]
+    pressed = [(stage, submitted(stage).pk) for stage in stages] * 3
     told = at_once([lambda stage=stage, pk=pk: _accept(stage, pk) for stage, pk in pressed])
     assert sorted(told) == [*["flow.state"] * 4, "given", "given"]
     assert numbers() == ["33030220210001", "33030220210002"]
