@@ -120,7 +120,7 @@ def test_stored_answers_read_as_they_were_given(day: date, number: int, measure:
 
 @pytest.mark.parametrize(
     ("value", "decimal", "integer"),
-    [(None, None, None), ("", None, None), ("x", None, None), (0, Decimal(0), 0), ("2.5", Decimal("2.5"), None), ("2.0", Decimal("2.0"), 2)],
+    [(None, None, None), ("NaN", None, None), ("Infinity", None, None), ("sNaN", None, None), ("", None, None), ("x", None, None), (0, Decimal(0), 0), ("2.5", Decimal("2.5"), None), ("2.0", Decimal("2.0"), 2)],
 )  # fmt: skip
 def test_odd_answers_count_as_not_told(value: Any, decimal: Decimal | None, integer: int | None) -> None:
     assert as_decimal(value) == decimal
