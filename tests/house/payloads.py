@@ -174,6 +174,11 @@ _SPECIAL = {
         "file": SimpleUploadedFile("消防.txt", "材料".encode()),
         "issued_on": TODAY,
     },
+    "filing:material-renew": lambda *_: {
+        "file": SimpleUploadedFile("消防.txt", "材料".encode()),
+        "issued_on": TODAY,
+        "expires_on": "2099-12-31",
+    },
     "filing:exit-record": lambda *_: {"label": "林 2020-03", "onward": "七都托育园", "told_on": TODAY},
     "api:token-issue": lambda person, *_: {
         "name": "对接系统",

@@ -182,6 +182,7 @@ def built() -> Iterator[World]:
         _numbers(world)
         _machines(world)
         _make_extra(world)
+        _journal(world)
         yield world
         transaction.set_rollback(True)
 
@@ -395,7 +396,7 @@ def _numbers(world: World) -> None:
 
 
 def _machines(world: World) -> None:
-    """A letter to each person, a token and a saved view of some, an entry of the journal."""
+    """A letter to each person, a token and a saved view of some."""
     for key, person in list(world.people.items()):
         text = world.canary(key, "C1")
         notice = Notice.objects.create(
@@ -427,14 +428,6 @@ def _machines(world: World) -> None:
             error="停机",
         )
     )
-    text = world.canary("journal", "C1")
-    entry = Entry(
-        at=NOW, actor_kind="person", user_id=None, actor_name="某人", unit_name="", role="", verb="people.user.reveal",
-        object_label="people.user", object_id="1", object_title=f"对象 {text}", fields="mobile", purpose=f"目的 {text}",
-        basis="", result="ok", note=f"说明 {text}", request_id="house",
-    )  # fmt: skip
-    entry.save()
-    world.stands_in(text, world.add(entry), "audit.entry.view")
 
 
 def _make_extra(world: World) -> None:
@@ -456,6 +449,18 @@ def _make_extra(world: World) -> None:
             continue
         for row in module.make(world.units["a"], world.units["b"], NOW):
             world.add(row)
+
+
+def _journal(world: World) -> None:
+    """An entry with a canary, written last: the journal shows its newest page first, and the apps above write in it."""
+    text = world.canary("journal", "C1")
+    entry = Entry(
+        at=NOW, actor_kind="person", user_id=None, actor_name="某人", unit_name="", role="", verb="people.user.reveal",
+        object_label="people.user", object_id="1", object_title=f"对象 {text}", fields="mobile", purpose=f"目的 {text}",
+        basis="", result="ok", note=f"说明 {text}", request_id="house",
+    )  # fmt: skip
+    entry.save()
+    world.stands_in(text, world.add(entry), "audit.entry.view")
 
 
 def label_of(action: Action) -> str:

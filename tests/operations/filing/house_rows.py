@@ -57,7 +57,9 @@ def stock_cases(world: World) -> None:
     for number, (key, officer, told) in enumerate((("i", "a_filing", {}), ("j", "b_filing", GARDEN))):
         _Filer(world, world.people[f"{key}_head"], world.people[officer], key, number, told).file()
     for model in (FilingCase, Submission, Correction, Material, SiteVisit, Receipt, ChildExit):
-        for row in model.objects.unscoped("tests").order_by("pk"):
+        # The same paper of every case, then the next: what may be done with one hangs on the state of its case.
+        keys = ("code", "pk") if model is Material else ("pk",)
+        for row in model.objects.unscoped("tests").order_by(*keys):
             world.add(row)
     _move_canaries(world)
 
@@ -99,7 +101,7 @@ class _Filer:
         papers = (*PAPERS, "school") if self.told else PAPERS
         for code in papers:
             add = AddMaterial(
-                case.pk, code, NewFile(f"{code} {shown}.txt", f"材料 {shown}".encode()), number=shown
+                case.pk, code, NewFile(f"{code} {shown}.txt", f"材料 {shown}".encode()), shown, TODAY
             )
             services.add_material(head, add)
         self.world.stands_in(secret, case, "nobody")
@@ -150,11 +152,12 @@ class _Filer:
         return row
 
     def people(self, secret: str) -> tuple[dict[str, Any], ...]:
-        """A head, nine carers, a medic, a cook; the names are canaries."""
+        """A head, nine carers, a medic, a cook; the names of all but the head, whom the form names, are canaries."""
         first = 12 * self.number
         posts = ["head", *["carer"] * 9, "medic", "cook"]
         return tuple(
-            person(number, post, name=secret, key=f"k{number}") for number, post in enumerate(posts, first)
+            person(number, post, key=f"k{number}", **({} if post == "head" else {"name": secret}))
+            for number, post in enumerate(posts, first)
         )
 
 

@@ -27,9 +27,9 @@ class FilingRoom(Room):
             Receipt,
             Registration,
         )
-        from tuoyu.operations.filing.permissions import ACTIONS, VIEW_CASE
+        from tuoyu.operations.filing.permissions import ACTIONS, VIEW_CASE, VIEW_MATERIAL
         from tuoyu.operations.filing.web.nav import NAV
-        from tuoyu.operations.filing.web.panels import cases_of_institution
+        from tuoyu.operations.filing.web.panels import cases_of_institution, papers_of_institution
 
         declare_actions(ACTIONS)
         declare_nav(NAV)
@@ -46,4 +46,8 @@ class FilingRoom(Room):
         declare_panel(
             "institutions.institution", Panel("cases", "备案事项", VIEW_CASE, 20, cases_of_institution)
         )
+        declare_panel(
+            "institutions.institution", Panel("papers", "证件", VIEW_MATERIAL, 30, papers_of_institution)
+        )
         daily(at="00:30")(jobs.follow_standings)
+        daily(at="00:40")(jobs.remind_materials)

@@ -243,6 +243,22 @@ class AddMaterial:
 
 
 @dataclass(frozen=True, slots=True)
+class RenewMaterial:
+    material_id: int
+    file: NewFile
+    number: str = ""
+    issued_on: date | None = None
+    expires_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemindMaterials:
+    """Of which institutions; none named: of all."""
+
+    institution_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RemoveMaterial:
     material_id: int
 

@@ -34,6 +34,8 @@ REVEAL_CASE = read("filing.case.reveal", "查看填报的身份信息", is_sensi
 VIEW_MATERIAL = read("filing.material.view", "查看备案材料")
 ADD_MATERIAL = write("filing.material.add", "上传材料")
 REMOVE_MATERIAL = write("filing.material.remove", "撤下材料")
+RENEW_MATERIAL = write("filing.material.renew", "更新到期的材料")
+REMIND_MATERIALS = write("filing.material.remind", "提醒证件到期")
 RECORD_EXIT = write("filing.exit.record", "登记幼儿安置")
 VIEW_EXIT = read("filing.exit.view", "查看幼儿安置", is_sensitive=True)
 
@@ -76,6 +78,8 @@ ACTIONS = (
     VIEW_MATERIAL,
     ADD_MATERIAL,
     REMOVE_MATERIAL,
+    RENEW_MATERIAL,
+    REMIND_MATERIALS,
     RECORD_EXIT,
     VIEW_EXIT,
     VIEW_RECEIPT,

@@ -147,3 +147,9 @@ PUBLIC_STANDINGS: dict[str, tuple[str, str]] = {
     Standing.SUSPENDED.value: ("warn", "暂停服务"),
     Standing.NONCONFORMING.value: ("bad", "不符合备案条件"),
 }
+
+# Clocks of what an institution has to renew (``policy deadlines``).
+PAPER_CLOCK = "material_renewal"
+HEALTH_CLOCK = "health_renewal"
+# An institution whose filing holds keeps its papers in force.
+FILED_STANDINGS = (Standing.FILED.value, Standing.OPEN.value, Standing.SUSPENDED.value)

@@ -95,7 +95,7 @@ def believed_facts(institution: Institution) -> QuerySet[Fact]:
     return rows_of(institution, Fact).filter(superseded_at__isnull=True).order_by("valid_from_on", "pk")
 
 
-def rows_of(institution: Institution, model: type[M]) -> QuerySet[M]:
+def rows_of(institution: Institution | OuterRef, model: type[M]) -> QuerySet[M]:
     """What hangs on an institution that the caller may see, or that a decision is about."""
     rows: QuerySet[M] = model.objects.unscoped("rows of one institution")
     return rows.filter(institution=institution)
@@ -117,8 +117,8 @@ def known_of(fact: Fact) -> Known:
     )
 
 
-def classes_of(institution: Institution, day: date) -> QuerySet[ClassGroup]:
-    """The classes of an institution the caller may see, on a day."""
+def classes_of(institution: Institution | OuterRef, day: date) -> QuerySet[ClassGroup]:
+    """The classes of an institution the caller may see, on a day; ``OuterRef("pk")`` to ask beside it."""
     held = Q(valid_to_on__isnull=True) | Q(valid_to_on__gte=day)
     return rows_of(institution, ClassGroup).filter(held, valid_from_on__lte=day).order_by("pk")
 
@@ -152,12 +152,13 @@ def institution_page() -> QuerySet[Institution]:
     """Institutions with what their page needs in one statement; ``has_…`` says which further questions are worth asking."""
     rows = Institution.objects.select_related("operator", "supervisor", "area__parent", "head_office")
     branches = Institution.objects.unscoped("has it branches").filter(head_office=OuterRef("pk"))
-    agreements = ChainAgreement.objects.unscoped("has it an agreement").filter(head_office=OuterRef("pk"))
     pairs = Sameness.objects.unscoped("is it in a pair").filter(
         Q(first=OuterRef("pk")) | Q(second=OuterRef("pk")), decision=SamenessDecision.OPEN.value
     )
     return rows.annotate(
-        has_branches=Exists(branches), has_agreement=Exists(agreements), has_pairs=Exists(pairs)
+        has_branches=Exists(branches),
+        has_agreement=Exists(agreements_of(OuterRef("pk"))),
+        has_pairs=Exists(pairs),
     )
 
 
@@ -189,10 +190,10 @@ def place_of(institution: Institution, day: date) -> Place | None:
     return Place(newest, tuple(rooms))
 
 
-def agreements_of(institution: Institution) -> QuerySet[ChainAgreement]:
-    """What a head office agreed, the newest first."""
+def agreements_of(institution: Institution | OuterRef) -> QuerySet[ChainAgreement]:
+    """What a head office agreed, the newest first; ``OuterRef("pk")`` to ask beside it."""
     rows = ChainAgreement.objects.unscoped("agreements of a visible head office")
-    return rows.filter(head_office=institution).order_by("-valid_from_on", "-pk")
+    return rows.filter(Q(head_office=institution)).order_by("-valid_from_on", "-pk")
 
 
 def capacities_of(institution: Institution) -> QuerySet[SpareCapacity]:
@@ -239,8 +240,19 @@ def facts_held(kind: FactKind, day: date) -> QuerySet[Fact]:
 
 def facts_of_kind(kind: FactKind) -> QuerySet[Fact]:
     """Facts of a kind, of whatever time, as we believe now; never shown row by row."""
-    rows = Fact.objects.unscoped("figures and filters ask the facts of everybody alike")
-    return rows.filter(kind=kind.value, superseded_at__isnull=True)
+    return _believed_of_all().filter(kind=kind.value)
+
+
+def facts_turned(day: date) -> QuerySet[Fact]:
+    """Facts that began, or were over, since the columns of their institution were drawn."""
+    begun = Q(valid_from_on__gt=F("institution__drawn_on"), valid_from_on__lte=day)
+    ended = Q(valid_to_on__gte=F("institution__drawn_on"), valid_to_on__lt=day)
+    return _believed_of_all().filter(begun | ended)
+
+
+def _believed_of_all() -> QuerySet[Fact]:
+    rows = Fact.objects.unscoped("figures, filters and the daily round ask the facts of everybody alike")
+    return rows.filter(superseded_at__isnull=True)
 
 
 def profiles_filed(day: date, area: str) -> QuerySet[Fact]:

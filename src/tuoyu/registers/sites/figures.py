@@ -6,8 +6,7 @@ from datetime import date
 
 from tuoyu.foundation.figures.registry import Count, FigureSource
 from tuoyu.kernel.context import Ctx
-from tuoyu.registers.sites.models import Area
-from tuoyu.registers.sites.queries import in_force
+from tuoyu.registers.sites.queries import areas_coded, in_force
 from tuoyu.registers.sites.words import COMMUNITY_KINDS, STREET_KINDS
 
 
@@ -20,9 +19,7 @@ def community_count(ctx: Ctx, on: date, area: str | None) -> Count:
 
 
 def _count(ctx: Ctx, on: date, area: str | None, kinds: tuple[str, ...]) -> Count:
-    rows = Area.objects.unscoped("a figure counts for everybody alike").filter(
-        in_force(on), kind__in=kinds, code__startswith=area or ctx.area
-    )
+    rows = areas_coded(area or ctx.area).filter(in_force(on), kind__in=kinds)
     return Count(rows.count())
 
 

@@ -25,6 +25,13 @@ def areas(ctx: Ctx) -> QuerySet[Area]:
     return visible(ctx, VIEW, Area.objects.all()).filter(code__startswith=ctx.area)
 
 
+def areas_coded(prefix: str) -> QuerySet[Area]:
+    """Areas whose code begins so, in force or not, by code, whoever asks: the code tables are public."""
+    return (
+        Area.objects.unscoped("the code tables are public").filter(code__startswith=prefix).order_by("code")
+    )
+
+
 def areas_in_force(ctx: Ctx, on: date | None = None) -> QuerySet[Area]:
     return areas(ctx).filter(in_force(on or ctx.today))
 
@@ -107,7 +114,5 @@ def compared_address(address: str, district: str) -> str:
 
 def communities_in_force(area: str, day: date) -> QuerySet[Area, str]:
     """Codes of the communities and villages of an area on a day; for figures, which count for everybody alike."""
-    rows = Area.objects.unscoped("a figure counts for everybody alike").filter(
-        in_force(day), kind__in=COMMUNITY_KINDS, code__startswith=area
-    )
-    return rows.order_by("code").values_list("code", flat=True)
+    rows = areas_coded(area).filter(in_force(day), kind__in=COMMUNITY_KINDS)
+    return rows.values_list("code", flat=True)

@@ -15,7 +15,7 @@ from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import Refused
 from tuoyu.registers.sites.models import Area, Premises, Room
 from tuoyu.registers.sites.permissions import KEEP_PREMISES, LOAD
-from tuoyu.registers.sites.queries import district_names
+from tuoyu.registers.sites.queries import areas_coded, district_names
 from tuoyu.registers.sites.rules import address_key
 from tuoyu.registers.sites.words import KIND_BY_WORD, AreaKind, unknown_kind
 
@@ -49,15 +49,14 @@ def load_areas(ctx: Ctx, district_code: str) -> Loaded:
     An area that the tables no longer name keeps its row and ends today; one that comes back goes on.
     """
     require_any(ctx, LOAD)
-    rows = Area.objects.unscoped("load the code tables").filter(code__startswith=district_code)
-    known = {area.code: area for area in rows.order_by("code")}
+    known = {area.code: area for area in areas_coded(district_code)}
     added, changed = [], 0
     for level in _levels(district_code):
-        fresh, altered = _bring(level, known)
+        fresh, altered = _bring(district_code, level, known)
         added += fresh
         changed += altered
     named = {entry.code for level in _levels(district_code) for entry in level}
-    ended = _end(ctx, [area for code, area in known.items() if code not in named])
+    ended = _end(ctx, district_code, [area for code, area in known.items() if code not in named])
     note = f"{district_code}：新增 {len(added)}，修改 {changed}，停用 {ended}"
     journal(ctx, LOAD, fields=("code", *COLUMNS), note=note)
     return Loaded(len(added), changed, ended)
@@ -88,7 +87,7 @@ def _kind(name: str, kind: str) -> AreaKind:
     return KIND_BY_WORD[kind]
 
 
-def _bring(level: Iterable[_Entry], known: dict[str, Area]) -> tuple[list[Area], int]:
+def _bring(district_code: str, level: Iterable[_Entry], known: dict[str, Area]) -> tuple[list[Area], int]:
     """Write one level; returns the areas that were new and how many changed."""
     fresh, altered = [], []
     for entry in level:
@@ -101,7 +100,7 @@ def _bring(level: Iterable[_Entry], known: dict[str, Area]) -> tuple[list[Area],
                 setattr(area, column, value)
             altered.append(area)
     Area.objects.bulk_create(fresh)
-    Area.objects.unscoped("load the code tables").bulk_update(altered, COLUMNS)
+    areas_coded(district_code).bulk_update(altered, COLUMNS)
     known.update((area.code, area) for area in fresh)
     return fresh, len(altered)
 
@@ -116,10 +115,9 @@ def _facts(entry: _Entry, known: dict[str, Area]) -> dict[str, object]:
     }
 
 
-def _end(ctx: Ctx, gone: list[Area]) -> int:
+def _end(ctx: Ctx, district_code: str, gone: list[Area]) -> int:
     open_ones = [area.pk for area in gone if area.valid_to_on is None]
-    rows = Area.objects.unscoped("areas that the tables no longer name").filter(pk__in=open_ones)
-    ended: int = rows.update(valid_to_on=ctx.today)
+    ended: int = areas_coded(district_code).filter(pk__in=open_ones).update(valid_to_on=ctx.today)
     return ended
 
 
@@ -156,11 +154,12 @@ def keep_premises(ctx: Ctx, command: KeepPremises) -> Premises:
 
 
 def _replace_rooms(premises: Premises, rooms: Sequence[Mapping[str, Any]]) -> None:
-    known = {room.name: room for room in Room.objects.unscoped("rooms of premises").filter(premises=premises)}
+    rows = Room.objects.unscoped("rooms of premises").filter(premises=premises)
+    known = {room.name: room for room in rows}
     for facts in rooms:
         room = known.pop(facts["name"], None) or Room(premises=premises)
         for column, value in facts.items():
             setattr(room, column, value)
         room.save()
     gone = [room.pk for room in known.values()]
-    Room.objects.unscoped("rooms no longer told").filter(pk__in=gone).delete()
+    rows.filter(pk__in=gone).delete()

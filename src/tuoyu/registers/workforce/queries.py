@@ -52,7 +52,7 @@ def positions_with_papers(ctx: Ctx) -> QuerySet[Any]:
     ``is_certified`` (None: the post wants nothing; ``_with_papers``), ``has_health``, ``health_until`` (None: none, or for life), and the days filters compare with: ``asked_on``, ``soon_on``.
     """
     rows: QuerySet[Any] = (
-        _with_papers(visible(ctx, VIEW, Position.objects.all()), ctx.today, ctx.area)
+        with_papers(visible(ctx, VIEW, Position.objects.all()), ctx.today, ctx.area)
         .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=ctx.today))
         .annotate(
             has_health=Exists(_papers().filter(kind=CertificateKind.HEALTH.value)),
@@ -80,7 +80,7 @@ class Counted:
 
 def counted_staff(institution: Institution, day: date, area: str) -> list[Counted]:
     """The posts of an institution the caller may see, in the order of ``StaffKind``; one statement."""
-    posts = _with_papers(_everywhere(day).filter(institution=institution), day, area)
+    posts = with_papers(_everywhere(day).filter(institution=institution), day, area)
     found: dict[str, dict[int, bool | None]] = defaultdict(dict)
     for kind, person, is_certified in posts.order_by("pk").values_list(
         "kind", "practitioner_id", "is_certified"
@@ -94,7 +94,7 @@ def _counted(kind: str, people: dict[int, bool | None]) -> Counted:
     return Counted(kind, frozenset(people), sum(map(bool, people.values())) if is_counted else None)
 
 
-def _with_papers(rows: QuerySet[Position], day: date, area: str) -> QuerySet[Any]:
+def with_papers(rows: QuerySet[Position], day: date, area: str) -> QuerySet[Any]:
     """``is_certified``: does a certificate count for the post and hold on the day? None: the post wants nothing.
 
     The same as ``limits.is_certified``, said to the database.
@@ -130,18 +130,33 @@ def held_on(day: date) -> Q:
 
 def staff_of(institution: Institution, day: date) -> QuerySet[Position]:
     """Who holds which post in an institution the caller may see; names stay sealed."""
-    rows = Position.objects.unscoped("staff of a visible institution").select_related("practitioner")
-    return rows.filter(held_on(day), institution=institution).order_by("kind", "pk")
+    rows = _everywhere(day).filter(institution=institution)
+    return rows.select_related("practitioner").order_by("kind", "pk")
 
 
-def health_ends(institution: Institution, day: date) -> list[date]:
-    """The last day of the newest health certificate of everybody who works in a visible institution."""
-    people = staff_of(institution, day).order_by().values("practitioner_id")
-    rows = _certificates().filter(
-        practitioner_id__in=people, kind=CertificateKind.HEALTH.value, expires_on__isnull=False
+def workplaces_of(practitioner_id: int, day: date) -> list[int]:
+    """Institutions in which a person the caller may see holds a post."""
+    rows = _everywhere(day).filter(practitioner=practitioner_id)
+    return sorted(set(rows.order_by().values_list("institution_id", flat=True)))
+
+
+def health_ends(institution_ids: Iterable[int], day: date) -> dict[int, list[date]]:
+    """Institution → the last day of the newest health certificate of everybody who works there, of visible institutions."""
+    rows = staff_held(list(institution_ids), day)
+    people = set(rows.order_by().values_list("institution_id", "practitioner_id"))
+    health = _certificates().filter(kind=CertificateKind.HEALTH.value, expires_on__isnull=False)
+    newest = (
+        health.filter(practitioner_id__in={person for _, person in people})
+        .order_by()
+        .values_list("practitioner_id")
+        .annotate(end=Max("expires_on"))
     )
-    newest = rows.order_by().values("practitioner_id").annotate(end=Max("expires_on"))
-    return [row["end"] for row in newest]
+    ends: dict[int, date] = dict(newest)
+    found: dict[int, list[date]] = defaultdict(list)
+    for institution, person in sorted(people):
+        if person in ends:
+            found[institution].append(ends[person])
+    return found
 
 
 def certificates_of(practitioner_ids: Iterable[int]) -> dict[int, list[Shown]]:
@@ -177,18 +192,18 @@ def trainings_of(practitioner: Practitioner) -> QuerySet[Training]:
 
 def posts_of(practitioner: Practitioner) -> QuerySet[Any]:
     """Every post of a person the caller may see, wherever, the newest first; ``due_on``: the oldest query not yet made."""
-    rows = Position.objects.unscoped("posts of a visible person, also where the caller has no part")
     due = Min("queries__due_on", filter=Q(queries__state=QueryState.DUE.value))
     return (
-        rows.filter(practitioner=practitioner)
+        _positions()
+        .filter(practitioner=practitioner)
         .select_related("institution")
         .annotate(due_on=due)
         .order_by("-starts_on", "-pk")
     )
 
 
-def staff_held(institutions: QuerySet[Any, Any], day: date) -> QuerySet[Position]:
-    """Positions held on a day in some institutions; for figures, which count for everybody alike."""
+def staff_held(institutions: QuerySet[Any, Any] | list[int], day: date) -> QuerySet[Position]:
+    """Positions held on a day in some institutions the caller may see; or for figures, which count for everybody alike."""
     return _everywhere(day).filter(institution__in=institutions)
 
 
@@ -199,8 +214,13 @@ def certificates_held(positions: QuerySet[Position], day: date) -> dict[int, lis
 
 
 def _everywhere(day: date) -> QuerySet[Position]:
-    rows = Position.objects.unscoped("the same person in several institutions; figures count everybody")
-    return rows.filter(held_on(day)).order_by("pk")
+    return _positions().filter(held_on(day))
+
+
+def _positions() -> QuerySet[Position]:
+    """The posts of people and institutions the caller may see, also where it has no part; and of all, counted."""
+    rows = Position.objects.unscoped("posts of visible people and institutions, and counted for figures")
+    return rows.order_by("pk")
 
 
 def held_of(post: Position) -> Held:

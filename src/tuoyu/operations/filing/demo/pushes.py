@@ -14,6 +14,7 @@ from tuoyu.kernel.context import CHINA, Ctx
 from tuoyu.operations.filing import services
 from tuoyu.operations.filing.commands import (
     InviteRegistration,
+    JudgeRegistration,
     LoadList,
     NewFile,
     PushRegistrations,
@@ -23,10 +24,11 @@ from tuoyu.operations.filing.commands import (
     RegistrationFacts,
 )
 from tuoyu.operations.filing.demo.cast import Dice, Role
-from tuoyu.operations.filing.models import Registration, Sender
+from tuoyu.operations.filing.models import Sender
 from tuoyu.operations.filing.permissions import PUSH_REGISTRATION
 from tuoyu.operations.filing.policy import door_units_at, supervisors_at
 from tuoyu.operations.filing.queries.doors import doors_for
+from tuoyu.operations.filing.queries.registrations import registrations
 from tuoyu.operations.filing.rules import envelopes
 from tuoyu.operations.filing.words import Door
 from tuoyu.registers.institutions.queries import registration_kinds
@@ -87,6 +89,7 @@ def seed_pushes(ctx_of: CtxOf, system: Ctx, dice: Dice, roles: Sequence[tuple[Ro
         file = NewFile(f"{unit.name}全量名单.csv", content)
         services.load_list(ctx_of(unit.code, "registrar", _at(as_of, 15)), LoadList(unit.pk, as_of, file))
     _visit(ctx_of, health, system.today, [each for told in story.values() for each in told])
+    _reconsider(ctx_of, health, system.today)
     return sum(map(len, story.values()))
 
 
@@ -165,17 +168,38 @@ def _visit(ctx_of: CtxOf, health: str, today: date, story: Iterable[Told]) -> No
     for told in story:
         if not told.outcome:
             continue
-        row = Registration.objects.unscoped("a registration of the story").get(uscc=told.facts.uscc)
-        day = min(_workday(told.received_on + timedelta(days=14), 0), today)
+        day = min(_workday(told.received_on + timedelta(days=14), 0), today - timedelta(days=1))
         ctx = ctx_of(health, "filing_officer", _at(day, 16))
+        row = registrations(ctx).get(uscc=told.facts.uscc)
         services.record_followup(ctx, RecordFollowUp(row.pk, day, told.outcome, told.seen))
         if told.outcome == "will_file":
             services.invite_registration(ctx, InviteRegistration(row.pk))
 
 
+def _reconsider(ctx_of: CtxOf, health: str, today: date) -> None:
+    """An officer took one for a housekeeping firm, and was shown better."""
+    first, second = (
+        ctx_of(health, "filing_officer", moment)
+        for moment in (_at(_workday(today, 10), 10), _at(_workday(today, 9), 16))
+    )
+    row = registrations(first).get(name=NEVER_PUSHED[0][1])
+    services.judge_registration(first, JudgeRegistration(row.pk, "no", "电话里说只做家政和月嫂介绍"))
+    note = "街道拍来照片：门头写托育，二楼有 15 个托位"
+    services.judge_registration(second, JudgeRegistration(row.pk, "yes", note))
+
+
 def _arrival(born: date, today: date, number: int) -> date:
+    """Never today: its hours may be still ahead."""
     day, _ = work_calendar().add_provisional(born, _TAKEN[number % len(_TAKEN)])
-    return min(day, today)
+    return min(day, _workday_before(today))
+
+
+def _workday_before(today: date) -> date:
+    calendar, one = work_calendar(), timedelta(days=1)
+    day = today - one
+    while calendar.add_provisional(day - one, 1)[0] != day:
+        day -= one
+    return day
 
 
 def _workday(day: date, days_ago: int) -> date:

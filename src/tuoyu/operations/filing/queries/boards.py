@@ -54,8 +54,8 @@ def departments(ctx: Ctx) -> list[Department]:
 
 
 def relevant() -> QuerySet[Registration]:
-    """What is or may be childcare, counted for everybody alike."""
-    rows = Registration.objects.unscoped("lateness is counted for everybody alike")
+    """What is or may be childcare, counted and followed for everybody alike."""
+    rows = Registration.objects.unscoped("counted and followed for everybody alike")
     return rows.exclude(relevance=Relevance.NO.value)
 
 

@@ -42,7 +42,7 @@ from tuoyu.operations.filing.rules.book import (
     papers_of_change,
 )
 from tuoyu.operations.filing.rules.checks import Limits, check_application
-from tuoyu.operations.filing.rules.checks_staff import identity_checks
+from tuoyu.operations.filing.rules.checks_staff import head_name_check, identity_checks
 from tuoyu.operations.filing.rules.exits import Exit, may_end
 from tuoyu.operations.filing.rules.findings import Finding, missing
 from tuoyu.operations.filing.rules.matters import matter_checks
@@ -120,8 +120,14 @@ def people_of(case: FilingCase | Submission) -> list[dict[str, Any]]:
 
 
 def materials_of(case: FilingCase) -> QuerySet[Material]:
-    """The papers of a visible case that were not taken down."""
-    return _rows_of(case, Material).filter(removed_at__isnull=True).select_related("file").order_by("pk")
+    """The papers handed in with a visible case that were not taken down."""
+    rows = _rows_of(case, Material).filter(removed_at__isnull=True, renews__isnull=True)
+    return rows.select_related("file").order_by("pk")
+
+
+def renewals_of(case: FilingCase) -> QuerySet[Material]:
+    """The papers that came after the decision, for those that ended: the newest first."""
+    return _rows_of(case, Material).filter(renews__isnull=False).select_related("file").order_by("-pk")
 
 
 def corrections_of(case: FilingCase) -> QuerySet[Correction]:
@@ -209,7 +215,9 @@ def check_case(ctx: Ctx, case: FilingCase, limits: Limits | None = None) -> Chec
         findings.append(
             missing("filing.no_change", "", "还没有改任何内容。", next_step="请改要变更的项，再提交。")
         )
-    findings += identity_checks(people_of(case), ctx.today)
+    people = people_of(case)
+    findings += identity_checks(people, ctx.today)
+    findings += head_name_check(str(case.answers.get("head_name") or ""), people)
     findings += check_application(application, known, ctx.today, papers, is_change=kind is CaseKind.CHANGE)
     return Checked(tuple(findings), tuple(changed), application, shown)
 

@@ -49,7 +49,7 @@ def speaks_for(ctx: Ctx, action: Action, unit_id: int) -> bool:
 def unit_of_code(ctx: Ctx, code: str) -> int:
     """The key of a registering unit named by its code. Raises ``Refused`` (422)."""
     codes = door_units_at(ctx.today, ctx.area).values()
-    unit = Unit.objects.unscoped("the registering units").filter(code=code).first() if code in codes else None
+    unit = units_by_code([code]).get(code) if code in codes else None
     if unit is None:
         raise Refused.because(
             "filing.door.code",

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
 from tuoyu.foundation.access.services import visible
+from tuoyu.foundation.deadlines.policy import deadline_at
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.filing.flow import CaseState
-from tuoyu.operations.filing.models import FilingCase, Material, Receipt
+from tuoyu.operations.filing.models import FilingCase, Receipt
 from tuoyu.operations.filing.permissions import VIEW_CASE
-from tuoyu.operations.filing.policy import material_rules_at
 from tuoyu.operations.filing.queries.cases import receipts_of
-from tuoyu.operations.filing.rules.material import holds_until
+from tuoyu.operations.filing.queries.papers import papers_of
 from tuoyu.operations.filing.rules.opening import matters_of
-from tuoyu.operations.filing.words import CaseKind, ReceiptState
+from tuoyu.operations.filing.words import HEALTH_CLOCK, PAPER_CLOCK, CaseKind, ReceiptState
 from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.institutions.queries import own_institutions
 from tuoyu.registers.workforce.queries import health_ends, staff_of
@@ -32,11 +32,12 @@ _OPEN = (
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """A paper or certificates that end soon, or have ended."""
+    """A paper (``material_id``), or certificates of people, that end soon or have ended."""
 
     label: str
     ends_on: date
     is_over: bool
+    material_id: int | None = None
 
 
 def own_home(ctx: Ctx) -> QuerySet[Institution]:
@@ -62,21 +63,17 @@ def staff_count(institution: Institution, day: date) -> int:
     return staff_of(institution, day).count()
 
 
-def ending_papers(ctx: Ctx, institution: Institution, by: date) -> list[Ending]:
-    """Papers of the last receipted form, and health certificates, that end by a day: the soonest first."""
-    rules = {rule.code: rule for rule in material_rules_at(ctx.today, ctx.area)}
-    rows = Material.objects.unscoped("papers of a visible institution").filter(
-        case__institution=institution,
-        case__state__in=(CaseState.ACCEPTED.value, CaseState.VERIFIED.value),
-        removed_at__isnull=True,
-    )
-    newest = {material.code: material for material in rows.order_by("pk") if material.code in rules}
-    ends = [
-        (rules[code].label, holds_until(rules[code], material.issued_on, material.expires_on))
-        for code, material in newest.items()
+def ending_papers(ctx: Ctx, institution: Institution) -> list[Ending]:
+    """Papers and health certificates that ended, or of which the reminder runs: the soonest first."""
+    by = ctx.today + timedelta(days=deadline_at(PAPER_CLOCK, ctx.today, ctx.area).length)
+    papers = papers_of(ctx, [institution.pk]).get(institution.pk, ())
+    found = [
+        Ending(paper.rule.label, paper.until, paper.until < ctx.today, paper.material.pk)
+        for paper in papers
+        if paper.until is not None and paper.until <= by
     ]
-    found = [Ending(label, end, end < ctx.today) for label, end in ends if end is not None and end <= by]
-    people = [end for end in health_ends(institution, ctx.today) if end <= by]
+    by = ctx.today + timedelta(days=deadline_at(HEALTH_CLOCK, ctx.today, ctx.area).length)
+    people = [end for end in health_ends([institution.pk], ctx.today).get(institution.pk, ()) if end <= by]
     if people:
         found.append(Ending(f"{len(people)} 人的健康合格证", min(people), min(people) < ctx.today))
     return sorted(found, key=lambda ending: ending.ends_on)

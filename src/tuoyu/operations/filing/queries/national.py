@@ -14,8 +14,9 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 from tuoyu.foundation.access.scoping import ScopedModel
 from tuoyu.foundation.access.services import visible
 from tuoyu.kernel.context import Ctx
-from tuoyu.operations.filing.models import Material, NationalResult
+from tuoyu.operations.filing.models import NationalResult
 from tuoyu.operations.filing.permissions import EXPORT_NATIONAL, VIEW_RESULT
+from tuoyu.operations.filing.queries.papers import GRANTED, materials_at
 from tuoyu.registers.institutions.models import ClassGroup, Institution, Occupancy
 from tuoyu.registers.institutions.queries import PUBLISHED
 from tuoyu.registers.institutions.words import (
@@ -27,8 +28,7 @@ from tuoyu.registers.institutions.words import (
     SupplyForm,
     Tenure,
 )
-from tuoyu.registers.workforce.models import Certificate, Position
-from tuoyu.registers.workforce.queries import certified_posts, held_on
+from tuoyu.registers.workforce.queries import staff_held, with_papers
 from tuoyu.registers.workforce.words import StaffKind
 
 # Papers whose presence is asked for: field of the sheet → code of the material.
@@ -139,7 +139,7 @@ def _classes(keys: list[int], day: date) -> dict[int, dict[str, tuple[int, int]]
 
 
 def _staff(keys: list[int], day: date) -> dict[int, dict[str, int]]:
-    rows = _rows_of(Position, keys).filter(held_on(day))
+    rows = staff_held(keys, day)
     found: dict[int, dict[str, int]] = defaultdict(dict)
     counted = rows.order_by().values_list("institution_id", "kind").annotate(count=Count("pk"))
     for pk, kind, count in counted.order_by("institution_id", "kind"):
@@ -149,15 +149,8 @@ def _staff(keys: list[int], day: date) -> dict[int, dict[str, int]]:
 
 def _certified(keys: list[int], day: date, area: str) -> dict[int, int]:
     """Carers who hold one of the certificates that their post wants, in force on the day."""
-    kinds = certified_posts(day, area).by_post.get(StaffKind.CARER.value, ())
-    holding = Certificate.objects.unscoped("how many carers are certified").filter(
-        Q(expires_on__isnull=True) | Q(expires_on__gte=day), kind__in=list(kinds)
-    )
-    rows = _rows_of(Position, keys).filter(
-        held_on(day),
-        kind=StaffKind.CARER.value,
-        practitioner_id__in=holding.values("practitioner_id"),
-    )
+    carers = staff_held(keys, day).filter(kind=StaffKind.CARER.value)
+    rows = with_papers(carers, day, area).filter(is_certified=True)
     counted = (
         rows.order_by().values_list("institution_id").annotate(count=Count("pk")).order_by("institution_id")
     )
@@ -173,11 +166,8 @@ def _sites(keys: list[int], day: date) -> dict[int, Occupancy]:
 
 
 def _proofs(keys: list[int]) -> dict[int, dict[str, date | None]]:
-    rows = Material.objects.unscoped("which papers were shown").filter(
-        case__institution_id__in=keys,
-        case__state__in=("accepted", "verified"),
-        code__in=list(PROOFS.values()),
-        removed_at__isnull=True,
+    rows = materials_at(keys).filter(
+        case__state__in=GRANTED, code__in=list(PROOFS.values()), removed_at__isnull=True
     )
     found: dict[int, dict[str, date | None]] = defaultdict(dict)
     shown = rows.order_by().values_list("case__institution_id", "code").annotate(until=Max("expires_on"))

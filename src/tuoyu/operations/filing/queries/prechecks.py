@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tuoyu.foundation.people.models import Unit
+from tuoyu.foundation.people.queries import units_by_code
 from tuoyu.foundation.policy.divisions import gazetteer, read_communities, read_streets
 from tuoyu.foundation.policy.reader import PolicySilent
 from tuoyu.operations.filing.policy import door_units_at, supervisors_at
@@ -62,7 +63,7 @@ def pre_checked(
     """``facts``: typed answers by field key, None where untold. One statement (names of units)."""
     limits, book = limits_at(day, area), form_of(form)
     application = Application(form=book, supply_form=form, classes=tuple(classes), **facts)
-    names = _unit_names()
+    names = _unit_names(day, area)
     return PreChecked(
         findings=pre_check(application, limits, day),
         untold=tuple(_untold(application)),
@@ -130,6 +131,11 @@ def _supervisor(book: BookForm, day: date, area: str, names: Mapping[str, str]) 
     return names.get(education if book is BookForm.KINDERGARTEN else health, "")
 
 
-def _unit_names() -> dict[str, str]:
-    rows = Unit.objects.unscoped("names of the authorities, told to everybody")
-    return dict(rows.order_by("code").values_list("code", "name"))
+def _unit_names(day: date, area: str) -> dict[str, str]:
+    """Names of the authorities by code, told to everybody; those that policy names on the day."""
+    codes: set[str] = set()
+    with suppress(PolicySilent):
+        codes.update(door_units_at(day, area).values())
+    with suppress(PolicySilent):
+        codes.update(supervisors_at(day, area))
+    return {code: unit.name for code, unit in units_by_code(codes).items()}

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.filing.models import Receipt, SiteVisit
 from tuoyu.operations.filing.queries.cases import receipts_of
 from tuoyu.operations.filing.words import ReceiptState
 from tuoyu.registers.institutions.limits import BandLimit
-from tuoyu.registers.institutions.models import ClassGroup, Institution
+from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.institutions.queries import (
     believed_facts,
     believed_on,
@@ -23,28 +23,21 @@ from tuoyu.registers.institutions.queries import (
     published,
 )
 from tuoyu.registers.institutions.words import Band, FactKind
-from tuoyu.registers.sites.models import Area
-from tuoyu.registers.sites.queries import in_force
+from tuoyu.registers.sites.queries import areas_coded, in_force
 from tuoyu.registers.sites.words import STREET_KINDS
 
 
 def public_rows(day: date, area: str) -> QuerySet[Institution]:
     """The public list, with ``nature`` and a flag a band (``has_infant`` …) for the classes that run on ``day``."""
-    running = ClassGroup.objects.unscoped("classes of published institutions").filter(
-        Q(valid_to_on__isnull=True) | Q(valid_to_on__gte=day),
-        institution=OuterRef("pk"),
-        valid_from_on__lte=day,
-    )
+    running = classes_of(OuterRef("pk"), day)
     flags = {f"has_{band.value}": Exists(running.filter(band=band.value)) for band in Band}
     return published(area).annotate(nature=F("operator__nature"), **flags)
 
 
 def street_choices(ctx: Ctx) -> tuple[tuple[str, str], ...]:
     """Streets and towns in force as (code, name): the map of the district is no secret."""
-    rows = Area.objects.unscoped("streets for the filter of the public list").filter(
-        in_force(ctx.today), kind__in=STREET_KINDS, code__startswith=ctx.area
-    )
-    return tuple(rows.order_by("code").values_list("code", "name"))
+    rows = areas_coded(ctx.area).filter(in_force(ctx.today), kind__in=STREET_KINDS)
+    return tuple(rows.values_list("code", "name"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from django.db.models import CharField, OuterRef, QuerySet, Subquery
 
+from tuoyu.foundation.access.scoping import ScopedModel
 from tuoyu.foundation.access.services import visible
+from tuoyu.foundation.people.models import Unit
 from tuoyu.kernel.context import Ctx
-from tuoyu.operations.filing.models import FollowUp, FullList, Invitation, Push, Registration, Sender
+from tuoyu.operations.filing.models import (
+    FollowUp,
+    FullList,
+    Invitation,
+    Judgement,
+    Push,
+    Registration,
+    Sender,
+)
 from tuoyu.operations.filing.permissions import VIEW_LIST, VIEW_REGISTRATION, VIEW_SENDER
+
+M = TypeVar("M", bound=ScopedModel)
 
 
 def registrations(ctx: Ctx) -> QuerySet[Registration]:
@@ -17,25 +31,40 @@ def registrations(ctx: Ctx) -> QuerySet[Registration]:
 
 def last_outcome() -> Subquery:
     """What the newest visit found, as a column; None where nobody went."""
-    visits = FollowUp.objects.unscoped("the newest visit of a visible registration")
-    mine = visits.filter(registration=OuterRef("pk")).order_by("-visited_on", "-pk")
-    return Subquery(mine.values("outcome")[:1], output_field=CharField())
+    return Subquery(followups_of(OuterRef("pk")).values("outcome")[:1], output_field=CharField())
 
 
-def followups_of(row: Registration) -> QuerySet[FollowUp]:
-    rows = FollowUp.objects.unscoped("visits of a visible registration").select_related("unit")
-    return rows.filter(registration=row).order_by("-visited_on", "-pk")
+def followups_of(row: Registration | OuterRef) -> QuerySet[FollowUp]:
+    """The visits to a provider, the newest first; ``OuterRef("pk")`` to ask beside it."""
+    return _rows_of(FollowUp, registration=row).select_related("unit").order_by("-visited_on", "-pk")
 
 
 def invitations_of(row: Registration) -> QuerySet[Invitation]:
-    rows = Invitation.objects.unscoped("invitations of a visible registration")
-    return rows.filter(registration=row).order_by("-pk")
+    return _rows_of(Invitation, registration=row).order_by("-pk")
+
+
+def judgements_of(row: Registration) -> QuerySet[Judgement]:
+    """What was said of whether it is childcare since somebody first said so, the newest first."""
+    rows = Judgement.objects.unscoped("judgements of a visible registration").select_related("unit")
+    return rows.filter(registration=row).order_by("-made_at", "-pk")
 
 
 def pushes_of(row: Registration) -> QuerySet[Push]:
     """The signed messages that spoke of it, without their bodies."""
-    rows = Push.objects.unscoped("messages about a visible registration").select_related("sender")
-    return rows.filter(registrations=row).defer("body", "receipt").order_by("-received_at", "-pk")
+    rows = _rows_of(Push, registrations=row).select_related("sender")
+    return rows.defer("body", "receipt").order_by("-received_at", "-pk")
+
+
+def _rows_of(model: type[M], **registration: Registration | OuterRef) -> QuerySet[M]:
+    """What hangs on a registration that the caller may see, or that a service is at work on."""
+    rows: QuerySet[M] = model.objects.unscoped("rows of a visible registration").filter(**registration)
+    return rows
+
+
+def delivered(unit: Unit, system: str = "") -> QuerySet[Registration]:
+    """What a unit delivered, or one of its systems, whoever asks: deliveries are matched with all of it."""
+    rows = Registration.objects.unscoped("what a unit delivered, for matching").order_by("pk")
+    return rows.filter(source_system=system) if system else rows.filter(unit=unit)
 
 
 def full_lists(ctx: Ctx) -> QuerySet[FullList]:

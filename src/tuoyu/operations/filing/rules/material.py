@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tuoyu.kernel.dates import add_months
-from tuoyu.kernel.verdict import Reason, Verdict
+from tuoyu.kernel.verdict import PASSED, Reason, Verdict
 from tuoyu.operations.filing.words import BookForm
 
 
@@ -81,3 +81,22 @@ def dates_are_sound(issued_on: date | None, expires_on: date | None, today: date
             )
         )
     return Verdict.of(reasons)
+
+
+def holds_longer(until: date | None, before: date | None, today: date) -> Verdict:
+    """A renewal holds today, and longer than what it renews."""
+    if until is not None and until < today:
+        return Verdict.refuse(
+            "filing.renewal_over",
+            "新证也已经过期。",
+            next_step="请先换领新证，再上传。",
+            field="expires_on",
+        )
+    if before is None or (until is not None and until <= before):
+        return Verdict.refuse(
+            "filing.renewal_no_longer",
+            "新证的有效期没有比原来的长。" if before else "这份材料长期有效，不用更新。",
+            next_step="请对照材料核对出具日期和有效期。" if before else "内容变了的，请办理变更备案。",
+            field="expires_on",
+        )
+    return PASSED

@@ -21,7 +21,7 @@ from tuoyu.operations.filing.services.invitations import (
     invite_registration,
 )
 from tuoyu.operations.filing.services.lists import load_list
-from tuoyu.operations.filing.services.materials import add_material, remove_material
+from tuoyu.operations.filing.services.materials import add_material, remove_material, renew_material
 from tuoyu.operations.filing.services.receipts import revoke_receipt
 from tuoyu.operations.filing.services.registrations import (
     follow_institutions,
@@ -29,6 +29,7 @@ from tuoyu.operations.filing.services.registrations import (
     push_registrations,
     record_registration,
 )
+from tuoyu.operations.filing.services.reminding import remind_materials
 from tuoyu.operations.filing.services.results import record_result
 from tuoyu.operations.filing.services.revealing import reveal_case
 from tuoyu.operations.filing.services.senders import close_sender, register_sender
@@ -52,7 +53,9 @@ __all__ = [
     "record_result",
     "register_sender",
     "reject_case",
+    "remind_materials",
     "remove_material",
+    "renew_material",
     "return_case",
     "reveal_case",
     "revoke_receipt",

@@ -23,6 +23,7 @@ from tuoyu.operations.filing.commands import LoadList, RegistrationFacts
 from tuoyu.operations.filing.models import FullList, Registration
 from tuoyu.operations.filing.policy import scope_words_at
 from tuoyu.operations.filing.queries.doors import gate_of, speak_for
+from tuoyu.operations.filing.queries.registrations import delivered
 from tuoyu.operations.filing.rules.facts import LONGEST_SCOPE, Gate, facts_are_sound
 from tuoyu.operations.filing.rules.payload import plain_code
 from tuoyu.operations.filing.rules.reconciling import Found, Known, Listed, Match, match_list
@@ -156,9 +157,8 @@ def _listed(facts: dict[int, RegistrationFacts]) -> list[Listed]:
 
 
 def _known(unit: Unit) -> list[Known]:
-    rows = Registration.objects.unscoped("what a unit pushed, for matching").filter(unit=unit)
     columns = ("pk", "uscc", "name", "address", "received_at")
     return [
         Known(pk, uscc, name, address, is_pushed=received_at is not None)
-        for pk, uscc, name, address, received_at in rows.order_by("pk").values_list(*columns)
+        for pk, uscc, name, address, received_at in delivered(unit).values_list(*columns)
     ]

@@ -6,17 +6,20 @@ from django.db.models import QuerySet
 
 from tuoyu.foundation.access.services import require
 from tuoyu.foundation.audit.services import journal, service
+from tuoyu.foundation.deadlines.services import meet_clocks
 from tuoyu.foundation.files.services import store_file
 from tuoyu.foundation.vault.classes import C2
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import PASSED, Refused, Verdict, demand
 from tuoyu.operations.filing import permissions
-from tuoyu.operations.filing.commands import AddMaterial, RemoveMaterial
+from tuoyu.operations.filing.commands import AddMaterial, RemoveMaterial, RenewMaterial
 from tuoyu.operations.filing.flow import CASE, CaseState
 from tuoyu.operations.filing.models import FilingCase, Material
 from tuoyu.operations.filing.policy import material_rules_at
 from tuoyu.operations.filing.queries.cases import materials_of
-from tuoyu.operations.filing.rules.material import dates_are_sound
+from tuoyu.operations.filing.queries.papers import GRANTED, Paper, papers_of
+from tuoyu.operations.filing.rules.material import dates_are_sound, holds_longer, holds_until
+from tuoyu.operations.filing.words import PAPER_CLOCK
 
 
 @service(permissions.ADD_MATERIAL)
@@ -66,6 +69,60 @@ def remove_material(ctx: Ctx, command: RemoveMaterial) -> Material:
     _take_down(ctx, materials_of(material.case).filter(pk=material.pk))
     journal(ctx, permissions.REMOVE_MATERIAL, material, fields=("removed_at",))
     return material
+
+
+@service(permissions.RENEW_MATERIAL)
+def renew_material(ctx: Ctx, command: RenewMaterial) -> Material:
+    """A paper that goes on from one by which the institution was filed. What was handed in then stays as it was.
+
+    Refused unless the paper is the newest of its kind, and the new one holds today and longer than it.
+    """
+    old = require(
+        ctx,
+        permissions.RENEW_MATERIAL,
+        Material.objects.select_related("case__institution"),
+        command.material_id,
+        lock=True,
+    )
+    case = old.case
+    paper = _in_force(ctx, old)
+    demand(dates_are_sound(command.issued_on, command.expires_on, ctx.today), status=422)
+    until = holds_until(paper.rule, command.issued_on, command.expires_on)
+    demand(holds_longer(until, paper.until, ctx.today), status=422)
+    stored = store_file(ctx, command.file.name, command.file.content, data_class=C2)
+    material: Material = Material.objects.create(
+        case=case,
+        renews=old,
+        code=old.code,
+        file=stored,
+        number=command.number.strip(),
+        issued_on=command.issued_on,
+        expires_on=command.expires_on,
+        added_at=ctx.now,
+        added_by=ctx.actor.name,
+    )
+    meet_clocks(ctx, old, kind=PAPER_CLOCK)
+    journal(ctx, permissions.RENEW_MATERIAL, material, fields=("code", "file", "issued_on", "expires_on"))
+    return material
+
+
+def _in_force(ctx: Ctx, material: Material) -> Paper:
+    """The paper as the newest of its kind, by which the institution was filed; refused where it is not."""
+    institution = material.case.institution_id
+    for paper in papers_of(ctx, [institution]).get(institution, ()):
+        if paper.material.pk == material.pk:
+            return paper
+    if material.case.state in GRANTED:
+        raise Refused.because(
+            "filing.material_renewed",
+            "这份材料已经更新过。",
+            next_step="请回到我的机构，看最新的一份。",
+        )
+    raise Refused.because(
+        "filing.material_undecided",
+        "这份材料所在的备案还没有办成。",
+        next_step="请在备案件里更换材料。",
+    )
 
 
 def _take_down(ctx: Ctx, rows: QuerySet[Material]) -> None:

@@ -23,21 +23,14 @@ from tuoyu.operations.filing.columnar import address_form, digests, facts_of_row
 from tuoyu.operations.filing.events import RegistrationReceived
 from tuoyu.operations.filing.models import Registration
 from tuoyu.operations.filing.policy import scope_words_at
+from tuoyu.operations.filing.queries.registrations import delivered
 from tuoyu.operations.filing.rules.lateness import Taken
 from tuoyu.operations.filing.rules.merging import progress_of
 from tuoyu.operations.filing.rules.reconciling import name_key
-from tuoyu.operations.filing.services.receiving import (
-    CLOCK,
-    Origin,
-    ground_of,
-    hold_unit,
-    receive,
-    situation_in,
-    taken_at,
-    term_at,
-)
+from tuoyu.operations.filing.services.clocks import CLOCK, clock_link, clock_title, taken_at, term_at
+from tuoyu.operations.filing.services.receiving import Origin, ground_of, hold_unit, receive, situation_in
 from tuoyu.operations.filing.words import Relevance
-from tuoyu.registers.sites.models import Area
+from tuoyu.registers.sites.queries import areas_coded
 
 # Rows that go one by one are handed to ``receive`` so many at a time.
 _FEW = 500
@@ -75,9 +68,7 @@ class ManyReceived:
         # By day of registration: how long it took, and is there a term?
         self._taken: dict[date, Taken] = {}
         self._has_term: dict[date, bool] = {}
-        self._areas = dict(
-            Area.objects.unscoped("the places of providers").order_by("pk").values_list("code", "pk")
-        )
+        self._areas = dict(areas_coded(ctx.area).values_list("code", "pk"))
         self._words = scope_words_at(ctx.today, ctx.area)
         hold_unit(origin.unit)
         self._nameless = self._names_without_code()
@@ -122,19 +113,16 @@ class ManyReceived:
         )
 
     def _stored(self, facts: pl.DataFrame) -> _Stored:
-        rows = Registration.objects.unscoped("the rows that a file is about")
-        mine = rows.filter(source_system=self._origin.system, source_id__one_of=facts["source_id"].to_list())
+        unit = self._origin.unit
+        mine = delivered(unit, self._origin.system).filter(source_id__one_of=facts["source_id"].to_list())
         columns = ("source_id", "event_at", "event_digest", "received_at")
-        by_id = {row[0]: row[1:] for row in mine.order_by("pk").values_list(*columns)}
-        of_unit = rows.filter(unit=self._origin.unit, uscc__one_of=facts["uscc"].to_list())
-        return _Stored(by_id, set(of_unit.order_by("pk").values_list("uscc", flat=True)))
+        by_id = {row[0]: row[1:] for row in mine.values_list(*columns)}
+        of_unit = delivered(unit).filter(uscc__one_of=facts["uscc"].to_list())
+        return _Stored(by_id, set(of_unit.values_list("uscc", flat=True)))
 
     def _names_without_code(self) -> set[tuple[str, str] | None]:
-        rows = Registration.objects.unscoped("rows that a list named without a code")
-        of_unit = rows.filter(unit=self._origin.unit, uscc="", received_at__isnull=True)
-        return {
-            name_key(name, address) for name, address in of_unit.order_by("pk").values_list("name", "address")
-        }
+        rows = delivered(self._origin.unit).filter(uscc="", received_at__isnull=True)
+        return {name_key(name, address) for name, address in rows.values_list("name", "address")}
 
     def _is_nameless(self, row: dict[str, Any]) -> bool:
         return name_key(row["name"], row["address"]) in self._nameless
@@ -159,6 +147,7 @@ class ManyReceived:
                 "phone": seal_column(Registration._meta.get_field("phone"), ids, facts["phone"].to_list()),
                 "relevance": grades,
                 "relevance_note": [note[:200] for note in notes],
+                "has_been_care": [grade != Relevance.NO for grade in grades],
                 "search_pairs": list(map(pairs_of, zip(*(columns[name] for name in searched), strict=True))),
             },
             count,
@@ -225,7 +214,7 @@ class ManyReceived:
             if day not in self._has_term:
                 self._has_term[day] = term_at(day, self._ctx.area) is not None
             if self._has_term[day]:
-                duties.append(Duty(pk, f"推送登记信息：{name}", f"/filing/registrations/{pk}/", day))
+                duties.append(Duty(pk, clock_title(name), clock_link(pk), day))
         if duties:
             record_met_duties(self._ctx, CLOCK, Registration, self._origin.unit.pk, duties)
         announce_each(map(RegistrationReceived, ids))

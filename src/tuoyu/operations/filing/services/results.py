@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tuoyu.foundation.access.services import require_any
+from tuoyu.foundation.access.services import require_any, visible
 from tuoyu.foundation.audit.services import journal, service
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import PASSED, Refused, Verdict, demand
@@ -22,7 +22,7 @@ def record_result(ctx: Ctx, command: RecordResult) -> NationalResult:
     require_any(ctx, permissions.RECORD_RESULT)
     institution = _institution(ctx, command)
     demand(_is_sound(ctx, command), status=422)
-    row, _ = NationalResult.objects.unscoped("the answer of that day").update_or_create(
+    row, _ = visible(ctx, permissions.RECORD_RESULT, NationalResult.objects.all()).update_or_create(
         institution=institution,
         told_on=command.told_on,
         defaults={

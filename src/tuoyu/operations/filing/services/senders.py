@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
 
-from tuoyu.foundation.access.services import not_found, require_any
+from tuoyu.foundation.access.services import require
 from tuoyu.foundation.audit.services import journal, service
 from tuoyu.foundation.people.queries import units_by_code
 from tuoyu.foundation.vault.secret import Secret
@@ -62,11 +62,7 @@ def register_sender(ctx: Ctx, command: RegisterSender) -> Registered:
 @service(permissions.CLOSE_SENDER)
 def close_sender(ctx: Ctx, command: CloseSender) -> Sender:
     """From now on its messages are refused. What it sent stays."""
-    require_any(ctx, permissions.CLOSE_SENDER)
-    rows = Sender.objects.unscoped("the system to be closed").select_for_update()
-    sender: Sender | None = rows.filter(pk=command.sender_id).first()
-    if sender is None:
-        raise not_found()
+    sender = require(ctx, permissions.CLOSE_SENDER, Sender.objects.all(), command.sender_id, lock=True)
     if not sender.is_active:
         raise Refused.because(
             "filing.sender.closed", f"{sender.name}已经停用。", next_step="不需要再做什么。"

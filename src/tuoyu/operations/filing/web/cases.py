@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -42,13 +42,12 @@ from tuoyu.operations.filing.web.showing import (
     tally_pills,
     way_of,
 )
-from tuoyu.operations.filing.words import BookForm, CaseKind
+from tuoyu.operations.filing.words import PUBLIC_STANDINGS, BookForm, CaseKind
 from tuoyu.registers.institutions.words import Standing
 from tuoyu.registers.sites.queries import area_choices
 
 # Moves that the desk offers as buttons, the one that ends the waiting last.
 OFFICER_MOVES = ("reject", "return", "accept", "finish", "verify")
-SOON_DAYS = 60
 
 
 def _due(value: date | None, row: Row) -> SafeString | str:
@@ -127,6 +126,7 @@ def case_detail(request: CtxRequest, pk: int) -> HttpResponse:
         "corrections": corrections,
         "visits": list(queries.visits_of(case)) if is_decided else [],
         "receipts": list(queries.receipts_of_case(case)) if is_decided else [],
+        "renewals": list(queries.renewals_of(case)) if is_decided and may_see_papers else [],
         "moves": _moves(ctx, case),
         "may_flag": _may(ctx, permissions.RETURN_CASE.code, case) and case.state == CaseState.SUBMITTED,
         "may_fill": _may(ctx, permissions.SAVE_CASE.code, case) and CASE.check(case.state, "submit").is_ok,
@@ -145,7 +145,7 @@ def home(request: CtxRequest) -> HttpResponse:
 def _home_card(ctx: Ctx, institution: Any) -> dict[str, Any]:
     case = queries.open_case_of(ctx, institution)
     receipt = queries.valid_receipt_of(institution)
-    ending = queries.ending_papers(ctx, institution, ctx.today + timedelta(days=SOON_DAYS))
+    ending = queries.ending_papers(ctx, institution)
     return {
         "institution": institution,
         "standing": pill(Standing(institution.standing).tone, Standing.label_of(institution.standing)),
@@ -162,6 +162,7 @@ def _home_card(ctx: Ctx, institution: Any) -> dict[str, Any]:
         else [],
         "receipt": receipt,
         "ending": ending,
+        "is_public": institution.standing in PUBLIC_STANDINGS,
         "matters": [] if case else queries.matters_for(institution),
         "staff_count": queries.staff_count(institution, ctx.today),
     }

@@ -20,7 +20,7 @@ from tuoyu.foundation.ui.formviews import FormPage, run_form
 from tuoyu.foundation.ui.marks import pill
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.filing import permissions, queries, services
-from tuoyu.operations.filing.commands import AddMaterial, NewFile, RecordExit, RemoveMaterial
+from tuoyu.operations.filing.commands import AddMaterial, NewFile, RecordExit, RemoveMaterial, RenewMaterial
 from tuoyu.operations.filing.flow import CaseState
 from tuoyu.operations.filing.models import Correction, FilingCase, Material
 from tuoyu.operations.filing.policy import material_rules_at
@@ -95,6 +95,31 @@ def material_add(request: CtxRequest, case_id: int) -> HttpResponse:
         services.add_material,
         lambda _: (f"“{rule.label}”已上传。", back),
         page=FormPage(f"上传{rule.label}", "上传", back, f"{case.institution.name} · 要能看出：{rule.shows}"),
+    )
+
+
+@page(permissions.RENEW_MATERIAL)
+def material_renew(request: CtxRequest, pk: int) -> HttpResponse:
+    ctx = request.ctx
+    rows = Material.objects.select_related("case__institution")
+    material = require(ctx, permissions.RENEW_MATERIAL, rows, pk)
+    rule = {rule.code: rule for rule in material_rules_at(ctx.today, ctx.area)}[material.code]
+    back = reverse("filing:home")
+    return run_form(
+        request,
+        MaterialForm,
+        lambda data: RenewMaterial(
+            pk,
+            NewFile(data["file"].name, data["file"].read()),
+            data["number"],
+            data["issued_on"],
+            data["expires_on"],
+        ),
+        services.renew_material,
+        lambda _: (f"“{rule.label}”已更新，原来的一份仍留在备案件里。", back),
+        page=FormPage(
+            f"更新{rule.label}", "更新", back, f"{material.case.institution.name} · 要能看出：{rule.shows}"
+        ),
     )
 
 

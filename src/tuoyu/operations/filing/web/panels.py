@@ -1,16 +1,22 @@
-"""What filing adds to pages of the floors below."""
+"""What filing adds to pages of the floors below, and the lines of papers in force."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from tuoyu.foundation.deadlines.policy import deadline_at
 from tuoyu.foundation.ui.marks import pill
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.filing.queries.cases import cases
+from tuoyu.operations.filing.queries.papers import Paper, papers_of
 from tuoyu.operations.filing.web.showing import STATES
-from tuoyu.operations.filing.words import CaseKind
+from tuoyu.operations.filing.words import PAPER_CLOCK, CaseKind
 from tuoyu.registers.institutions.models import Institution
 
 SHOWN = 5
@@ -27,3 +33,30 @@ def cases_of_institution(request: HttpRequest, ctx: Ctx, institution: Institutio
     ]
     context = {"lines": lines, "has_more": len(rows) > SHOWN, "institution": institution}
     return SafeString(render_to_string("filing/_cases_card.html", context, request))
+
+
+def papers_of_institution(request: HttpRequest, ctx: Ctx, institution: Institution) -> SafeString | None:
+    """The papers by which it was filed, with those that came after, and until when each holds."""
+    papers = papers_of(ctx, [institution.pk]).get(institution.pk)
+    if not papers:
+        return None
+    return SafeString(
+        render_to_string("filing/_papers_card.html", {"lines": paper_lines(ctx, papers)}, request)
+    )
+
+
+def paper_lines(ctx: Ctx, papers: Iterable[Paper]) -> list[dict[str, Any]]:
+    """Each paper with its light: it holds, it ends soon, it has ended."""
+    soon = ctx.today + timedelta(days=deadline_at(PAPER_CLOCK, ctx.today, ctx.area).length)
+    lines = []
+    for paper in papers:
+        if paper.ends_by(ctx.today - timedelta(days=1)):
+            light = pill("bad", "已过期")
+        elif paper.ends_by(soon):
+            light = pill("warn", "快到期")
+        else:
+            light = pill("ok", "有效")
+        lines.append(
+            {"label": paper.rule.label, "material": paper.material, "until": paper.until, "pill": light}
+        )
+    return lines

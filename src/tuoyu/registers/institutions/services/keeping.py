@@ -17,7 +17,7 @@ from tuoyu.registers.institutions.rules.matching import name_key
 from tuoyu.registers.institutions.rules.standing import Known, believed, standing_of
 from tuoyu.registers.institutions.words import FactKind
 from tuoyu.registers.sites.models import Area
-from tuoyu.registers.sites.queries import compared_address, district_names
+from tuoyu.registers.sites.queries import areas_coded, compared_address, district_names
 
 DAY = timedelta(days=1)
 # Text columns that the profile fills as they are.
@@ -139,7 +139,7 @@ def _since(held: Mapping[str, Known], kind: FactKind) -> date | None:
 
 
 def _area(code: str) -> Area | None:
-    return Area.objects.unscoped("the place of an institution").filter(code=code).first() if code else None
+    return areas_coded(code).filter(code=code).first() if code else None
 
 
 def _decimal(text: str | None) -> Decimal | None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Q
-
 from tuoyu.foundation.audit.services import journal, service
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import demand
 from tuoyu.registers.institutions import permissions
 from tuoyu.registers.institutions.commands import MarkInstitution
-from tuoyu.registers.institutions.models import Fact, Institution
-from tuoyu.registers.institutions.queries import institution_for_update
+from tuoyu.registers.institutions.models import Institution
+from tuoyu.registers.institutions.queries import facts_turned, institution_for_update
 from tuoyu.registers.institutions.rules.marks import ENDED_BY, mark_is_sound
 from tuoyu.registers.institutions.services.keeping import draw, end_fact, keep_fact
 from tuoyu.registers.institutions.words import FactKind
@@ -42,13 +40,8 @@ def refresh_institutions(ctx: Ctx) -> int:
 
     Days on which nobody ran this are made up for.
     """
-    begun = Q(valid_from_on__gt=F("institution__drawn_on"), valid_from_on__lte=ctx.today)
-    ended = Q(valid_to_on__gte=F("institution__drawn_on"), valid_to_on__lt=ctx.today)
-    turning = Fact.objects.unscoped("facts that turned since").filter(
-        begun | ended, superseded_at__isnull=True
-    )
     rows = Institution.objects.unscoped("columns follow the facts").filter(
-        pk__in=turning.values("institution_id")
+        pk__in=facts_turned(ctx.today).values("institution_id")
     )
     found = list(rows.order_by("pk"))
     for institution in found:

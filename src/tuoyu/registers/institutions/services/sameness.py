@@ -12,7 +12,7 @@ from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import demand
 from tuoyu.registers.institutions import permissions
 from tuoyu.registers.institutions.commands import DecideSameness, MarkInstitution
-from tuoyu.registers.institutions.models import Institution, Sameness
+from tuoyu.registers.institutions.models import Sameness
 from tuoyu.registers.institutions.policy import duplicate_points_at
 from tuoyu.registers.institutions.queries import candidates
 from tuoyu.registers.institutions.rules.deciding import decision_is_sound
@@ -36,15 +36,17 @@ def suspect_samenesses(ctx: Ctx) -> int:
     known = {(row.first_id, row.second_id): row for row in rows.order_by("pk")}
     fresh = [_new(ctx, pair, found) for pair, found in alike.items() if pair not in known]
     Sameness.objects.bulk_create(fresh)
-    dropped = _follow(known, alike)
-    journal(ctx, permissions.SUSPECT_SAMENESS, note=f"新发现疑似重复 {len(fresh)} 对，撤下 {dropped} 对")
+    gone = _follow(known, alike)
+    rows.filter(pk__in=gone).delete()
+    journal(ctx, permissions.SUSPECT_SAMENESS, note=f"新发现疑似重复 {len(fresh)} 对，撤下 {len(gone)} 对")
     return len(fresh)
 
 
 @service(permissions.DECIDE_SAMENESS)
 def decide_sameness(ctx: Ctx, command: DecideSameness) -> Sameness:
     """Judge a pair. Where both are one, the entry that is not kept ends today, and its fact names the other."""
-    pair = require(ctx, permissions.DECIDE_SAMENESS, Sameness.objects.all(), command.sameness_id, lock=True)
+    rows = Sameness.objects.select_related("first", "second")
+    pair = require(ctx, permissions.DECIDE_SAMENESS, rows, command.sameness_id, lock=True)
     demand(decision_is_sound(pair.decision, (pair.first_id, pair.second_id), command), status=422)
     pair.decision, pair.reason = command.decision, command.reason.strip()
     pair.decided_by, pair.decided_at = ctx.actor.name, ctx.now
@@ -57,10 +59,7 @@ def decide_sameness(ctx: Ctx, command: DecideSameness) -> Sameness:
 
 
 def _end_other(ctx: Ctx, pair: Sameness) -> None:
-    both = Institution.objects.unscoped("the two entries of a pair").filter(
-        pk__in=(pair.first_id, pair.second_id)
-    )
-    entries = {entry.pk: entry for entry in both.order_by("pk")}
+    entries = {pair.first_id: pair.first, pair.second_id: pair.second}
     kept = entries.pop(pair.kept_id or 0)
     (other,) = entries.values()
     if other.standing == Standing.CLOSED:
@@ -69,8 +68,8 @@ def _end_other(ctx: Ctx, pair: Sameness) -> None:
     mark_institution(ctx, MarkInstitution(other.pk, FactKind.CLOSED.value, ctx.today, source))
 
 
-def _follow(known: Mapping[Pair, Sameness], alike: Mapping[Pair, Likeness]) -> int:
-    """Open pairs say what is found today; those that no longer look alike go. Returns how many went."""
+def _follow(known: Mapping[Pair, Sameness], alike: Mapping[Pair, Likeness]) -> list[int]:
+    """Open pairs say what is found today. Returns the keys of those that no longer look alike."""
     gone = []
     for pair, row in known.items():
         if row.decision != SamenessDecision.OPEN:
@@ -81,8 +80,7 @@ def _follow(known: Mapping[Pair, Sameness], alike: Mapping[Pair, Likeness]) -> i
         elif (row.score, row.signs) != (found.score, _signs(found)):
             row.score, row.signs = found.score, _signs(found)
             row.save(update_fields=["score", "signs"])
-    Sameness.objects.unscoped("pairs that no longer look alike").filter(pk__in=gone).delete()
-    return len(gone)
+    return gone
 
 
 def _new(ctx: Ctx, pair: Pair, found: Likeness) -> Sameness:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from tuoyu.foundation.access.services import require
 from tuoyu.foundation.audit.services import journal, service
+from tuoyu.foundation.jobs.services import announce
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import demand
 from tuoyu.registers.workforce import permissions
 from tuoyu.registers.workforce.commands import CertificateData, RecordCertificate, RecordTraining
+from tuoyu.registers.workforce.events import CertificateRecorded
 from tuoyu.registers.workforce.models import Certificate, Practitioner, Training
 from tuoyu.registers.workforce.rules.people import certificate_is_sound
 
@@ -18,6 +20,7 @@ def record_certificate(ctx: Ctx, command: RecordCertificate) -> Certificate:
     person = require(ctx, permissions.RECORD_CERTIFICATE, Practitioner.objects.all(), command.practitioner_id)
     demand(certificate_is_sound(command.certificate, ctx.today), status=422)
     certificate = keep_certificate(person, command.certificate)
+    announce(CertificateRecorded(person.pk))
     journal(ctx, permissions.RECORD_CERTIFICATE, certificate, fields=("kind", "issued_on", "expires_on"))
     return certificate
 
