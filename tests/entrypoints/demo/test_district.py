@@ -28,8 +28,8 @@ from tuoyu.governance.coordination.models import LightRecord, Milestone, Report,
 from tuoyu.governance.targets.models import Observation
 from tuoyu.kernel.context import CHINA
 from tuoyu.operations.filing.models import Judgement, Receipt
-from tuoyu.registers.institutions.models import Sameness
 from tuoyu.operations.filing.services.receipts import PURPOSE
+from tuoyu.registers.institutions.models import Sameness
 from tuoyu.registers.plans.models import Duty, Task
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=CHINA)
