@@ -45,8 +45,7 @@ def invitations_of(row: Registration) -> QuerySet[Invitation]:
 
 def judgements_of(row: Registration) -> QuerySet[Judgement]:
     """What was said of whether it is childcare since somebody first said so, the newest first."""
-    rows = Judgement.objects.unscoped("judgements of a visible registration").select_related("unit")
-    return rows.filter(registration=row).order_by("-made_at", "-pk")
+    return _rows_of(Judgement, registration=row).select_related("unit").order_by("-made_at", "-pk")
 
 
 def pushes_of(row: Registration) -> QuerySet[Push]:
@@ -65,6 +64,11 @@ def delivered(unit: Unit, system: str = "") -> QuerySet[Registration]:
     """What a unit delivered, or one of its systems, whoever asks: deliveries are matched with all of it."""
     rows = Registration.objects.unscoped("what a unit delivered, for matching").order_by("pk")
     return rows.filter(source_system=system) if system else rows.filter(unit=unit)
+
+
+def of_code(uscc: str) -> QuerySet[Registration]:
+    """Every registration of one body, whoever delivered it: what becomes of the body becomes of all of them."""
+    return Registration.objects.unscoped("what becomes of a body").filter(uscc=uscc).order_by("pk")
 
 
 def full_lists(ctx: Ctx) -> QuerySet[FullList]:

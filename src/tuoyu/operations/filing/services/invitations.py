@@ -24,8 +24,14 @@ from tuoyu.operations.filing import permissions
 from tuoyu.operations.filing.commands import AcceptInvitation, InviteRegistration
 from tuoyu.operations.filing.models import Invitation, Registration
 from tuoyu.operations.filing.policy import invitation_days_at
-from tuoyu.operations.filing.queries.invitations import digest_of, open_invitation, verdict_on, waiting
-from tuoyu.operations.filing.queries.registrations import invitations_of
+from tuoyu.operations.filing.queries.invitations import (
+    digest_of,
+    links_out,
+    open_invitation,
+    verdict_on,
+    waiting,
+)
+from tuoyu.operations.filing.queries.registrations import invitations_of, of_code
 from tuoyu.operations.filing.rules.guessing import form_of, nature_of, sponsor_of
 from tuoyu.operations.filing.services.cases import officer_unit
 from tuoyu.operations.filing.services.telling import HEAD, house_of
@@ -103,9 +109,7 @@ def accept_invitation(ctx: Ctx, command: AcceptInvitation) -> User:
     open_post(house, OpenPost(user.pk, int(institution.unit_id or 0), HEAD, ctx.today, title="负责人"))
     invitation.used_at, invitation.user = ctx.now, user
     invitation.save(update_fields=["used_at", "user"])
-    waiting(Invitation.objects.unscoped("one link a code")).filter(
-        registration__uscc=invitation.registration.uscc
-    ).update(ended_at=ctx.now)
+    links_out(of_code(invitation.registration.uscc)).update(ended_at=ctx.now)
     journal(visitor, permissions.JOIN, invitation.registration, fields=("unit", "institution", "account"))
     return user
 
@@ -113,8 +117,7 @@ def accept_invitation(ctx: Ctx, command: AcceptInvitation) -> User:
 def _invitation_for_update(ctx: Ctx, token: str) -> Invitation:
     """With all registrations of its code locked, so that links opened at once make one account and one institution."""
     code = open_invitation(ctx, token).registration.uscc
-    rows = Registration.objects.unscoped("one institution a code").filter(uscc=code).order_by("pk")
-    list(rows.select_for_update().values_list("pk", flat=True))
+    list(of_code(code).select_for_update().values_list("pk", flat=True))
     found = open_invitation(ctx, token)
     # Corrected while we waited: then other rows are to be held.
     return found if found.registration.uscc == code else _invitation_for_update(ctx, token)
@@ -128,8 +131,7 @@ def _settle(house: Ctx, row: Registration) -> Institution:
     elif institution.unit_id is None:
         linked = ReviseInstitution(institution.pk, house.today, "开户邀请", unit_id=_unit_of(house, row).pk)
         institution = revise_institution(house, linked)
-    rows = Registration.objects.unscoped("registrations of one code").filter(uscc=row.uscc)
-    rows.update(institution=institution)
+    of_code(row.uscc).update(institution=institution)
     row.institution = institution
     if row.progress == Progress.UNFILED:
         _await_filing(house, institution)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tuoyu.kernel.context import Ctx
-from tuoyu.operations.filing.models import Invitation, Registration
-from tuoyu.operations.filing.queries.invitations import verdict_on, waiting
+from tuoyu.operations.filing.models import Registration
+from tuoyu.operations.filing.queries.invitations import links_out, verdict_on
 
 
 def end_unwanted_links(ctx: Ctx, rows: Iterable[Registration]) -> int:
@@ -14,5 +14,4 @@ def end_unwanted_links(ctx: Ctx, rows: Iterable[Registration]) -> int:
     unwanted = [row.pk for row in rows if not verdict_on(row).is_ok]
     if not unwanted:
         return 0
-    links = Invitation.objects.unscoped("links of providers that are out")
-    return waiting(links.filter(registration__in=unwanted)).update(ended_at=ctx.now)
+    return links_out(unwanted).update(ended_at=ctx.now)

@@ -20,6 +20,7 @@ from tuoyu.operations.filing.commands import RegistrationFacts
 from tuoyu.operations.filing.events import RegistrationReceived
 from tuoyu.operations.filing.models import FilingCase, Judgement, Registration
 from tuoyu.operations.filing.policy import scope_words_at
+from tuoyu.operations.filing.queries.registrations import judgements_of
 from tuoyu.operations.filing.rules.merging import (
     Situation,
     digest_of,
@@ -217,9 +218,8 @@ def _is_care(ground: Ground, facts: RegistrationFacts) -> bool:
 
 def _tell_judged_anew(ctx: Ctx, row: Registration) -> None:
     """What a person said stood for another name or scope: the words speak again, and the page shows since when."""
-    judgements = Judgement.objects.unscoped("what was said of this registration")
-    if judgements.filter(registration=row).exists():
-        judgements.create(
+    if judgements_of(row).exists():
+        Judgement.objects.create(
             registration=row,
             relevance=row.relevance,
             progress=row.progress,

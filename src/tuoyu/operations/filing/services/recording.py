@@ -9,8 +9,9 @@ from typing import Any
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.dates import add_months
 from tuoyu.kernel.money import Yuan
-from tuoyu.operations.filing.models import FilingCase, Registration
+from tuoyu.operations.filing.models import FilingCase
 from tuoyu.operations.filing.queries.cases import people_of
+from tuoyu.operations.filing.queries.registrations import of_code
 from tuoyu.operations.filing.rules.application import read_class
 from tuoyu.operations.filing.rules.book import WHOLE, as_date, as_decimal, as_integer
 from tuoyu.operations.filing.services.links import end_unwanted_links
@@ -195,7 +196,6 @@ def _certificates(row: Mapping[str, Any], today: date, months: int) -> tuple[Cer
 
 def _follow_registrations(house: Ctx, case: FilingCase, progress: Progress) -> None:
     """The registration that the institution came from has come to this."""
-    rows = Registration.objects.unscoped("the registration follows its filing")
-    mine = rows.filter(uscc=case.institution.operator.uscc)
-    mine.update(progress=progress.value, institution_id=case.institution_id)
-    end_unwanted_links(house, mine.order_by("pk"))
+    rows = of_code(case.institution.operator.uscc)
+    rows.update(progress=progress.value, institution_id=case.institution_id)
+    end_unwanted_links(house, rows)
