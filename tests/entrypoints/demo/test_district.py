@@ -27,8 +27,9 @@ from tuoyu.foundation.vault.sealing import provider
 from tuoyu.governance.coordination.models import LightRecord, Milestone, Report, Slip
 from tuoyu.governance.targets.models import Observation
 from tuoyu.kernel.context import CHINA
-from tuoyu.operations.filing.models import Receipt
+from tuoyu.operations.filing.models import Judgement, Receipt
 from tuoyu.operations.filing.services.receipts import PURPOSE
+from tuoyu.registers.institutions.models import Sameness
 from tuoyu.registers.plans.models import Duty, Task
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=CHINA)
@@ -58,6 +59,8 @@ TOLD: dict[type[Any], tuple[str, ...]] = {
     StoredFile: ("name", "digest", "uploaded_at"),
     Post: ("user__username", "user__name", "unit__code", "role", "starts_on"),
     Entry: ("at", "verb", "actor_name", "note"),
+    Sameness: ("score", "decision", "first__name", "second__name"),
+    Judgement: ("made_at", "relevance", "note", "registration__name"),
     Receipt: (
         "number",
         "edition",
@@ -114,6 +117,9 @@ def _check_whole(story: dict[str, list[tuple[Any, ...]]]) -> None:
     assert all(row[2] <= NOW for row in story["StoredFile"])
     assert {row[3] for row in story["Post"]} == PEOPLE
     assert len(story["Receipt"]) >= 10
+    # One provider entered twice, and one that only looks like another.
+    assert [row[:2] for row in story["Sameness"]] == [(100, "open"), (60, "open")]
+    assert [row[1] for row in story["Judgement"]] == ["no", "yes"]
     assert {row[4] for row in story["Receipt"]} >= {"valid", "revoked"}
     assert all(row[6] and row[7] and row[8] for row in story["Receipt"])
     # Each receipt is a paper of its own: no two of them are equal.
@@ -145,6 +151,21 @@ def test_every_page_that_the_rail_offers_opens_for_every_persona(seeded: None, s
         wrong = {address: status for address, status in seen.items() if status != 200 and address != "/"}
         assert wrong == {}, f"{role}: {wrong}"
         assert len(seen) > 8, role
+
+
+@pytest.mark.django_db
+def test_pairs_and_a_lent_carer_wait_for_an_officer(seeded: None, settings: Any) -> None:
+    settings.TUOYU_DEMO = True
+    officer = next(username for username, role in _one_account_a_role() if role == "filing_officer")
+    client = client_of(User.objects.get(username=officer), factor=Factor.WAIVED)
+    assert client.get(reverse("institutions:sameness-list")).content.decode().count("（个体工商户）") >= 1
+    pair = Sameness.objects.unscoped("test").order_by("-score").first()
+    assert pair is not None
+    page = client.get(reverse("institutions:sameness-detail", args=[pair.pk])).content.decode()
+    for sign in ("地址相同", "名称相同", "法定代表人同名", "举办者联系电话相同"):
+        assert sign in page
+    roster = client.get(reverse("workforce:roster-list")).content.decode()
+    assert roster.count("登记为专职") == 1
 
 
 def _one_account_a_role() -> list[tuple[str, str]]:

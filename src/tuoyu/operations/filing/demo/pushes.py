@@ -178,14 +178,12 @@ def _visit(ctx_of: CtxOf, health: str, today: date, story: Iterable[Told]) -> No
 
 def _reconsider(ctx_of: CtxOf, health: str, today: date) -> None:
     """An officer took one for a housekeeping firm, and was shown better."""
-    first, second = (
-        ctx_of(health, "filing_officer", moment)
-        for moment in (_at(_workday(today, 10), 10), _at(_workday(today, 9), 16))
-    )
+    first = ctx_of(health, "filing_officer", _at(_workday(today, 10), 10))
+    second = ctx_of(health, "filing_officer", _at(_workday(today, 9), 16))
     row = registrations(first).get(name=NEVER_PUSHED[0][1])
     services.judge_registration(first, JudgeRegistration(row.pk, "no", "电话里说只做家政和月嫂介绍"))
-    note = "街道拍来照片：门头写托育，二楼有 15 个托位"
-    services.judge_registration(second, JudgeRegistration(row.pk, "yes", note))
+    why = "街道拍来照片：门头写托育，二楼有 15 个托位"
+    services.judge_registration(second, JudgeRegistration(row.pk, "yes", why))
 
 
 def _arrival(born: date, today: date, number: int) -> date:

@@ -39,12 +39,6 @@ def verdict_on(row: Registration) -> Verdict:
     return may_be_invited(row.name, row.uscc, row.relevance, row.progress)
 
 
-def links_out(registrations: QuerySet[Registration] | list[int]) -> QuerySet[Invitation]:
-    """Links to some providers that wait to be opened, for a service that is at work on these."""
-    rows = Invitation.objects.unscoped("links of providers at hand")
-    return waiting(rows.filter(registration__in=registrations))
-
-
 def waiting(rows: QuerySet[Invitation]) -> QuerySet[Invitation]:
     """Links that were neither used nor ended."""
     return rows.filter(used_at__isnull=True, ended_at__isnull=True)

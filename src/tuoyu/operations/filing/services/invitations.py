@@ -24,14 +24,8 @@ from tuoyu.operations.filing import permissions
 from tuoyu.operations.filing.commands import AcceptInvitation, InviteRegistration
 from tuoyu.operations.filing.models import Invitation, Registration
 from tuoyu.operations.filing.policy import invitation_days_at
-from tuoyu.operations.filing.queries.invitations import (
-    digest_of,
-    links_out,
-    open_invitation,
-    verdict_on,
-    waiting,
-)
-from tuoyu.operations.filing.queries.registrations import invitations_of, of_code
+from tuoyu.operations.filing.queries.invitations import digest_of, open_invitation, verdict_on, waiting
+from tuoyu.operations.filing.queries.registrations import invitations_of, links_of, of_code
 from tuoyu.operations.filing.rules.guessing import form_of, nature_of, sponsor_of
 from tuoyu.operations.filing.services.cases import officer_unit
 from tuoyu.operations.filing.services.telling import HEAD, house_of
@@ -109,7 +103,7 @@ def accept_invitation(ctx: Ctx, command: AcceptInvitation) -> User:
     open_post(house, OpenPost(user.pk, int(institution.unit_id or 0), HEAD, ctx.today, title="负责人"))
     invitation.used_at, invitation.user = ctx.now, user
     invitation.save(update_fields=["used_at", "user"])
-    links_out(of_code(invitation.registration.uscc)).update(ended_at=ctx.now)
+    waiting(links_of(of_code(invitation.registration.uscc))).update(ended_at=ctx.now)
     journal(visitor, permissions.JOIN, invitation.registration, fields=("unit", "institution", "account"))
     return user
 

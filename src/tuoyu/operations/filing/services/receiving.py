@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q
-
 from tuoyu.foundation.jobs.services import announce
 from tuoyu.foundation.people.models import Unit
 from tuoyu.foundation.policy.divisions import gazetteer
@@ -20,7 +18,7 @@ from tuoyu.operations.filing.commands import RegistrationFacts
 from tuoyu.operations.filing.events import RegistrationReceived
 from tuoyu.operations.filing.models import FilingCase, Judgement, Registration
 from tuoyu.operations.filing.policy import scope_words_at
-from tuoyu.operations.filing.queries.registrations import judgements_of
+from tuoyu.operations.filing.queries.registrations import judgements_of, may_be_meant
 from tuoyu.operations.filing.rules.merging import (
     Situation,
     digest_of,
@@ -150,16 +148,8 @@ class _Shelf:
 
     def _held(self, ids: set[str], codes: set[str]) -> list[Registration]:
         """Held to the end of the transaction, all at once and in one order: an officer may judge one of them now."""
-        rows = Registration.objects.unscoped("the rows that messages are about")
-        # The unit is asked for here and not in the query: some databases would walk through all of its rows.
-        named = rows.filter(
-            Q(source_system=self.origin.system, source_id__in=ids)
-            | Q(uscc__in=codes)
-            | Q(uscc="", received_at__isnull=True)
-        ).values_list("pk", "unit")
-        keys = [pk for pk, unit in named.order_by("pk") if unit == self.origin.unit.pk]
-        held = rows.filter(pk__in=keys).select_related("institution").select_for_update(of=("self",))
-        return list(held.order_by("pk"))
+        rows = may_be_meant(self.origin.unit, self.origin.system, ids, codes)
+        return list(rows.select_related("institution").select_for_update(of=("self",)))
 
     def find(self, facts: RegistrationFacts) -> Registration | None:
         """The row of this id; else a row of the same code that no id of its own holds back."""
