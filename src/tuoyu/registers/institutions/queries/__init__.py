@@ -17,7 +17,6 @@ from tuoyu.foundation.access.services import grants, not_found, visible
 from tuoyu.kernel.context import Ctx
 from tuoyu.registers.institutions.limits import InstitutionLaw
 from tuoyu.registers.institutions.models import (
-    ChainAgreement,
     ClassGroup,
     Fact,
     Institution,
@@ -35,6 +34,15 @@ from tuoyu.registers.institutions.policy import (
     space_hint_at,
     staffing_at,
 )
+from tuoyu.registers.institutions.queries.chains import (
+    agreement_in_force,
+    agreements_of,
+    branch_verdict,
+    branches_of,
+    head_office_coded,
+    sisters_of,
+)
+from tuoyu.registers.institutions.queries.concerns import Concern, concerns_of, declare_concern
 from tuoyu.registers.institutions.rules.matching import Candidate
 from tuoyu.registers.institutions.rules.standing import Known, believed
 from tuoyu.registers.institutions.words import FactKind, SamenessDecision, Standing
@@ -139,15 +147,6 @@ def capacity_of(institution: Institution) -> SpareCapacity | None:
     return capacities_of(institution).first()
 
 
-def sisters_of(institution: Institution) -> QuerySet[Institution]:
-    """Head office and other branches of the same chain."""
-    head = institution.head_office_id or institution.pk
-    rows = Institution.objects.unscoped("the chain of a visible institution").filter(
-        Q(pk=head) | Q(head_office_id=head)
-    )
-    return rows.exclude(pk=institution.pk).order_by("name", "pk")
-
-
 def institution_page() -> QuerySet[Institution]:
     """Institutions with what their page needs in one statement; ``has_…`` says which further questions are worth asking."""
     rows = Institution.objects.select_related("operator", "supervisor", "area__parent", "head_office")
@@ -188,12 +187,6 @@ def place_of(institution: Institution, day: date) -> Place | None:
     mine = [vars(row) for row in found if row.pk == newest.pk and vars(row)["room_id"] is not None]
     rooms = (Room(premises=newest.premises, **{name: row[f"room_{name}"] for name in _ROOM}) for row in mine)
     return Place(newest, tuple(rooms))
-
-
-def agreements_of(institution: Institution | OuterRef) -> QuerySet[ChainAgreement]:
-    """What a head office agreed, the newest first; ``OuterRef("pk")`` to ask beside it."""
-    rows = ChainAgreement.objects.unscoped("agreements of a visible head office")
-    return rows.filter(Q(head_office=institution)).order_by("-valid_from_on", "-pk")
 
 
 def capacities_of(institution: Institution) -> QuerySet[SpareCapacity]:
