@@ -139,10 +139,10 @@ def staff() -> tuple[dict[str, Any], ...]:
 PAPERS = ("licence", "premises", "staff", "sanitation", "fire", "food", "plan")
 
 
-def draft(scene: Scene, **changes: Any) -> FilingCase:
+def draft(scene: Scene, kind: str = "filing", **changes: Any) -> FilingCase:
     """A case filled in and complete, not handed in."""
     ctx = scene.head()
-    case = open_case(ctx, OpenCase(scene.institution.pk, "filing"))
+    case = open_case(ctx, OpenCase(scene.institution.pk, kind))
     save_case(ctx, SaveCase(case.pk, answers(**changes), staff()))
     for code in PAPERS:
         file = NewFile(f"{code}.txt", f"材料 {code}\n".encode())

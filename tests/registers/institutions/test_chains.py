@@ -125,8 +125,7 @@ def test_attach_institution_reads_a_code_however_it_was_typed() -> None:
 @pytest.mark.parametrize(
     ("changes", "agreed", "sentence"),
     [
-        ({}, {"area_codes": ("330302001",)}, "所在区域不在约定"),
-        ({"form": "standalone"}, {}, "供给形态“独立托育机构”不在约定"),
+        ({"area_code": "330302002"}, {"area_codes": ("330302001",)}, "所在区域不在约定"),
         ({}, {"valid_to_on": date(2021, 5, 1)}, "没有在本区登记有效的连锁约定"),
         ({}, {"valid_from_on": date(2021, 7, 1)}, "没有在本区登记有效的连锁约定"),
     ],
@@ -143,6 +142,20 @@ def test_attach_institution_outside_of_the_scope_says_article_and_next_step(
     assert "连锁化" in reason.basis
     assert "留空，按独立机构备案" in reason.next_step
     assert fresh(branch).head_office_id is None
+
+
+def test_attach_institution_leaves_to_the_filing_what_only_the_filing_tells() -> None:
+    """Form and street of what was only registered are guesses; of what was filed they are known."""
+    a_chain(area_codes=("330302001",))
+    branch = attach(an_institution("青禾二园", uscc(2), form="standalone"), uscc(1))
+    assert branch.head_office_id
+    filed = an_institution("青禾三园", uscc(3), form="standalone")
+    mark_institution(
+        system(), MarkInstitution(filed.pk, "filed", TODAY, "备案", {"number": "33030220210001"})
+    )
+    refused = str(refusal(attach, filed, uscc(1)))
+    assert "供给形态“独立托育机构”不在约定" in refused
+    assert "所在区域不在约定" in refused
 
 
 def test_attach_institution_counts_the_branches_beside_it() -> None:

@@ -47,8 +47,8 @@ def head_office_coded(uscc: str, area: str) -> Institution | None:
     rows = Institution.objects.unscoped("the head office that a branch names").filter(
         Q(area_code="") | Q(area_code__startswith=area), operator__uscc=uscc
     )
-    rows = rows.select_related("operator").annotate(has_agreed=Exists(agreements_of(OuterRef("pk"))))
-    return rows.order_by("-has_agreed", "pk").first()
+    agreed = Exists(agreements_of(OuterRef("pk")))
+    return rows.select_related("operator").order_by(agreed.desc(), "pk").first()
 
 
 def branch_verdict(institution: Institution, area_code: str, form: str, day: date) -> Verdict:

@@ -73,8 +73,14 @@ def may_join(joining: Joining) -> Verdict:
     )
 
 
-def may_branch(agreement: Agreement | None, area_code: str, form: str, standing: int) -> Verdict:
-    """A branch inside the agreed scope is notified, not approved again (方案 8). ``standing``: branches beside this one."""
+def may_branch(
+    agreement: Agreement | None, area_code: str, form: str, standing: int, *, is_told: bool = True
+) -> Verdict:
+    """A branch inside the agreed scope is notified, not approved again (方案 8). ``standing``: branches beside this one.
+
+    Before it was filed (``is_told`` False) its form is a guess and its place perhaps no finer than the district: what may
+    still turn out to lie inside is not refused. Its filing tells both.
+    """
     if agreement is None:
         return Verdict.refuse(
             "institutions.no_agreement",
@@ -84,9 +90,10 @@ def may_branch(agreement: Agreement | None, area_code: str, form: str, standing:
             field="head_uscc",
         )
     reasons = []
-    if not any(area_code.startswith(code) for code in agreement.area_codes):
+    may_lie_inside = not is_told and any(code.startswith(area_code) for code in agreement.area_codes)
+    if not may_lie_inside and not any(area_code.startswith(code) for code in agreement.area_codes):
         reasons.append(f"所在区域不在约定 {agreement.number} 的范围内")
-    if form not in agreement.forms:
+    if is_told and form not in agreement.forms:
         reasons.append(f"供给形态“{SupplyForm.label_of(form)}”不在约定 {agreement.number} 之内")
     if standing >= agreement.most_branches:
         reasons.append(f"约定最多 {agreement.most_branches} 家分支，现有 {standing} 家")

@@ -76,7 +76,8 @@ def join_chain(ctx: Ctx, branch_id: int, head_id: int, on: date, source: str) ->
     others = branches_of(head).exclude(pk=branch.pk).count()
     demand(may_join(_joining(branch, head)), status=422)
     agreement = agreement_in_force(head, on)
-    demand(may_branch(agreement, branch.area_code, branch.form, others))
+    is_told = branch.filed_on is not None
+    demand(may_branch(agreement, branch.area_code, branch.form, others, is_told=is_told))
     content = {
         "head_office": head.pk,
         "name": head.name,
