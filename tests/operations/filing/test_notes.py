@@ -73,7 +73,7 @@ def test_issue_note_states_the_filed_branches(group: Chain) -> None:
             "number": "33030220210001",
         }
     ]
-    entry = Entry.objects.unscoped("tests").filter(action="filing.note.issue").get()
+    entry = Entry.objects.unscoped("tests").filter(verb="filing.note.issue").get()
     assert set(entry.fields) == {"number", "rows", "paper"}
 
 
