@@ -59,6 +59,7 @@ class Role:
     is_branch_of: str = ""
     is_head_office: bool = False
     is_told: bool = False
+    phone: str = ""
 
     @property
     def is_garden(self) -> bool:

@@ -14,6 +14,7 @@ from tuoyu.kernel.context import CHINA, Ctx
 from tuoyu.operations.filing import services
 from tuoyu.operations.filing.commands import (
     InviteRegistration,
+    JudgeRegistration,
     LoadList,
     NewFile,
     PushRegistrations,
@@ -88,6 +89,7 @@ def seed_pushes(ctx_of: CtxOf, system: Ctx, dice: Dice, roles: Sequence[tuple[Ro
         file = NewFile(f"{unit.name}全量名单.csv", content)
         services.load_list(ctx_of(unit.code, "registrar", _at(as_of, 15)), LoadList(unit.pk, as_of, file))
     _visit(ctx_of, health, system.today, [each for told in story.values() for each in told])
+    _reconsider(ctx_of, health, system.today)
     return sum(map(len, story.values()))
 
 
@@ -172,6 +174,16 @@ def _visit(ctx_of: CtxOf, health: str, today: date, story: Iterable[Told]) -> No
         services.record_followup(ctx, RecordFollowUp(row.pk, day, told.outcome, told.seen))
         if told.outcome == "will_file":
             services.invite_registration(ctx, InviteRegistration(row.pk))
+
+
+def _reconsider(ctx_of: CtxOf, health: str, today: date) -> None:
+    """An officer took one for a housekeeping firm, and was shown better."""
+    first = ctx_of(health, "filing_officer", _at(_workday(today, 10), 10))
+    second = ctx_of(health, "filing_officer", _at(_workday(today, 9), 16))
+    row = registrations(first).get(name=NEVER_PUSHED[0][1])
+    services.judge_registration(first, JudgeRegistration(row.pk, "no", "电话里说只做家政和月嫂介绍"))
+    why = "街道拍来照片：门头写托育，二楼有 15 个托位"
+    services.judge_registration(second, JudgeRegistration(row.pk, "yes", why))
 
 
 def _arrival(born: date, today: date, number: int) -> date:

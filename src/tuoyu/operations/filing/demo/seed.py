@@ -34,6 +34,7 @@ from tuoyu.operations.filing.demo.cast import Dice, Role, cast
 from tuoyu.operations.filing.demo.chains import agree, join, tell_tax
 from tuoyu.operations.filing.demo.keeping import keep_papers
 from tuoyu.operations.filing.demo.pushes import seed_pushes
+from tuoyu.operations.filing.demo.twins import lend_carer, twins_of
 from tuoyu.operations.filing.models import FilingCase
 from tuoyu.operations.filing.queries.cases import cases, check_case, limits_at
 from tuoyu.operations.filing.rules.findings import may_be_handed_in
@@ -51,6 +52,7 @@ from tuoyu.registers.institutions.services import (
     record_capacity,
     refresh_institutions,
     register_institution,
+    suspect_samenesses,
 )
 from tuoyu.registers.sites.queries import communities, outline
 
@@ -79,10 +81,13 @@ def seed(system: SystemCtx, ctx_of: CtxOf, district: District, today: date) -> i
     dice = Dice(places, outline(district.code), district.centre)
     stage = Stage(system, ctx_of, today, district.code, {})
     roles = sorted(cast(dice, district.code), key=lambda role: -role.age)
+    roles += twins_of(roles, dice, district.code)
     for number, role in enumerate(roles):
         _live(stage, role, number)
+    lend_carer(roles, lambda role, day: _head(stage, role, day, 10), today)
     # What was told for a day since then has come true meanwhile.
     refresh_institutions(system(start))
+    suspect_samenesses(system(start))
     services.remind_materials(system(start), RemindMaterials())
     seed_pushes(ctx_of, system(start), dice, [(role, _workday(stage, role.age)) for role in roles])
     return len(roles)
@@ -219,7 +224,7 @@ def _register(stage: Stage, role: Role, born: date, number: int) -> Institution:
         role.name.removesuffix("托班"),
         "branch" if role.is_branch_of else _nature(role.uscc),
         role.head,
-        "",
+        role.phone,
         role.address,
         SCOPE,
         born,

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import TypeVar
 
-from django.db.models import CharField, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
 
 from tuoyu.foundation.access.scoping import ScopedModel
 from tuoyu.foundation.access.services import visible
 from tuoyu.foundation.people.models import Unit
 from tuoyu.kernel.context import Ctx
-from tuoyu.operations.filing.models import FollowUp, FullList, Invitation, Push, Registration, Sender
+from tuoyu.operations.filing.models import (
+    FollowUp,
+    FullList,
+    Invitation,
+    Judgement,
+    Push,
+    Registration,
+    Sender,
+)
 from tuoyu.operations.filing.permissions import VIEW_LIST, VIEW_REGISTRATION, VIEW_SENDER
 
 M = TypeVar("M", bound=ScopedModel)
@@ -35,13 +44,25 @@ def invitations_of(row: Registration) -> QuerySet[Invitation]:
     return _rows_of(Invitation, registration=row).order_by("-pk")
 
 
+def judgements_of(row: Registration) -> QuerySet[Judgement]:
+    """What was said of whether it is childcare since somebody first said so, the newest first."""
+    return _rows_of(Judgement, registration=row).select_related("unit").order_by("-made_at", "-pk")
+
+
+def links_of(rows: Iterable[Registration] | Iterable[int]) -> QuerySet[Invitation]:
+    """The invitations of several registrations, or of their keys."""
+    return _rows_of(Invitation, registration__in=rows)
+
+
 def pushes_of(row: Registration) -> QuerySet[Push]:
     """The signed messages that spoke of it, without their bodies."""
     rows = _rows_of(Push, registrations=row).select_related("sender")
     return rows.defer("body", "receipt").order_by("-received_at", "-pk")
 
 
-def _rows_of(model: type[M], **registration: Registration | OuterRef) -> QuerySet[M]:
+def _rows_of(
+    model: type[M], **registration: Registration | OuterRef | Iterable[Registration] | Iterable[int]
+) -> QuerySet[M]:
     """What hangs on a registration that the caller may see, or that a service is at work on."""
     rows: QuerySet[M] = model.objects.unscoped("rows of a visible registration").filter(**registration)
     return rows
@@ -49,8 +70,28 @@ def _rows_of(model: type[M], **registration: Registration | OuterRef) -> QuerySe
 
 def delivered(unit: Unit, system: str = "") -> QuerySet[Registration]:
     """What a unit delivered, or one of its systems, whoever asks: deliveries are matched with all of it."""
-    rows = Registration.objects.unscoped("what a unit delivered, for matching").order_by("pk")
-    return rows.filter(source_system=system) if system else rows.filter(unit=unit)
+    return _everybodys().filter(source_system=system) if system else _everybodys().filter(unit=unit)
+
+
+def may_be_meant(
+    unit: Unit, system: str, ids: Collection[str], codes: Collection[str]
+) -> QuerySet[Registration]:
+    """Rows of a unit that messages of a system may be about: of these ids, of these codes, or listed without a code."""
+    # The unit is not asked for in the query: some databases would walk through all of its rows instead of the few keys.
+    named = _everybodys().filter(
+        Q(source_system=system, source_id__in=ids) | Q(uscc__in=codes) | Q(uscc="", received_at__isnull=True)
+    )
+    keys = [pk for pk, owner in named.values_list("pk", "unit") if owner == unit.pk]
+    return _everybodys().filter(pk__in=keys)
+
+
+def of_code(uscc: str) -> QuerySet[Registration]:
+    """The registrations of one provider, whichever systems know it."""
+    return _everybodys().filter(uscc=uscc)
+
+
+def _everybodys() -> QuerySet[Registration]:
+    return Registration.objects.unscoped("what was delivered, for matching, whoever asks").order_by("pk")
 
 
 def full_lists(ctx: Ctx) -> QuerySet[FullList]:

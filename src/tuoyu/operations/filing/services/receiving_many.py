@@ -26,16 +26,8 @@ from tuoyu.operations.filing.policy import scope_words_at
 from tuoyu.operations.filing.queries.registrations import delivered
 from tuoyu.operations.filing.rules.merging import progress_of
 from tuoyu.operations.filing.rules.reconciling import name_key
-from tuoyu.operations.filing.services.receiving import (
-    CLOCK,
-    Origin,
-    ground_of,
-    hold_unit,
-    receive,
-    situation_in,
-    taken_at,
-    term_at,
-)
+from tuoyu.operations.filing.services.clocks import CLOCK, clock_link, clock_title, taken_at, term_at
+from tuoyu.operations.filing.services.receiving import Origin, ground_of, hold_unit, receive, situation_in
 from tuoyu.operations.filing.words import Relevance
 from tuoyu.registers.sites.queries import areas_coded
 
@@ -150,6 +142,7 @@ class ManyReceived:
                 "phone": seal_column(Registration._meta.get_field("phone"), ids, facts["phone"].to_list()),
                 "relevance": grades,
                 "relevance_note": [note[:200] for note in notes],
+                "has_been_care": [grade != Relevance.NO for grade in grades],
                 "search_pairs": list(map(pairs_of, zip(*(columns[name] for name in searched), strict=True))),
             },
             count,
@@ -218,7 +211,7 @@ class ManyReceived:
             if day not in terms:
                 terms[day] = term_at(day, self._ctx.area) is not None
             if terms[day]:
-                duties.append(Duty(pk, f"推送登记信息：{name}", f"/filing/registrations/{pk}/", day))
+                duties.append(Duty(pk, clock_title(name), clock_link(pk), day))
         if duties:
             record_met_duties(self._ctx, CLOCK, Registration, self._origin.unit.pk, duties)
         announce_each(map(RegistrationReceived, ids))

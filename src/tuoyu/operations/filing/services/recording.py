@@ -9,10 +9,12 @@ from typing import Any
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.dates import add_months
 from tuoyu.kernel.money import Yuan
-from tuoyu.operations.filing.models import FilingCase, Registration
+from tuoyu.operations.filing.models import FilingCase
 from tuoyu.operations.filing.queries.cases import people_of
+from tuoyu.operations.filing.queries.registrations import of_code
 from tuoyu.operations.filing.rules.application import read_class
 from tuoyu.operations.filing.rules.book import WHOLE, as_date, as_decimal, as_integer
+from tuoyu.operations.filing.services.links import end_unwanted_links
 from tuoyu.operations.filing.words import CaseKind, Progress
 from tuoyu.registers.institutions.commands import (
     ClassData,
@@ -38,7 +40,7 @@ def record_case(house: Ctx, case: FilingCase, *, number: str) -> None:
         _record_whole(house, case, number, source)
     else:
         _record_matter(house, case, source)
-    _follow_registrations(case, Progress.GONE if case.kind == CaseKind.CLOSURE else Progress.FILED)
+    _follow_registrations(house, case, Progress.GONE if case.kind == CaseKind.CLOSURE else Progress.FILED)
 
 
 def mark_nonconforming(house: Ctx, case: FilingCase, reasons: Sequence[str]) -> None:
@@ -192,9 +194,8 @@ def _certificates(row: Mapping[str, Any], today: date, months: int) -> tuple[Cer
     return tuple(found)
 
 
-def _follow_registrations(case: FilingCase, progress: Progress) -> None:
+def _follow_registrations(house: Ctx, case: FilingCase, progress: Progress) -> None:
     """The registration that the institution came from has come to this."""
-    rows = Registration.objects.unscoped("the registration follows its filing")
-    rows.filter(uscc=case.institution.operator.uscc).update(
-        progress=progress.value, institution_id=case.institution_id
-    )
+    rows = of_code(case.institution.operator.uscc)
+    rows.update(progress=progress.value, institution_id=case.institution_id)
+    end_unwanted_links(house, rows)
