@@ -188,8 +188,15 @@ def _reconsider(ctx_of: CtxOf, health: str, today: date) -> None:
 
 def _arrival(born: date, today: date, number: int) -> date:
     day, _ = work_calendar().add_provisional(born, _TAKEN[number % len(_TAKEN)])
-    # The hours of today may be still ahead.
-    return min(day, today - timedelta(days=1))
+    return min(day, _workday_before(today))
+
+
+def _workday_before(today: date) -> date:
+    calendar, one = work_calendar(), timedelta(days=1)
+    day = today - one
+    while calendar.add_provisional(day - one, 1)[0] != day:
+        day -= one
+    return day
 
 
 def _workday(day: date, days_ago: int) -> date:

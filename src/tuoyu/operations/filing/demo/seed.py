@@ -13,6 +13,7 @@ from tuoyu.foundation.people.services import add_user, open_post, register_unit
 from tuoyu.foundation.policy.calendars import work_calendar
 from tuoyu.foundation.policy.districts import District, UnitKind
 from tuoyu.kernel.context import CHINA, Actor, ActorKind, Ctx, PostRef
+from tuoyu.kernel.identity import citizen_check_character
 from tuoyu.operations.filing import services
 from tuoyu.operations.filing.commands import (
     AcceptCase,
@@ -36,7 +37,7 @@ from tuoyu.operations.filing.demo.keeping import keep_papers
 from tuoyu.operations.filing.demo.pushes import seed_pushes
 from tuoyu.operations.filing.demo.twins import lend_carer, twins_of
 from tuoyu.operations.filing.models import FilingCase
-from tuoyu.operations.filing.queries.cases import cases, check_case, limits_at
+from tuoyu.operations.filing.queries.cases import cases, check_case, limits_at, people_of
 from tuoyu.operations.filing.rules.findings import may_be_handed_in
 from tuoyu.operations.filing.services.cases import officer_unit
 from tuoyu.registers.institutions.commands import (
@@ -180,8 +181,15 @@ def _serve(stage: Stage, role: Role, institution: Institution, number: int) -> N
         case = services.open_case(_head(stage, role, day, 9), OpenCase(institution.pk, "change"))
         services.save_case(
             _head(stage, role, day, 10),
-            SaveCase(case.pk, {"head_name": "郑新任", "public_phone": "0577-88001234"}),
+            SaveCase(case.pk, {"head_name": "郑新任", "public_phone": "0577-88001234"}, _succeeded(case)),
         )
+
+
+def _succeeded(case: FilingCase) -> tuple[dict[str, Any], ...]:
+    """The staff of a change, with a new head; nobody else of the story was born before 1972."""
+    stem = "33030219710101995"
+    successor = {"name": "郑新任", "citizen_id": stem + citizen_check_character(stem)}
+    return tuple(row | successor if row["post"] == "head" else row for row in people_of(case))
 
 
 def _matter(
