@@ -74,7 +74,7 @@ def test_issue_note_states_the_filed_branches(group: Chain) -> None:
         }
     ]
     entry = Entry.objects.unscoped("tests").filter(verb="filing.note.issue").get()
-    assert set(entry.fields) == {"number", "rows", "paper"}
+    assert entry.fields == "number,rows,paper"
 
 
 def test_issue_note_makes_the_paper_and_tells_the_tax_officers(group: Chain) -> None:
@@ -190,6 +190,21 @@ def test_the_panel_is_away_where_there_is_no_chain(group: Chain) -> None:
     client = client_of(group.head.officer_user)
     assert "合并纳税</h2>" in text_of(client.get(f"/institutions/{group.institution.pk}/"))
     assert "合并纳税</h2>" not in text_of(client.get(f"/institutions/{found.institution.pk}/"))
+
+
+def test_the_panel_is_for_those_who_may_view_the_notes(group: Chain) -> None:
+    """Other bureaus may open the page of every institution; what the tax bureau was told is not theirs to read."""
+    group.notified(1)
+    page = f"/institutions/{group.institution.pk}/"
+    stranger = make_user("other", "他局")
+    make_post(stranger, make_unit("mzj", "区民政局"), "unit_officer")
+    assert "合并纳税</h2>" not in text_of(client_of(group.taxman).get(page))
+    note = issued(group)
+    group.notified(2)
+    assert note.number in text_of(client_of(group.taxman).get(page))
+    shown = text_of(client_of(stranger).get(page))
+    assert "合并纳税</h2>" not in shown
+    assert note.number not in shown
 
 
 def test_the_list_finds_filters_and_exports(group: Chain) -> None:

@@ -31,7 +31,7 @@ from tuoyu.operations.filing.queries.homes import (
     valid_receipt_of,
 )
 from tuoyu.operations.filing.queries.invitations import open_invitation
-from tuoyu.operations.filing.queries.notes import chain_note, notes, notes_of
+from tuoyu.operations.filing.queries.notes import chain_note, notes
 from tuoyu.operations.filing.queries.registrations import (
     followups_of,
     full_lists,
@@ -65,7 +65,6 @@ __all__ = [
     "materials_of",
     "matters_for",
     "notes",
-    "notes_of",
     "open_case_of",
     "open_invitation",
     "own_home",

@@ -11,9 +11,10 @@ from tuoyu.foundation.people.models import Unit
 from tuoyu.foundation.people.queries import units_by_code
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import Verdict
-from tuoyu.operations.filing.models import Receipt, TaxNote
+from tuoyu.operations.filing.models import TaxNote
 from tuoyu.operations.filing.permissions import VIEW_NOTE
 from tuoyu.operations.filing.policy import tax_unit_at
+from tuoyu.operations.filing.queries.cases import receipts_of
 from tuoyu.operations.filing.rules.notes import NoteRow, changes_of, may_issue, roster_of
 from tuoyu.operations.filing.words import ReceiptState, Roster
 from tuoyu.registers.institutions.models import Institution
@@ -62,9 +63,7 @@ def notes_of(head: Institution) -> QuerySet[TaxNote]:
 
 def note_rows(head: Institution) -> list[NoteRow]:
     """The branches that hold a valid receipt, by name; one statement."""
-    valid = Receipt.objects.unscoped("receipts of the branches").filter(
-        institution=OuterRef("pk"), state=ReceiptState.VALID.value
-    )
+    valid = receipts_of(OuterRef("pk")).filter(state=ReceiptState.VALID.value)
     rows = branches_of(head).select_related("operator").annotate(receipt=Subquery(valid.values("number")[:1]))
     return [_row(branch) for branch in rows.filter(receipt__isnull=False)]
 

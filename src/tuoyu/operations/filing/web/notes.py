@@ -73,7 +73,7 @@ def note_detail(request: CtxRequest, pk: int) -> HttpResponse:
     ctx = request.ctx
     rows = queries.notes(ctx).select_related("institution__operator")
     note = require(ctx, permissions.VIEW_NOTE, rows, pk)
-    others = list(queries.notes_of(note.institution))
+    others = list(queries.notes(ctx).filter(institution=note.institution).order_by("-issued_at", "-pk"))
     context = {
         "note": note,
         "rows": [NoteRow.read(row) for row in note.rows],

@@ -14,9 +14,9 @@ from tuoyu.foundation.deadlines.policy import deadline_at
 from tuoyu.foundation.ui.formviews import sentence_of
 from tuoyu.foundation.ui.marks import pill
 from tuoyu.kernel.context import Ctx
-from tuoyu.operations.filing.permissions import ISSUE_NOTE
+from tuoyu.operations.filing.permissions import ISSUE_NOTE, VIEW_NOTE
 from tuoyu.operations.filing.queries.cases import cases
-from tuoyu.operations.filing.queries.notes import chain_note
+from tuoyu.operations.filing.queries.notes import chain_note, notes
 from tuoyu.operations.filing.queries.papers import Paper, papers_of
 from tuoyu.operations.filing.web.showing import STATES
 from tuoyu.operations.filing.words import PAPER_CLOCK, CaseKind, Roster
@@ -53,7 +53,7 @@ def papers_of_institution(request: HttpRequest, ctx: Ctx, institution: Instituti
 def notes_of_chain(request: HttpRequest, ctx: Ctx, institution: Institution) -> SafeString | None:
     """Whether the tax bureau knows the branches of this head office as they stand; away where there is no chain."""
     is_head = institution.head_office_id is None and getattr(institution, "has_agreement", False)
-    if not is_head:
+    if not is_head or not _may_see_notes(ctx, institution):
         return None
     found = chain_note(ctx, institution)
     may_ask = may_about(ctx, ISSUE_NOTE, institution)
@@ -68,6 +68,11 @@ def notes_of_chain(request: HttpRequest, ctx: Ctx, institution: Institution) -> 
         else "",
     }
     return SafeString(render_to_string("filing/_chain_panel.html", context, request))
+
+
+def _may_see_notes(ctx: Ctx, head: Institution) -> bool:
+    """Whose unit supervises the head office, or was told of it."""
+    return may_about(ctx, VIEW_NOTE, head) or notes(ctx).filter(institution=head).exists()
 
 
 def paper_lines(ctx: Ctx, papers: Iterable[Paper]) -> list[dict[str, Any]]:

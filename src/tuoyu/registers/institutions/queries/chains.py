@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -23,8 +24,13 @@ def sisters_of(institution: Institution) -> QuerySet[Institution]:
 
 def branches_of(head: Institution) -> QuerySet[Institution]:
     """Branches that have not ended, of a head office the caller may see or a decision is about."""
-    rows = Institution.objects.unscoped("the branches of one head office").filter(head_office=head)
-    return rows.exclude(standing=Standing.CLOSED.value).order_by("name", "pk")
+    return ever_under(head).exclude(standing=Standing.CLOSED.value).order_by("name", "pk")
+
+
+def ever_under(head: Institution | OuterRef) -> QuerySet[Institution]:
+    """Its branches, ended ones included; ``OuterRef("pk")`` to ask beside it."""
+    rows = Institution.objects.unscoped("the branches of one head office")
+    return rows.filter(Q(head_office=head))
 
 
 def agreements_of(institution: Institution | OuterRef) -> QuerySet[ChainAgreement]:
@@ -44,11 +50,15 @@ def agreement_in_force(head: Institution, day: date) -> Agreement | None:
 
 def head_office_coded(uscc: str, area: str) -> Institution | None:
     """Of the institutions of that operator in the district the one that agreed something, else the oldest entry."""
-    rows = Institution.objects.unscoped("the head office that a branch names").filter(
-        Q(area_code="") | Q(area_code__startswith=area), operator__uscc=uscc
-    )
     agreed = Exists(agreements_of(OuterRef("pk")))
-    return rows.select_related("operator").order_by(agreed.desc(), "pk").first()
+    rows = run_under([uscc]).filter(Q(area_code="") | Q(area_code__startswith=area))
+    return rows.order_by(agreed.desc(), "pk").first()
+
+
+def run_under(codes: Iterable[str]) -> QuerySet[Institution]:
+    """Every institution whose operator has one of these codes, for matching and for what a branch names."""
+    rows = Institution.objects.unscoped("matching by code").filter(operator__uscc__one_of=list(codes))
+    return rows.select_related("operator")
 
 
 def branch_verdict(institution: Institution, area_code: str, form: str, day: date) -> Verdict:

@@ -13,10 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from django.db.models import Q
-
 from tuoyu.kernel.context import Ctx
-from tuoyu.registers.institutions.models import Fact
+from tuoyu.registers.institutions.queries.institutions import facts_holding
 from tuoyu.registers.institutions.words import FactKind
 
 
@@ -32,7 +30,7 @@ class Concern:
 # Keys of institutions → what is serious about each; those of which nothing is are left out.
 Find: TypeAlias = Callable[[Ctx, Sequence[int]], Mapping[int, Sequence[Concern]]]
 _finders: dict[str, Find] = {}
-_LIGHTS = {FactKind.NONCONFORMING.value: "bad", FactKind.SUSPENDED.value: "warn"}
+_LIGHTS = {FactKind.NONCONFORMING: "bad", FactKind.SUSPENDED: "warn"}
 
 
 def declare_concern(name: str, find: Find) -> None:
@@ -54,16 +52,8 @@ def concerns_of(ctx: Ctx, institutions: Sequence[int]) -> dict[int, list[Concern
 
 
 def _of_the_register(ctx: Ctx, institutions: Sequence[int]) -> Mapping[int, Sequence[Concern]]:
-    held = Q(valid_to_on__isnull=True) | Q(valid_to_on__gte=ctx.today)
-    rows = Fact.objects.unscoped("how the sisters of a visible institution stand").filter(
-        held,
-        institution__in=institutions,
-        kind__in=list(_LIGHTS),
-        valid_from_on__lte=ctx.today,
-        superseded_at__isnull=True,
-    )
     found: defaultdict[int, list[Concern]] = defaultdict(list)
-    for fact in rows.order_by("valid_from_on", "pk"):
-        word = FactKind.label_of(fact.kind)
-        found[fact.institution_id].append(Concern(word, fact.valid_from_on, _LIGHTS[fact.kind]))
+    for fact in facts_holding(_LIGHTS, ctx.today).filter(institution__in=institutions):
+        kind = FactKind(fact.kind)
+        found[fact.institution_id].append(Concern(kind.label, fact.valid_from_on, _LIGHTS[kind]))
     return found

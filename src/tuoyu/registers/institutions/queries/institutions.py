@@ -34,7 +34,7 @@ from tuoyu.registers.institutions.policy import (
     space_hint_at,
     staffing_at,
 )
-from tuoyu.registers.institutions.queries.chains import agreements_of
+from tuoyu.registers.institutions.queries.chains import agreements_of, ever_under, run_under
 from tuoyu.registers.institutions.rules.matching import Candidate
 from tuoyu.registers.institutions.rules.standing import Known, believed
 from tuoyu.registers.institutions.words import FactKind, SamenessDecision, Standing
@@ -142,12 +142,11 @@ def capacity_of(institution: Institution) -> SpareCapacity | None:
 def institution_page() -> QuerySet[Institution]:
     """Institutions with what their page needs in one statement; ``has_…`` says which further questions are worth asking."""
     rows = Institution.objects.select_related("operator", "supervisor", "area__parent", "head_office")
-    branches = Institution.objects.unscoped("has it branches").filter(head_office=OuterRef("pk"))
     pairs = Sameness.objects.unscoped("is it in a pair").filter(
         Q(first=OuterRef("pk")) | Q(second=OuterRef("pk")), decision=SamenessDecision.OPEN.value
     )
     return rows.annotate(
-        has_branches=Exists(branches),
+        has_branches=Exists(ever_under(OuterRef("pk"))),
         has_agreement=Exists(agreements_of(OuterRef("pk"))),
         has_pairs=Exists(pairs),
     )
@@ -219,8 +218,14 @@ def _point(lon: Decimal | None, lat: Decimal | None) -> tuple[float, float] | No
 
 def facts_held(kind: FactKind, day: date) -> QuerySet[Fact]:
     """Facts of a kind that hold on a day, as we believe now; for figures, which count for everybody alike."""
+    return facts_holding((kind,), day).order_by("institution_id")
+
+
+def facts_holding(kinds: Iterable[FactKind], day: date) -> QuerySet[Fact]:
+    """Facts of some kinds that hold on a day, as we believe now."""
     held = Q(valid_to_on__isnull=True) | Q(valid_to_on__gte=day)
-    return facts_of_kind(kind).filter(held, valid_from_on__lte=day).order_by("institution_id")
+    rows = _believed_of_all().filter(held, valid_from_on__lte=day, kind__in=[kind.value for kind in kinds])
+    return rows.order_by("valid_from_on", "pk")
 
 
 def facts_of_kind(kind: FactKind) -> QuerySet[Fact]:
@@ -291,8 +296,7 @@ def run_by(operator: Operator) -> QuerySet[Institution]:
 
 def institutions_of_codes(codes: Iterable[str]) -> dict[str, Institution]:
     """USCC → the institution of that operator (of several, the one registered first), for matching."""
-    rows = Institution.objects.unscoped("matching by code").filter(operator__uscc__one_of=list(codes))
     found: dict[str, Institution] = {}
-    for row in rows.select_related("operator").order_by("pk"):
+    for row in run_under(codes).order_by("pk"):
         found.setdefault(row.operator.uscc, row)
     return found
