@@ -119,7 +119,7 @@ def test_issue_note_tells_of_the_last_branch_that_left(group: Chain) -> None:
     attach_institution(system(), AttachInstitution(found.institution.pk, "", TODAY, "转让"))
     note = issued(group)
     assert (note.branch_count, note.rows) == (0, [])
-    assert "没有持有效备案回执的分支" in paper_text(note)
+    assert "现没有持有效备案回执的分支" in paper_text(note)
 
 
 def test_issue_note_wants_branch_agreement_and_tax_bureau(group: Chain) -> None:

@@ -58,6 +58,6 @@ class FilingRoom(Room):
         declare_panel(
             "institutions.institution", Panel("papers", "证件", VIEW_MATERIAL, 30, papers_of_institution)
         )
-        declare_panel("institutions.institution", Panel("notes", "合并纳税", VIEW_NOTE, 40, notes_of_chain))
+        declare_panel("institutions.institution", Panel("notes", "合并纳税", VIEW_NOTE, 25, notes_of_chain))
         daily(at="00:30")(jobs.follow_standings)
         daily(at="00:40")(jobs.remind_materials)
