@@ -40,18 +40,26 @@ def code(chance: random.Random, head: str = "91") -> str:
     return stem + uscc_check_character(stem)
 
 
+def _fresh_code(chance: random.Random, used: set[str]) -> str:
+    """Among a million codes two are the same as often as not."""
+    while (found := code(chance)) in used:
+        pass
+    used.add(found)
+    return found
+
+
 def rows(
     count: int, seed: int = 64, *, care_share: float = 0.02, first: date = date(2016, 1, 1), span: int = 1_800
 ) -> Iterable[tuple[str, ...]]:
-    """Rows under ``HEAD``; days within ``span`` of ``first``."""
-    chance = random.Random(seed)
+    """Rows under ``HEAD``, every code once; days within ``span`` of ``first``."""
+    chance, codes = random.Random(seed), set[str]()
     for _ in range(count):
         word = "".join(chance.choices(_WORDS, k=4))
         day = first + timedelta(days=chance.randrange(span))
         address = f"温州市鹿城区{chance.choice(_STREETS)}{chance.choice(_WORDS)}{chance.choice(_WORDS)}路{chance.randrange(1, 999)}号"
         yield (
             f"温州{word}有限公司",
-            code(chance),
+            _fresh_code(chance, codes),
             day.isoformat(),
             "设立登记",
             "有限责任公司",

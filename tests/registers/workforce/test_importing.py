@@ -27,16 +27,16 @@ from tuoyu.kernel.verdict import Refused
 from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.workforce import permissions
 from tuoyu.registers.workforce.commands import ImportPractitionerFile, RegisterPractitioner
-from tuoyu.registers.workforce.models import Certificate, Position, Practitioner, RecordQuery
-from tuoyu.registers.workforce.queries import institutions_by_code
-from tuoyu.registers.workforce.services import register_practitioner
-from tuoyu.registers.workforce.services.importing import (
+from tuoyu.registers.workforce.exchange_files import (
     COLUMNAR,
     check_practitioner_file,
     import_practitioner_file,
     judge_of,
     write_practitioner_errors,
 )
+from tuoyu.registers.workforce.models import Certificate, Position, Practitioner, RecordQuery
+from tuoyu.registers.workforce.queries import institutions_by_code
+from tuoyu.registers.workforce.services import register_practitioner
 from tuoyu.registers.workforce.sheets import PRACTITIONERS, Places, command_of, row_errors
 
 GOOD = (

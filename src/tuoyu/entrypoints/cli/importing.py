@@ -87,19 +87,19 @@ def _registrations(ctx: Ctx, asked: argparse.Namespace) -> _Task:
 
 
 def _practitioners(ctx: Ctx, asked: argparse.Namespace) -> _Task:
+    from tuoyu.registers.workforce import exchange_files
     from tuoyu.registers.workforce.commands import ImportPractitionerFile
-    from tuoyu.registers.workforce.services import importing
 
     command = ImportPractitionerFile(asked.file)
 
     def take() -> str:
-        counts = importing.import_practitioner_file(ctx, command)
+        counts = exchange_files.import_practitioner_file(ctx, command)
         return f"已导入：新增 {counts.made} 人，在册人员有更新的 {counts.merged} 行，没有变化的 {counts.known} 行。"
 
     return _Task(
-        lambda: importing.check_practitioner_file(ctx, command),
+        lambda: exchange_files.check_practitioner_file(ctx, command),
         take,
-        lambda refused, target: importing.write_practitioner_errors(command, refused, target),
+        lambda refused, target: exchange_files.write_practitioner_errors(command, refused, target),
     )
 
 

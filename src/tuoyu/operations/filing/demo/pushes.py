@@ -187,6 +187,7 @@ def _reconsider(ctx_of: CtxOf, health: str, today: date) -> None:
 
 
 def _arrival(born: date, today: date, number: int) -> date:
+    """Never today: its hours may be still ahead."""
     day, _ = work_calendar().add_provisional(born, _TAKEN[number % len(_TAKEN)])
     return min(day, _workday_before(today))
 

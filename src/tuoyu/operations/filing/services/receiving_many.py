@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 import polars as pl
+from django.db.models import QuerySet
 
 from tuoyu.foundation.deadlines.services import Duty, record_met_duties
 from tuoyu.foundation.jobs.services import announce_each
@@ -218,6 +219,10 @@ class ManyReceived:
         if duties:
             record_met_duties(self._ctx, CLOCK, Registration, self._origin.unit.pk, duties)
         announce_each(map(RegistrationReceived, ids))
+
+
+def _registrations() -> QuerySet[Registration]:
+    return Registration.objects.unscoped("the rows that a file is about, or that a list named without a code")
 
 
 _NEW, _SAME, _OTHER = range(3)

@@ -10,10 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 
+from tuoyu.foundation.access.scoping import ScopedModel
 from tuoyu.foundation.vault.bulk import Same, insert_columns, seal_column
 from tuoyu.foundation.vault.index import blind_index
 from tuoyu.foundation.vault.rows import new_row_id
@@ -36,6 +37,8 @@ from tuoyu.registers.workforce.services.practitioners import (
     register_practitioner,
 )
 from tuoyu.registers.workforce.words import QueryCause, QueryState
+
+Model = TypeVar("Model", bound=ScopedModel)
 
 
 @dataclass(slots=True)
@@ -166,9 +169,7 @@ def _insert(model: Any, columns: dict[str, Any], count: int) -> None:
 
 def _stored(indexes: list[str]) -> dict[str, Stored]:
     """What is known of people, by the blind index of their number; their rows are held to the end of the transaction."""
-    rows = Practitioner.objects.unscoped("the people that a file is about").filter(
-        citizen_index__one_of=indexes
-    )
+    rows = _everywhere(Practitioner).filter(citizen_index__one_of=indexes)
     columns = ("pk", "citizen_index", "name_index", "mobile_index", "education", "management_years")
     people = list(rows.select_for_update().order_by("pk").values_list(*columns))
     keys = [row[0] for row in people]
@@ -189,13 +190,16 @@ def _stored(indexes: list[str]) -> dict[str, Stored]:
 
 
 def _open_posts(people: Iterable[int]) -> QuerySet[Position]:
-    rows = Position.objects.unscoped("open posts of people in a file")
-    return rows.filter(Q(practitioner__pk__among=list(people)), ends_on__isnull=True).order_by("pk")
+    of_people = Q(practitioner__pk__among=list(people))
+    return _everywhere(Position).filter(of_people, ends_on__isnull=True).order_by("pk")
 
 
 def _papers(people: Iterable[int]) -> QuerySet[Certificate]:
-    rows = Certificate.objects.unscoped("certificates of people in a file")
-    return rows.filter(Q(practitioner__pk__among=list(people))).order_by("pk")
+    return _everywhere(Certificate).filter(Q(practitioner__pk__among=list(people))).order_by("pk")
+
+
+def _everywhere(model: type[Model]) -> QuerySet[Model]:
+    return model.objects.unscoped("the people that a file is about, their open posts and certificates")
 
 
 def _mobile_index(said: Gathered) -> str:
