@@ -133,6 +133,11 @@ _SPECIAL = {
     "targets:indicator-define": _definition,
     "targets:observation-record": lambda *_: {"period_on": "2021-05-01", "area": DISTRICT},
     "institutions:institution-locate": lambda *_: {"coordinates": "120.655, 28.015", "datum": "wgs84"},
+    "institutions:institution-attach": lambda *_: {
+        "head_uscc": "",
+        "valid_from_on": TODAY,
+        "source": "连锁协议",
+    },
     "institutions:agreement-record": lambda *_: {
         "number": "约〔2021〕1号",
         "area_codes": [DISTRICT],

@@ -148,7 +148,7 @@ class World:
             return {case.unit_id, case.officer_unit_id if is_handed_in else None}
         institution = row if isinstance(row, Institution) else getattr(row, "institution", None)
         if isinstance(institution, Institution):
-            return {institution.unit_id, institution.supervisor_id}
+            return {institution.unit_id, institution.supervisor_id, getattr(row, "to_unit_id", None)}
         return {_unit_of(row)}
 
     def duties(self, task: Task) -> list[Duty]:

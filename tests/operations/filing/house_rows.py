@@ -5,10 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
+
+from tests.conftest import DISTRICT, NOW
+from tests.entrypoints.site.world import make_unit
 from tests.house.world import Person, World
 from tests.operations.filing.house_registrations import stock_registrations
 from tests.operations.filing.world import PAPERS, SCOPE, TODAY, answers, person
 from tests.registers.institutions.world import profile, system
+from tuoyu.foundation.files.services import store_file
+from tuoyu.foundation.vault.classes import C1
 from tuoyu.operations.filing import services
 from tuoyu.operations.filing.commands import (
     AcceptCase,
@@ -30,11 +36,21 @@ from tuoyu.operations.filing.models import (
     Receipt,
     SiteVisit,
     Submission,
+    TaxNote,
 )
 from tuoyu.operations.filing.words import CaseKind
-from tuoyu.registers.institutions.commands import OperatorData, RegisterInstitution
+from tuoyu.registers.institutions.commands import (
+    AttachInstitution,
+    OperatorData,
+    RecordAgreement,
+    RegisterInstitution,
+)
 from tuoyu.registers.institutions.models import Institution
-from tuoyu.registers.institutions.services import register_institution
+from tuoyu.registers.institutions.services import (
+    attach_institution,
+    record_agreement,
+    register_institution,
+)
 
 SINCE = TODAY - timedelta(days=100)
 GARDEN = {
@@ -50,6 +66,28 @@ GARDEN = {
 def stock(world: World) -> None:
     stock_registrations(world)
     stock_cases(world)
+    stock_chains(world)
+
+
+def stock_chains(world: World) -> None:
+    """For each bureau a head office with a branch that was filed, and a note about it that is no longer whole."""
+    world.units["tax"] = world.add(make_unit("shuiwj", "区税务局"))
+    for key, head_name, to in (("i", "机构之3", "tax"), ("j", "机构之4", "s1")):
+        head = Institution.objects.unscoped("tests").select_related("operator").get(name=head_name)
+        branch = Institution.objects.unscoped("tests").filter(unit=world.units[key], filed_on=TODAY).get()
+        agreement = RecordAgreement(head.pk, "约1", (DISTRICT,), (branch.form,), 3, SINCE)
+        record_agreement(system(), agreement)
+        attach_institution(system(), AttachInstitution(branch.pk, head.operator.uscc, TODAY, "协议"))
+        shown = world.canary(key, "C1")
+        paper = store_file(
+            system(), f"{shown}.pdf", ContentFile(b"%PDF-1.7 " + shown.encode()), data_class=C1
+        )
+        note = TaxNote.objects.create(
+            number=f"函〔2021〕{head.pk}号", institution=head, to_unit=world.units[to], agreement="约1",
+            rows=[{"name": f"分支 {shown}", "number": "0"}], branch_count=1, paper=paper, issued_at=NOW,
+            issued_by="某人",
+        )  # fmt: skip
+        world.stands_in(shown, world.add(note), "filing.note.view")
 
 
 def stock_cases(world: World) -> None:

@@ -140,10 +140,10 @@ def staff(head: str = HEAD) -> tuple[dict[str, Any], ...]:
 PAPERS = ("licence", "premises", "staff", "sanitation", "fire", "food", "plan")
 
 
-def draft(scene: Scene, **changes: Any) -> FilingCase:
+def draft(scene: Scene, kind: str = "filing", **changes: Any) -> FilingCase:
     """A case filled in and complete, not handed in."""
     ctx = scene.head()
-    case = open_case(ctx, OpenCase(scene.institution.pk, "filing"))
+    case = open_case(ctx, OpenCase(scene.institution.pk, kind))
     told = answers(**changes)
     save_case(ctx, SaveCase(case.pk, told, staff(told["head_name"])))
     for code in PAPERS:

@@ -26,10 +26,17 @@ class FilingRoom(Room):
             Material,
             Receipt,
             Registration,
+            TaxNote,
         )
-        from tuoyu.operations.filing.permissions import ACTIONS, VIEW_CASE, VIEW_MATERIAL
+        from tuoyu.operations.filing.permissions import ACTIONS, VIEW_CASE, VIEW_MATERIAL, VIEW_NOTE
+        from tuoyu.operations.filing.queries.concerns import revoked
         from tuoyu.operations.filing.web.nav import NAV
-        from tuoyu.operations.filing.web.panels import cases_of_institution, papers_of_institution
+        from tuoyu.operations.filing.web.panels import (
+            cases_of_institution,
+            notes_of_chain,
+            papers_of_institution,
+        )
+        from tuoyu.registers.institutions.queries import declare_concern
 
         declare_actions(ACTIONS)
         declare_nav(NAV)
@@ -41,6 +48,8 @@ class FilingRoom(Room):
         declare_scope(FilingCase, "unit", scopes.case_of_unit)
         for model in (Material, ChildExit, Receipt):
             declare_scope(model, "unit", scopes.through_case)
+        declare_scope(TaxNote, "unit", scopes.note_of_unit)
+        declare_concern("filing.revoked", revoked)
         for figure in FIGURES:
             declare_figure(figure)
         declare_panel(
@@ -49,5 +58,6 @@ class FilingRoom(Room):
         declare_panel(
             "institutions.institution", Panel("papers", "证件", VIEW_MATERIAL, 30, papers_of_institution)
         )
+        declare_panel("institutions.institution", Panel("notes", "合并纳税", VIEW_NOTE, 25, notes_of_chain))
         daily(at="00:30")(jobs.follow_standings)
         daily(at="00:40")(jobs.remind_materials)

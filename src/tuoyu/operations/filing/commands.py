@@ -129,6 +129,15 @@ class AcceptInvitation:
     mobile: str = field(repr=False)
     username: str
     password: str = field(repr=False)
+    # Code of the head office, where the provider is a branch of a chain.
+    head_uscc: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IssueNote:
+    """Tell the tax bureau the branches of a head office as they stand."""
+
+    institution_id: int
 
 
 @dataclass(frozen=True, slots=True)

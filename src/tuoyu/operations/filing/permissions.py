@@ -42,6 +42,10 @@ VIEW_EXIT = read("filing.exit.view", "查看幼儿安置", is_sensitive=True)
 VIEW_RECEIPT = read("filing.receipt.view", "查看备案回执")
 REVOKE_RECEIPT = write("filing.receipt.revoke", "撤销备案")
 
+# What the tax bureau is told of a chain.
+VIEW_NOTE = read("filing.note.view", "查看合并纳税告知单")
+ISSUE_NOTE = write("filing.note.issue", "出具合并纳税告知单")
+
 # The national system (托育机构备案信息系统) has no interface: a file out, its answers back by hand or file.
 EXPORT_NATIONAL = read("filing.national.export", "导出国家系统报送表")
 VIEW_RESULT = read("filing.result.view", "查看国家系统结果")
@@ -84,6 +88,8 @@ ACTIONS = (
     VIEW_EXIT,
     VIEW_RECEIPT,
     REVOKE_RECEIPT,
+    VIEW_NOTE,
+    ISSUE_NOTE,
     EXPORT_NATIONAL,
     VIEW_RESULT,
     RECORD_RESULT,

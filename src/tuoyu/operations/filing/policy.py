@@ -86,6 +86,31 @@ def supervisors_at(on: date, area: str) -> tuple[str, str]:
     return record.text("health"), record.text("education")
 
 
+def tax_unit_at(on: date, area: str) -> str | None:
+    """Code of the unit that the tax bureau is in this district; None where the district names none."""
+    policy = current()
+    try:
+        return policy.text("filing.tax_unit", on, area)
+    except PolicySilent:
+        return None
+
+
+def tax_basis_at(on: date, area: str) -> TaxBasis:
+    """Which branches may pay income tax with their head office, and by which article."""
+    policy = current()
+    value = policy.at("filing.tax_basis", on, area)
+    return TaxBasis(policy.text("filing.tax_basis", on, area), value.is_unverified)
+
+
+@dataclass(frozen=True, slots=True)
+class TaxBasis:
+    article: str
+    is_unverified: bool
+
+    def __str__(self) -> str:
+        return f"{self.article}（待核实）" if self.is_unverified else self.article
+
+
 def front_door_units(on: date, area: str) -> dict[str, str]:
     """Part at the front door → code of the unit: the doors by their value, ``health`` and ``education``."""
     health, education = supervisors_at(on, area)

@@ -31,6 +31,14 @@ def case_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
     return Q(unit_id__in=units) | Q(officer_unit_id__in=units) & handed_in
 
 
+def note_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
+    """Notes that were sent to the posts' units, and those about institutions that are theirs or that they supervise."""
+    units = {post.unit_id for post in posts}
+    return (
+        Q(to_unit_id__in=units) | Q(institution__unit_id__in=units) | Q(institution__supervisor_id__in=units)
+    )
+
+
 def through_case(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
     """Papers, exits and receipts hang on their case."""
     units = {post.unit_id for post in posts}

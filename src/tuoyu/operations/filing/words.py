@@ -112,6 +112,15 @@ class ReceiptState(LabelledEnum):
     REVOKED = "revoked", "已撤销"
 
 
+class Roster(LabelledEnum):
+    """How the branches of a chain stand to what the tax bureau was told last."""
+
+    UNTOLD = "untold", "还没有告知税务部门"
+    TOLD = "told", "与最近一次告知一致"
+    CHANGED = "changed", "名单有变化"
+    EMPTY = "empty", "还没有已备案的分支"
+
+
 class Worth(LabelledEnum):
     """What a receipt is worth today: the judgement on its signature, and what the registers say now."""
 

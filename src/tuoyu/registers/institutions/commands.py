@@ -125,6 +125,16 @@ class LocateInstitution:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachInstitution:
+    """Whose branch it is from a day on, by the code of the head office; an empty code: of no chain any more."""
+
+    institution_id: int
+    head_uscc: str
+    valid_from_on: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordAgreement:
     head_office_id: int
     number: str

@@ -10,6 +10,7 @@ REGISTER = write("institutions.institution.register", "登记机构入册")
 REVISE = write("institutions.institution.revise", "更正机构信息")
 MARK = write("institutions.institution.mark", "记录机构状态")
 LOCATE = write("institutions.institution.locate", "标注位置")
+ATTACH = write("institutions.institution.attach", "登记所属总部")
 RECORD_AGREEMENT = write("institutions.agreement.record", "登记连锁约定")
 RECORD_CAPACITY = write("institutions.capacity.record", "填报园舍余量")
 VIEW_SAMENESS = read("institutions.sameness.view", "查看疑似重复")
@@ -23,6 +24,7 @@ ACTIONS = (
     REVISE,
     MARK,
     LOCATE,
+    ATTACH,
     RECORD_AGREEMENT,
     RECORD_CAPACITY,
     VIEW_SAMENESS,

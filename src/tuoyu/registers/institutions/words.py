@@ -88,6 +88,7 @@ class FactKind(LabelledEnum):
 
     PROFILE = "profile", "基本信息"
     CLASSES = "classes", "班型与托位"
+    CHAIN = "chain", "所属连锁"
     REGISTERED = "registered", "已登记"
     FILED = "filed", "已备案"
     NONCONFORMING = "nonconforming", "不符合备案条件"

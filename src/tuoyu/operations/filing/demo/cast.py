@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -24,6 +24,8 @@ FATES = (
     ("suspended", 2), ("closing", 1), ("closed", 3), ("changing", 1),
 )  # fmt: skip
 GARDEN_FATES = (("draft", 2), ("submitted", 3), ("returned", 1), ("accepted", 4), ("open", 30))
+# Fate and age of the branches of the one chain.
+BRANCHES = (("open", 210), ("nonconforming", 92), ("accepted", 15))
 FORMS = ("community", "community", "standalone", "standalone", "employer", "home", "centre")
 SPONSORS = ("inclusive", "private", "inclusive", "public_built", "private", "aided")
 
@@ -52,7 +54,11 @@ class Role:
     classes: list[dict[str, object]]
     head: str
     people: list[Person] = field(default_factory=list)
+    # Code of the head office; ``is_head_office`` agreed something for its branches. After ``is_told`` was notified, the tax
+    # bureau is told of the chain.
     is_branch_of: str = ""
+    is_head_office: bool = False
+    is_told: bool = False
     phone: str = ""
 
     @property
@@ -111,6 +117,21 @@ def cast(dice: Dice, area: str) -> Iterator[Role]:
     for fate, count in GARDEN_FATES:
         for _ in range(count):
             yield _role(dice, area, fate, "kindergarten")
+    yield from _chain(dice, area)
+
+
+def _chain(dice: Dice, area: str) -> Iterator[Role]:
+    """A head office and its branches: one goes well, one did not conform, one came after the tax bureau was told."""
+    head = replace(_role(dice, area, "open", "community"), age=420, is_head_office=True)
+    head.name = dice.unique("瓯芽托育有限公司")
+    yield head
+    for number, (fate, age) in enumerate(BRANCHES):
+        branch = replace(
+            _role(dice, area, fate, "community"), age=age, is_branch_of=head.uscc, is_told=number == 1
+        )
+        short = branch.address.split("社区")[0].split("村")[0][:4]
+        branch.name = dice.unique(f"瓯芽托育{short}分公司")
+        yield branch
 
 
 def _role(dice: Dice, area: str, fate: str, form: str) -> Role:

@@ -32,6 +32,7 @@ from tuoyu.operations.filing.commands import (
     VerifyCase,
 )
 from tuoyu.operations.filing.demo.cast import Dice, Role, cast
+from tuoyu.operations.filing.demo.chains import agree, join, tell_tax
 from tuoyu.operations.filing.demo.keeping import keep_papers
 from tuoyu.operations.filing.demo.pushes import seed_pushes
 from tuoyu.operations.filing.demo.twins import lend_carer, twins_of
@@ -95,17 +96,29 @@ def seed(system: SystemCtx, ctx_of: CtxOf, district: District, today: date) -> i
 
 def _live(stage: Stage, role: Role, number: int) -> None:
     """The life of one institution, as far as its fate goes."""
-    born = _workday(stage, role.age)
-    institution = _register(stage, role, born, number)
+    institution = _register(stage, role, _workday(stage, role.age), number)
     if role.fate == "unfiled":
         return
+    case = _hand_in(stage, role, institution)
+    if role.fate not in {"draft", "submitted"}:
+        _decide(stage, role, case, number)
+
+
+def _hand_in(stage: Stage, role: Role, institution: Institution) -> FilingCase:
+    """Fill it in, and hand it in unless it stays a draft; a branch says first whose it is."""
+    if role.is_branch_of:
+        join(_officer(stage, role, _workday(stage, role.age - 3), 9), institution, role.is_branch_of)
     handed = _workday(stage, role.age - 5)
     case = _fill(stage, role, institution, handed)
-    if role.fate == "draft":
-        return
-    services.submit_case(_head(stage, role, handed, 16), SubmitCase(case.pk, has_promised=True))
-    if role.fate == "submitted":
-        return
+    if role.fate != "draft":
+        services.submit_case(_head(stage, role, handed, 16), SubmitCase(case.pk, has_promised=True))
+    if role.is_told:
+        tell_tax(_officer(stage, role, _workday(stage, role.age - 7), 14), role.is_branch_of)
+    return case
+
+
+def _decide(stage: Stage, role: Role, case: FilingCase, number: int) -> None:
+    """What the officer answers, and how it goes on."""
     if role.fate == "returned":
         flags = (
             Flag("lease_to_on", "租期与合同第三条不一致，请核对"),
@@ -117,18 +130,21 @@ def _live(stage: Stage, role: Role, number: int) -> None:
         return
     if role.fate == "nonconforming":
         reasons = ("保健观察室没有与生活用房隔开", "消防安全检查合格证明不是本场所的")
-        services.reject_case(
-            _officer(stage, role, _workday(stage, role.age - 12), 15), RejectCase(case.pk, reasons)
-        )
+        seen_on = _workday(stage, role.age - 12)
+        visit = (seen_on, "陈经办、王协管") if role.is_branch_of else ()
+        services.reject_case(_officer(stage, role, seen_on, 15), RejectCase(case.pk, reasons, *visit))
         return
-    services.accept_case(_officer(stage, role, _workday(stage, role.age - 8), 11), AcceptCase(case.pk))
+    if not role.is_branch_of:  # a branch was notified: it has its receipt
+        services.accept_case(_officer(stage, role, _workday(stage, role.age - 8), 11), AcceptCase(case.pk))
     if role.fate == "accepted":
         return
     seen_on = _workday(stage, role.age - 14)
     seen = tuple(SeenItem(code, label, is_ok=True) for code, label in _items(stage, seen_on))
     command = VerifyCase(case.pk, seen_on, "陈经办、王协管", seen, "现场与填报一致")
     services.verify_case(_officer(stage, role, seen_on, 16), command)
-    _serve(stage, role, institution, number)
+    if role.is_head_office:
+        agree(_officer(stage, role, _workday(stage, role.age - 20), 10), case.institution)
+    _serve(stage, role, case.institution, number)
 
 
 def _serve(stage: Stage, role: Role, institution: Institution, number: int) -> None:
@@ -214,7 +230,7 @@ def _register(stage: Stage, role: Role, born: date, number: int) -> Institution:
     operator = OperatorData(
         role.uscc,
         role.name.removesuffix("托班"),
-        _nature(role.uscc),
+        "branch" if role.is_branch_of else _nature(role.uscc),
         role.head,
         role.phone,
         role.address,
@@ -250,7 +266,7 @@ def _fill(stage: Stage, role: Role, institution: Institution, day: date) -> Fili
         month = day.replace(day=1)
         capacity = RecordCapacity(institution.pk, month, 14, 14 - len(role.classes) - 1, 420, 330, 0)
         record_capacity(stage.system(_at(day, 8)), capacity)
-    case = services.open_case(ctx, OpenCase(institution.pk, "filing"))
+    case = services.open_case(ctx, OpenCase(institution.pk, "branch" if role.is_branch_of else "filing"))
     people = tuple(_person_row(person, day, at) for at, person in enumerate(role.people))
     services.save_case(ctx, SaveCase(case.pk, _answers(role, day), people))
     if role.fate == "draft":

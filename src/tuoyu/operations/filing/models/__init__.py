@@ -8,6 +8,7 @@ from tuoyu.operations.filing.models.cases import (
     SiteVisit,
     Submission,
 )
+from tuoyu.operations.filing.models.notes import TaxNote
 from tuoyu.operations.filing.models.receipts import NationalResult, Receipt
 from tuoyu.operations.filing.models.registrations import (
     FollowUp,
@@ -35,4 +36,5 @@ __all__ = [
     "Sender",
     "SiteVisit",
     "Submission",
+    "TaxNote",
 ]

@@ -31,6 +31,7 @@ from tuoyu.operations.filing.queries.homes import (
     valid_receipt_of,
 )
 from tuoyu.operations.filing.queries.invitations import open_invitation
+from tuoyu.operations.filing.queries.notes import chain_note, notes
 from tuoyu.operations.filing.queries.registrations import (
     followups_of,
     full_lists,
@@ -44,6 +45,7 @@ from tuoyu.operations.filing.queries.registrations import (
 
 __all__ = [
     "cases",
+    "chain_note",
     "check_case",
     "clocks_of_case",
     "corrections_of",
@@ -62,6 +64,7 @@ __all__ = [
     "limits_at",
     "materials_of",
     "matters_for",
+    "notes",
     "open_case_of",
     "open_invitation",
     "own_home",

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db.models import DateField, OuterRef, QuerySet, Subquery
+from django.db.models import DateField, OuterRef, Q, QuerySet, Subquery
 
 from tuoyu.foundation.access.scoping import ScopedModel
 from tuoyu.foundation.access.services import visible
@@ -94,10 +94,13 @@ def editions_of(receipt: Receipt) -> QuerySet[Receipt]:
     return receipts_of(receipt.institution_id).filter(number=receipt.number).order_by("-edition")
 
 
-def receipts_of(institution_id: int) -> QuerySet[Receipt]:
-    """Every receipt of one institution that the caller may see, whichever case it came from; the newest last."""
+def receipts_of(institution_id: int | OuterRef) -> QuerySet[Receipt]:
+    """Every receipt of one institution that the caller may see, whichever case it came from; the newest last.
+
+    ``OuterRef("pk")`` to ask beside it.
+    """
     rows = Receipt.objects.unscoped("receipts of a visible institution")
-    return rows.filter(institution_id=institution_id).order_by("pk")
+    return rows.filter(Q(institution_id=institution_id)).order_by("pk")
 
 
 def limits_at(day: date, area: str) -> Limits:

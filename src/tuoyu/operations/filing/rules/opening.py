@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tuoyu.kernel.verdict import PASSED, Verdict
 from tuoyu.operations.filing.words import BookForm, CaseKind
 from tuoyu.registers.institutions.words import Standing, SupplyForm
@@ -42,3 +44,16 @@ def may_open(kind: CaseKind, standing: str, has_filed: bool, has_head_office: bo
         f"机构现在是“{Standing.label_of(standing)}”，不能办理“{kind.label}”。",
         next_step=f"现在可以办理：{now}。",
     )
+
+
+def may_notify(scope: Verdict) -> Verdict:
+    """A branch outside of the agreed scope is no matter of notification; ``scope``: what the register says about it."""
+    next_step = (
+        "请核对社区和供给形态；确实不在约定之内的，请放弃这件，由备案经办人改登所属总部后按独立机构备案。"
+    )
+    return Verdict.of([replace(reason, next_step=next_step, field="") for reason in scope.failures])
+
+
+def is_notified(kind: CaseKind, standing: str) -> bool:
+    """Does handing in suffice? Not for one that was told not to conform: there an officer looks again."""
+    return kind is CaseKind.BRANCH and standing != Standing.NONCONFORMING

@@ -22,6 +22,7 @@ from tuoyu.operations.filing.services.invitations import (
 )
 from tuoyu.operations.filing.services.lists import load_list
 from tuoyu.operations.filing.services.materials import add_material, remove_material, renew_material
+from tuoyu.operations.filing.services.notes import issue_note
 from tuoyu.operations.filing.services.receipts import revoke_receipt
 from tuoyu.operations.filing.services.registrations import (
     follow_institutions,
@@ -42,6 +43,7 @@ __all__ = [
     "finish_case",
     "follow_institutions",
     "invite_registration",
+    "issue_note",
     "judge_registration",
     "load_list",
     "open_case",

@@ -37,7 +37,7 @@ from tuoyu.operations.filing.queries.cases import (
 from tuoyu.operations.filing.rules.book import ENDING, WHOLE, FieldKind, fields_of
 from tuoyu.operations.filing.rules.corrections import keeps_closed
 from tuoyu.operations.filing.rules.findings import may_be_handed_in
-from tuoyu.operations.filing.rules.opening import form_of, may_open
+from tuoyu.operations.filing.rules.opening import form_of, is_notified, may_notify, may_open
 from tuoyu.operations.filing.services.deciding import OFFICER_CLOCKS, accept_notified
 from tuoyu.operations.filing.services.prefilling import (
     answers_of,
@@ -49,6 +49,7 @@ from tuoyu.operations.filing.services.prefilling import (
 from tuoyu.operations.filing.services.telling import case_link, case_title, tell_officers
 from tuoyu.operations.filing.words import BookForm, CaseKind
 from tuoyu.registers.institutions.models import Institution
+from tuoyu.registers.institutions.queries import branch_verdict
 
 
 @service(permissions.OPEN_CASE)
@@ -127,6 +128,8 @@ def submit_case(ctx: Ctx, command: SubmitCase) -> FilingCase:
     demand(may_be_handed_in(checked.findings))
     if case.kind in ENDING:
         demand(exits_verdict(case))
+    if case.kind == CaseKind.BRANCH:
+        demand(may_notify(_branch_verdict(ctx, case)))
     was_returned = case.state == CaseState.RETURNED
     case = advance(
         ctx,
@@ -149,12 +152,10 @@ def submit_case(ctx: Ctx, command: SubmitCase) -> FilingCase:
         _start_clocks(ctx, case)
     if case.kind in ENDING:
         announce(InstitutionClosing(case.pk, case.institution_id))
-    if case.kind == CaseKind.BRANCH:
-        return accept_notified(ctx, case)
-    tell_officers(
-        ctx, case, f"{case.institution.name}提交了{CaseKind.label_of(case.kind)}，第 {case.round} 轮。"
-    )
-    return case
+    is_at_once = is_notified(CaseKind(case.kind), case.institution.standing)
+    follows = "，回执随即出具，请安排现场核实" if is_at_once else f"，第 {case.round} 轮"
+    tell_officers(ctx, case, f"{case.institution.name}提交了{CaseKind.label_of(case.kind)}{follows}。")
+    return accept_notified(ctx, case) if is_at_once else case
 
 
 @service(permissions.RECALL_CASE)
@@ -188,6 +189,13 @@ def officer_unit(ctx: Ctx, supply_form: str) -> Unit:
     health, education = supervisors_at(ctx.today, ctx.area)
     code = education if form_of(supply_form) is BookForm.KINDERGARTEN else health
     return units_by_code([code])[code]
+
+
+def _branch_verdict(ctx: Ctx, case: FilingCase) -> Verdict:
+    """Is the branch inside what was agreed, at the place and in the form that it is filed with?"""
+    answers = case.answers
+    area, form = str(answers.get("area_code") or ""), str(answers.get("form") or "")
+    return branch_verdict(case.institution, area, form, ctx.today)
 
 
 def _told_before(ctx: Ctx, institution: Institution) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from tuoyu.operations.filing.services.cases import officer_unit
 from tuoyu.operations.filing.services.telling import HEAD, house_of
 from tuoyu.operations.filing.words import Progress
 from tuoyu.registers.institutions.commands import (
+    AttachInstitution,
     OperatorData,
     Profile,
     RegisterInstitution,
@@ -38,7 +39,11 @@ from tuoyu.registers.institutions.commands import (
 )
 from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.institutions.queries import institutions_of_codes, registration_kind
-from tuoyu.registers.institutions.services import register_institution, revise_institution
+from tuoyu.registers.institutions.services import (
+    attach_institution,
+    register_institution,
+    revise_institution,
+)
 
 FIRST = "filing_first"
 _TOKEN_BYTES = 24
@@ -100,6 +105,8 @@ def accept_invitation(ctx: Ctx, command: AcceptInvitation) -> User:
         house, AddUser(command.username, name, command.password, command.mobile, is_own_password=True)
     )
     institution = _settle(house, invitation.registration)
+    if command.head_uscc.strip():
+        _join_chain(house, institution, command.head_uscc)
     open_post(house, OpenPost(user.pk, int(institution.unit_id or 0), HEAD, ctx.today, title="负责人"))
     invitation.used_at, invitation.user = ctx.now, user
     invitation.save(update_fields=["used_at", "user"])
@@ -130,6 +137,18 @@ def _settle(house: Ctx, row: Registration) -> Institution:
     if row.progress == Progress.UNFILED:
         _await_filing(house, institution)
     return institution
+
+
+def _join_chain(house: Ctx, institution: Institution, head_uscc: str) -> None:
+    """A branch says whose it is. Once filed, that is no longer for whoever opens an account to say."""
+    if institution.filed_on is not None:
+        raise Refused.because(
+            "filing.join.filed",
+            "这家机构已经备案，所属总部不能在开户时登记。",
+            next_step="总部的代码请留空，由备案经办人在机构页登记。",
+            field="head_uscc",
+        )
+    attach_institution(house, AttachInstitution(institution.pk, head_uscc, house.today, "开户邀请"))
 
 
 def _unit_of(house: Ctx, row: Registration) -> Unit:

@@ -119,7 +119,7 @@ def receipt_facts(house: Ctx, case: FilingCase, number: str, edition: int) -> di
         "classes": "、".join(f"{Band.label_of(each.band)} {each.places}" for each in classes),
         "places": sum(each.places for each in classes),
         "issued_on": house.today.isoformat(),
-        "issuer": _organ(house),
+        "issuer": organ_of(house),
         "state": "已备案",
     }
 
@@ -135,7 +135,7 @@ def _next_number(house: Ctx) -> str:
     return number_text(pattern, area=house.area, year=house.today.year, serial=serial)
 
 
-def _organ(house: Ctx) -> str:
+def organ_of(house: Ctx) -> str:
     return seal_at(house.today, house.area, is_demo=settings.TUOYU_DEMO).organ
 
 
@@ -163,7 +163,7 @@ def _notice_content(house: Ctx, case: FilingCase) -> dict[str, object]:
     pattern = letter_pattern_at(house.today, house.area)
     serial = take_number(house, LETTERS, house.today.year)
     return {
-        "organ": _organ(house),
+        "organ": organ_of(house),
         "number": number_text(pattern, area=house.area, year=house.today.year, serial=serial),
         "issued_on": house.today,
         "name": str(case.answers["name"]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,9 +17,13 @@ from tuoyu.foundation.ui.toasts import tell
 from tuoyu.kernel.verdict import Refused
 from tuoyu.operations.filing import queries, services
 from tuoyu.operations.filing.commands import AcceptInvitation
+from tuoyu.operations.filing.queries.joining import is_branch
 
 
 class JoinForm(forms.Form):
+    """``is_branch`` shows the question for the head office; else it is folded away."""
+
+    template_name = "filing/_join_fields.html"
     name = forms.CharField(
         label="负责人姓名", max_length=64, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
@@ -39,6 +45,17 @@ class JoinForm(forms.Form):
         help_text="自己定，不要告诉别人",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+    head_uscc = forms.CharField(
+        label="总部的统一社会信用代码（连锁分支填写）",
+        max_length=40,
+        required=False,
+        help_text="总部在本区登记了连锁约定的，填总部的18位代码，分支告知后直接出回执；不是连锁分支的留空，按独立机构备案",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, is_branch: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_branch = is_branch
 
 
 @public("机构还没有账号：凭一次性邀请链接开户，链接本身就是凭据")
@@ -53,7 +70,7 @@ def invitation_accept(request: CtxRequest, token: str) -> HttpResponse:
     except Refused as refused:
         reason = refused.verdict.failures[0]
         return render(request, "filing/invitation_over.html", {"reason": reason}, status=refused.status)
-    form = JoinForm(request.POST or None)
+    form = JoinForm(request.POST or None, is_branch=is_branch(ctx, invitation.registration))
     status = 200
     if form.is_bound:
         status = 422

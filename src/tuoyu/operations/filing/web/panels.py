@@ -11,15 +11,20 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from tuoyu.foundation.deadlines.policy import deadline_at
+from tuoyu.foundation.ui.formviews import sentence_of
 from tuoyu.foundation.ui.marks import pill
 from tuoyu.kernel.context import Ctx
+from tuoyu.operations.filing.permissions import ISSUE_NOTE, VIEW_NOTE
 from tuoyu.operations.filing.queries.cases import cases
+from tuoyu.operations.filing.queries.notes import chain_note, notes
 from tuoyu.operations.filing.queries.papers import Paper, papers_of
 from tuoyu.operations.filing.web.showing import STATES
-from tuoyu.operations.filing.words import PAPER_CLOCK, CaseKind
+from tuoyu.operations.filing.words import PAPER_CLOCK, CaseKind, Roster
 from tuoyu.registers.institutions.models import Institution
+from tuoyu.registers.institutions.queries import may_about
 
 SHOWN = 5
+ROSTERS = {Roster.UNTOLD: "warn", Roster.TOLD: "ok", Roster.CHANGED: "warn", Roster.EMPTY: "none"}
 
 
 def cases_of_institution(request: HttpRequest, ctx: Ctx, institution: Institution) -> SafeString | None:
@@ -43,6 +48,31 @@ def papers_of_institution(request: HttpRequest, ctx: Ctx, institution: Instituti
     return SafeString(
         render_to_string("filing/_papers_card.html", {"lines": paper_lines(ctx, papers)}, request)
     )
+
+
+def notes_of_chain(request: HttpRequest, ctx: Ctx, institution: Institution) -> SafeString | None:
+    """Whether the tax bureau knows the branches of this head office as they stand; away where there is no chain."""
+    is_head = institution.head_office_id is None and getattr(institution, "has_agreement", False)
+    if not is_head or not _may_see_notes(ctx, institution):
+        return None
+    found = chain_note(ctx, institution)
+    may_ask = may_about(ctx, ISSUE_NOTE, institution)
+    failures = found.verdict.failures
+    context = {
+        "found": found,
+        "institution": institution,
+        "pill": pill(ROSTERS[found.roster], found.roster.label),
+        "may_issue": may_ask and found.verdict.is_ok,
+        "reason": sentence_of(failures[0])
+        if may_ask and failures and found.roster is not Roster.TOLD
+        else "",
+    }
+    return SafeString(render_to_string("filing/_chain_panel.html", context, request))
+
+
+def _may_see_notes(ctx: Ctx, head: Institution) -> bool:
+    """Whose unit supervises the head office, or was told of it."""
+    return may_about(ctx, VIEW_NOTE, head) or notes(ctx).filter(institution=head).exists()
 
 
 def paper_lines(ctx: Ctx, papers: Iterable[Paper]) -> list[dict[str, Any]]:

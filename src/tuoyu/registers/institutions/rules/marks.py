@@ -25,8 +25,8 @@ _WANTED: dict[FactKind, str] = {FactKind.FILED: "number", FactKind.OCCUPIED: "ch
 
 def mark_is_sound(kind: FactKind, closed_on: date | None, on: date, content: Mapping[str, Any]) -> Verdict:
     """Nothing more happens to an institution that has ended; a filing has its number, a count its children."""
-    if kind in {FactKind.PROFILE, FactKind.CLASSES}:
-        raise ValueError(f"{kind} is revised, not marked")
+    if kind in {FactKind.PROFILE, FactKind.CLASSES, FactKind.CHAIN}:
+        raise ValueError(f"{kind} is revised or attached, not marked")
     if closed_on is not None and on >= closed_on and kind is not FactKind.CLOSED:
         return Verdict.refuse(
             "institutions.closed",

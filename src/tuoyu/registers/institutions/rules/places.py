@@ -1,27 +1,14 @@
-"""Sound profiles and points, and what a chain may do without being approved again."""
+"""Sound profiles and points."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from tuoyu.kernel.verdict import PASSED, Reason, Verdict
-from tuoyu.registers.institutions.commands import Profile, RecordAgreement
-from tuoyu.registers.institutions.words import SupplyForm
+from tuoyu.registers.institutions.commands import Profile
 
-CHAIN_BASIS = "现行实施方案：托育机构连锁化发展"
 # A rectangle around the mainland and its islands, in degrees; whether a point lies in the district is shown on the map.
 _LON, _LAT = (Decimal(73), Decimal(136)), (Decimal(3), Decimal(54))
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """What a head office agreed for its branches. Areas are codes whose beginnings are compared; forms word values."""
-
-    number: str
-    area_codes: tuple[str, ...]
-    forms: tuple[str, ...]
-    most_branches: int
 
 
 def profile_is_sound(profile: Profile) -> Verdict:
@@ -62,44 +49,4 @@ def point_is_sound(lon: Decimal, lat: Decimal) -> Verdict:
         f"经度 {lon}、纬度 {lat} 不在国内。",
         next_step="请核对是否前后颠倒：经度在前（约120），纬度在后（约28）。",
         field="lon",
-    )
-
-
-def agreement_is_sound(command: RecordAgreement) -> Verdict:
-    if command.most_branches >= 1 and command.area_codes and command.forms:
-        return PASSED
-    return Verdict.refuse(
-        "institutions.agreement",
-        "连锁约定要写明区域、供给形态和至少 1 家分支。",
-        basis=CHAIN_BASIS,
-        next_step="请补全后再登记。",
-        field="most_branches",
-    )
-
-
-def may_branch(agreement: Agreement | None, area_code: str, form: str, standing: int) -> Verdict:
-    """A branch inside the agreed scope is notified, not approved again (方案 8)."""
-    if agreement is None:
-        return Verdict.refuse(
-            "institutions.no_agreement",
-            "总部没有在本区登记有效的连锁约定，不能按分支告知。",
-            basis=CHAIN_BASIS,
-            next_step="请先由总部登记连锁约定，或按新机构备案。",
-            field="head_office",
-        )
-    reasons = []
-    if not any(area_code.startswith(code) for code in agreement.area_codes):
-        reasons.append(f"所在区域不在约定 {agreement.number} 的范围内")
-    if form not in agreement.forms:
-        reasons.append(f"供给形态“{SupplyForm.label_of(form)}”不在约定 {agreement.number} 之内")
-    if standing >= agreement.most_branches:
-        reasons.append(f"约定最多 {agreement.most_branches} 家分支，现有 {standing} 家")
-    if not reasons:
-        return PASSED
-    return Verdict.refuse(
-        "institutions.beyond_agreement",
-        f"{'；'.join(reasons)}。",
-        basis=CHAIN_BASIS,
-        next_step="请先变更连锁约定，或按新机构备案。",
-        field="head_office",
     )

@@ -60,6 +60,8 @@ def draw(ctx: Ctx, institution: Institution) -> Institution:
     held = believed(known, ctx.today, ctx.now)
     _draw_profile(ctx, institution, held.get(FactKind.PROFILE))
     _draw_classes(institution, held.get(FactKind.CLASSES))
+    chain = held.get(FactKind.CHAIN)
+    institution.head_office_id = int(chain.content["head_office"]) if chain else None
     institution.standing = standing_of(held).value
     institution.registered_on = _since(held, FactKind.REGISTERED)
     institution.filed_on = _since(held, FactKind.FILED)

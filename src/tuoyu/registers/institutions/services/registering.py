@@ -29,8 +29,8 @@ from tuoyu.registers.institutions.queries import (
     rows_of,
     run_by,
 )
-from tuoyu.registers.institutions.rules.places import may_branch, point_is_sound, profile_is_sound
-from tuoyu.registers.institutions.services.chains import agreement_in_force, branches_of
+from tuoyu.registers.institutions.rules.places import point_is_sound, profile_is_sound
+from tuoyu.registers.institutions.services.chains import join_chain
 from tuoyu.registers.institutions.services.keeping import draw, keep_fact
 from tuoyu.registers.institutions.words import FactKind, Standing
 from tuoyu.registers.sites.services import KeepPremises, keep_premises
@@ -51,13 +51,11 @@ MEASURES = (
 def register_institution(ctx: Ctx, command: RegisterInstitution) -> Institution:
     """A new institution from the day of its registration. Its operator is found by its code, or kept new."""
     demand(profile_is_sound(command.profile), status=422)
-    head_office = _head_office(command)
     institution = Institution(
         operator=_keep_operator(command.operator),
         name=command.profile.name,
         supervisor_id=command.supervisor_id,
         unit_id=command.unit_id,
-        head_office=head_office,
         standing=Standing.REGISTERED.value,
     )
     institution.save(force_insert=True)
@@ -67,6 +65,10 @@ def register_institution(ctx: Ctx, command: RegisterInstitution) -> Institution:
         ctx, institution, FactKind.PROFILE, _content(command.profile), from_on=start, source=command.source
     )
     draw(ctx, institution)
+    if command.head_office_id is not None:
+        institution = draw(
+            ctx, join_chain(ctx, institution.pk, command.head_office_id, start, command.source)
+        )
     journal(ctx, permissions.REGISTER, institution, fields=("operator", "profile", "registered_on"))
     return institution
 
@@ -131,17 +133,6 @@ def _name_provider(operator: Operator) -> None:
     for institution in run_by(operator).exclude(provider=operator.provider):
         institution.provider = operator.provider
         institution.save(update_fields=["provider"])
-
-
-def _head_office(command: RegisterInstitution) -> Institution | None:
-    """The head office a branch names; refused outside of what was agreed with it."""
-    if command.head_office_id is None:
-        return None
-    head = institution_for_update(command.head_office_id)
-    agreement = agreement_in_force(head, command.valid_from_on)
-    profile = command.profile
-    demand(may_branch(agreement, profile.area_code, profile.form, branches_of(head)))
-    return head
 
 
 def _content(profile: Profile) -> dict[str, Any]:

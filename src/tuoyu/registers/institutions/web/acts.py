@@ -1,4 +1,4 @@
-"""The pages that write: where the door is, what a chain agreed, what rooms a kindergarten has."""
+"""The pages that write: where the door is, whose branch it is, what a chain agreed, what rooms a kindergarten has."""
 
 from __future__ import annotations
 
@@ -18,9 +18,14 @@ from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.dates import add_months
 from tuoyu.kernel.geometry import Outline
 from tuoyu.registers.institutions import permissions, services
-from tuoyu.registers.institutions.commands import LocateInstitution, RecordAgreement, RecordCapacity
+from tuoyu.registers.institutions.commands import (
+    AttachInstitution,
+    LocateInstitution,
+    RecordAgreement,
+    RecordCapacity,
+)
 from tuoyu.registers.institutions.models import Institution
-from tuoyu.registers.institutions.web.forms import AgreementForm, CapacityForm, LocateForm
+from tuoyu.registers.institutions.web.forms import AgreementForm, AttachForm, CapacityForm, LocateForm
 from tuoyu.registers.sites.policy import outline_of
 from tuoyu.registers.sites.queries import area_named, street_choices
 
@@ -54,6 +59,30 @@ def institution_locate(request: CtxRequest, pk: int) -> HttpResponse:
         page=form_page,
         template=template,
         extra=_landing(ctx, here, "现在标注在这里"),
+    )
+
+
+@page(permissions.ATTACH)
+@require_http_methods(["GET", "HEAD", "POST"])
+def institution_attach(request: CtxRequest, pk: int) -> HttpResponse:
+    """Whose branch it is: found by the code of the head office, inside of what was agreed with it."""
+    ctx = request.ctx
+    rows = Institution.objects.select_related("head_office__operator")
+    institution = require(ctx, permissions.ATTACH, rows, pk)
+    head = institution.head_office
+    return run_form(
+        request,
+        AttachForm,
+        lambda data: AttachInstitution(pk, **data),
+        services.attach_institution,
+        lambda row: (_attached(row), _page_of(row)),
+        page=FormPage(
+            f"登记所属总部：{institution.name}",
+            "登记所属总部",
+            _page_of(institution),
+            f"现在的总部：{head.name}" if head else "现在不属于连锁；总部要先登记连锁约定（方案 8）",
+        ),
+        initial={"head_uscc": head.operator.uscc if head else "", "valid_from_on": ctx.today},
     )
 
 
@@ -103,6 +132,13 @@ def capacity_record(request: CtxRequest, institution_id: int) -> HttpResponse:
             "先满足3—6岁幼儿入园，余下的活动室才能开托班（方案 13）",
         ),
     )
+
+
+def _attached(institution: Institution) -> str:
+    if institution.head_office is None:
+        return f"{institution.name}不再属于连锁，以后按独立机构办理。"
+    follows = "" if institution.filed_on else "，可以办理“连锁分支告知”，提交即出回执"
+    return f"{institution.name}已归入{institution.head_office.name}{follows}。"
 
 
 def _agreement(head_id: int, data: dict[str, Any]) -> RecordAgreement:

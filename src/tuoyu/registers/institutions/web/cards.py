@@ -19,7 +19,8 @@ from tuoyu.registers.institutions.limits import (
     spare_rooms,
 )
 from tuoyu.registers.institutions.models import ChainAgreement, Institution, SpareCapacity
-from tuoyu.registers.institutions.queries import Place
+from tuoyu.registers.institutions.permissions import VIEW
+from tuoyu.registers.institutions.queries import Concern, Place, may_about
 from tuoyu.registers.institutions.rules.capacity import forecast_rooms
 from tuoyu.registers.institutions.rules.standing import Known
 from tuoyu.registers.institutions.words import (
@@ -206,8 +207,33 @@ def rooms_of(place: Place) -> list[dict[str, Any]]:
     ]
 
 
-def sisters(institution: Institution, rows: Sequence[Institution]) -> list[dict[str, Any]]:
-    return [{"row": row, "is_head": row.pk == institution.head_office_id} for row in rows]
+def sisters(ctx: Ctx, institution: Institution, rows: Sequence[Institution]) -> list[dict[str, Any]]:
+    """The rest of the chain, the head office first; a name is a link for those who may open its page."""
+    lines = [
+        {
+            "row": row,
+            "is_head": row.pk == institution.head_office_id,
+            "may_see": may_about(ctx, VIEW, row),
+        }
+        for row in rows
+    ]
+    return sorted(lines, key=lambda line: not line["is_head"])
+
+
+def chain_alert(
+    lines: Sequence[Mapping[str, Any]], concerns: Mapping[int, Sequence[Concern]]
+) -> dict[str, Any] | None:
+    """What is serious about the sisters: a sentence for each; None where nothing is."""
+    found = [(line, concerns[line["row"].pk]) for line in lines if line["row"].pk in concerns]
+    if not found:
+        return None
+    is_bad = any(each.light == "bad" for _, rows in found for each in rows)
+    said = [{**line, "sentence": _said("总部；" if line["is_head"] else "", rows)} for line, rows in found]
+    return {"light": "bad" if is_bad else "warn", "lines": said}
+
+
+def _said(before: str, concerns: Sequence[Concern]) -> str:
+    return before + "；".join(f"{each.word}，{zh_date_year(each.since_on)}" for each in concerns)
 
 
 def agreements(rows: Sequence[ChainAgreement], areas: Mapping[str, str]) -> list[dict[str, Any]]:

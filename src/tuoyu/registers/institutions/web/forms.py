@@ -79,6 +79,18 @@ class AgreementForm(forms.Form):
             field.choices = list(areas)
 
 
+class AttachForm(forms.Form):
+    head_uscc = text_field(
+        "总部的统一社会信用代码",
+        40,
+        required=False,
+        help_text="18位；留空表示从那天起不再属于连锁",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    valid_from_on = day_field("从哪天起", help_text="登记日到今天之间；那天要在连锁约定的有效期内")
+    source = text_field("依据", 200, help_text="例如：营业执照记载的隶属企业、连锁协议编号")
+
+
 class CapacityForm(forms.Form):
     month_on = choice_field("月份")
     rooms = number_field("班级活动室", help_text="全部可用作班级的活动室间数")

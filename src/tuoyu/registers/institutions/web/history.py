@@ -26,6 +26,7 @@ MOST_EVENTS = 200
 _ICONS = {
     FactKind.PROFILE: "edit",
     FactKind.CLASSES: "users-group",
+    FactKind.CHAIN: "sitemap",
     FactKind.REGISTERED: "license",
     FactKind.FILED: "rubber-stamp",
     FactKind.NONCONFORMING: "alert-octagon",
@@ -131,6 +132,8 @@ def _mark(kind: FactKind, fact: Known) -> str:
 def _said(kind: FactKind | str, content: Mapping[str, Any]) -> str:
     if kind == FactKind.FILED:
         return f"编号 {content.get('number', '')}"
+    if kind == FactKind.CHAIN:
+        return f"总部{content['name']}，按约定 {content['agreement']}"
     if kind == FactKind.OCCUPIED:
         return f"{content.get('children', 0)} 人"
     if kind == FactKind.NONCONFORMING:

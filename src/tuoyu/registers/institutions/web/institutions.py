@@ -19,7 +19,7 @@ from tuoyu.registers.institutions.policy import bands_at, premises_limits_at
 from tuoyu.registers.institutions.rules.standing import Known
 from tuoyu.registers.institutions.web import cards
 from tuoyu.registers.institutions.web.lists import INSTITUTIONS, STANDINGS
-from tuoyu.registers.institutions.words import FactKind, SupplyForm
+from tuoyu.registers.institutions.words import FactKind, Standing, SupplyForm
 from tuoyu.registers.sites.queries import street_choices
 
 
@@ -82,14 +82,17 @@ def _place(ctx: Ctx, institution: Institution) -> dict[str, Any]:
 
 
 def _chain(ctx: Ctx, institution: Institution) -> dict[str, Any]:
-    """Head office, sisters and agreement; asked only where there is a chain."""
+    """Head office, sisters with what is serious about them, and agreement; asked only where there is a chain."""
     is_chain = institution.head_office_id or institution.has_branches  # type: ignore[attr-defined]
-    sisters = list(queries.sisters_of(institution)) if is_chain else []
+    rows = list(queries.sisters_of(institution)) if is_chain else []
+    sisters = cards.sisters(ctx, institution, rows)
+    concerns = queries.concerns_of(ctx, [row.pk for row in rows])
     has_agreement = institution.has_agreement  # type: ignore[attr-defined]
     agreements = list(queries.agreements_of(institution)) if has_agreement else []
     areas = dict(street_choices(ctx)) | {ctx.area: "全区"} if agreements else {}
     return {
-        "sisters": cards.sisters(institution, sisters),
+        "sisters": sisters,
+        "chain_alert": cards.chain_alert(sisters, concerns),
         "agreements": cards.agreements(agreements, areas),
     }
 
@@ -107,6 +110,9 @@ def _rights(ctx: Ctx, institution: Institution) -> dict[str, Any]:
     has_pairs = institution.has_pairs  # type: ignore[attr-defined]
     return {
         "may_locate": queries.may_about(ctx, permissions.LOCATE, institution),
+        "may_attach": not institution.has_branches  # type: ignore[attr-defined]
+        and institution.standing != Standing.CLOSED
+        and queries.may_about(ctx, permissions.ATTACH, institution),
         "may_agree": queries.may_about(ctx, permissions.RECORD_AGREEMENT, institution),
         "may_report_capacity": institution.form == SupplyForm.KINDERGARTEN
         and queries.may_about(ctx, permissions.RECORD_CAPACITY, institution),

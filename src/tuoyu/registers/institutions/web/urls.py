@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:pk>/", institutions.institution_detail, name="institution-detail"),
     path("<int:institution_id>/history/", history.fact_list, name="fact-list"),
     path("<int:pk>/locate/", acts.institution_locate, name="institution-locate"),
+    path("<int:pk>/attach/", acts.institution_attach, name="institution-attach"),
     path("<int:institution_id>/agreements/record/", acts.agreement_record, name="agreement-record"),
     path("<int:institution_id>/capacity/record/", acts.capacity_record, name="capacity-record"),
 ]

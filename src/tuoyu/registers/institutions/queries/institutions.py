@@ -17,7 +17,6 @@ from tuoyu.foundation.access.services import grants, not_found, visible
 from tuoyu.kernel.context import Ctx
 from tuoyu.registers.institutions.limits import InstitutionLaw
 from tuoyu.registers.institutions.models import (
-    ChainAgreement,
     ClassGroup,
     Fact,
     Institution,
@@ -35,6 +34,7 @@ from tuoyu.registers.institutions.policy import (
     space_hint_at,
     staffing_at,
 )
+from tuoyu.registers.institutions.queries.chains import agreements_of, ever_under, run_under
 from tuoyu.registers.institutions.rules.matching import Candidate
 from tuoyu.registers.institutions.rules.standing import Known, believed
 from tuoyu.registers.institutions.words import FactKind, SamenessDecision, Standing
@@ -139,24 +139,14 @@ def capacity_of(institution: Institution) -> SpareCapacity | None:
     return capacities_of(institution).first()
 
 
-def sisters_of(institution: Institution) -> QuerySet[Institution]:
-    """Head office and other branches of the same chain."""
-    head = institution.head_office_id or institution.pk
-    rows = Institution.objects.unscoped("the chain of a visible institution").filter(
-        Q(pk=head) | Q(head_office_id=head)
-    )
-    return rows.exclude(pk=institution.pk).order_by("name", "pk")
-
-
 def institution_page() -> QuerySet[Institution]:
     """Institutions with what their page needs in one statement; ``has_…`` says which further questions are worth asking."""
     rows = Institution.objects.select_related("operator", "supervisor", "area__parent", "head_office")
-    branches = Institution.objects.unscoped("has it branches").filter(head_office=OuterRef("pk"))
     pairs = Sameness.objects.unscoped("is it in a pair").filter(
         Q(first=OuterRef("pk")) | Q(second=OuterRef("pk")), decision=SamenessDecision.OPEN.value
     )
     return rows.annotate(
-        has_branches=Exists(branches),
+        has_branches=Exists(ever_under(OuterRef("pk"))),
         has_agreement=Exists(agreements_of(OuterRef("pk"))),
         has_pairs=Exists(pairs),
     )
@@ -188,12 +178,6 @@ def place_of(institution: Institution, day: date) -> Place | None:
     mine = [vars(row) for row in found if row.pk == newest.pk and vars(row)["room_id"] is not None]
     rooms = (Room(premises=newest.premises, **{name: row[f"room_{name}"] for name in _ROOM}) for row in mine)
     return Place(newest, tuple(rooms))
-
-
-def agreements_of(institution: Institution | OuterRef) -> QuerySet[ChainAgreement]:
-    """What a head office agreed, the newest first; ``OuterRef("pk")`` to ask beside it."""
-    rows = ChainAgreement.objects.unscoped("agreements of a visible head office")
-    return rows.filter(Q(head_office=institution)).order_by("-valid_from_on", "-pk")
 
 
 def capacities_of(institution: Institution) -> QuerySet[SpareCapacity]:
@@ -234,8 +218,14 @@ def _point(lon: Decimal | None, lat: Decimal | None) -> tuple[float, float] | No
 
 def facts_held(kind: FactKind, day: date) -> QuerySet[Fact]:
     """Facts of a kind that hold on a day, as we believe now; for figures, which count for everybody alike."""
+    return facts_holding((kind,), day).order_by("institution_id")
+
+
+def facts_holding(kinds: Iterable[FactKind], day: date) -> QuerySet[Fact]:
+    """Facts of some kinds that hold on a day, as we believe now."""
     held = Q(valid_to_on__isnull=True) | Q(valid_to_on__gte=day)
-    return facts_of_kind(kind).filter(held, valid_from_on__lte=day).order_by("institution_id")
+    rows = _believed_of_all().filter(held, valid_from_on__lte=day, kind__in=[kind.value for kind in kinds])
+    return rows.order_by("valid_from_on", "pk")
 
 
 def facts_of_kind(kind: FactKind) -> QuerySet[Fact]:
@@ -306,8 +296,7 @@ def run_by(operator: Operator) -> QuerySet[Institution]:
 
 def institutions_of_codes(codes: Iterable[str]) -> dict[str, Institution]:
     """USCC → the institution of that operator (of several, the one registered first), for matching."""
-    rows = Institution.objects.unscoped("matching by code").filter(operator__uscc__one_of=list(codes))
     found: dict[str, Institution] = {}
-    for row in rows.select_related("operator").order_by("pk"):
+    for row in run_under(codes).order_by("pk"):
         found.setdefault(row.operator.uscc, row)
     return found
