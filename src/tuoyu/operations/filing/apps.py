@@ -51,3 +51,4 @@ class FilingRoom(Room):
         )
         daily(at="00:30")(jobs.follow_standings)
         daily(at="00:40")(jobs.remind_materials)
+        daily(at="00:45")(jobs.remind_conversions)

@@ -116,7 +116,8 @@ def _line(band: Band, limit: BandLimit | None, places: Iterable[int]) -> ClassLi
 
 
 def _valid_receipt(institution: Institution) -> Receipt | None:
-    return receipts_of(institution.pk).filter(state=ReceiptState.VALID.value).first()
+    rows = receipts_of(institution.pk).filter(state=ReceiptState.VALID.value)
+    return rows.select_related("case").first()
 
 
 def _visits(institution: Institution) -> Iterable[tuple[date, str]]:
