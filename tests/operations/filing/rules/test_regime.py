@@ -34,16 +34,6 @@ from tuoyu.registers.institutions.words import Standing
 
 K, R, S = CaseKind, Regime, Standing
 
-footings = st.builds(
-    Footing,
-    standing=st.sampled_from([standing.value for standing in S]),
-    has_filed=st.booleans(),
-    has_head_office=st.booleans(),
-    today=st.sampled_from(R),
-    held=st.sampled_from([None, *R]),
-    has_lapsed=st.booleans(),
-).filter(lambda each: _is_possible(each))
-
 
 def _is_possible(footing: Footing) -> bool:
     """Who stands as filed has filed, who stands as registered has not, and only a filing has a receipt."""
@@ -52,6 +42,17 @@ def _is_possible(footing: Footing) -> bool:
     return not (footing.has_filed and footing.standing == S.REGISTERED) and (
         footing.has_filed or not footing.held
     )
+
+
+footings = st.builds(
+    Footing,
+    standing=st.sampled_from([standing.value for standing in S]),
+    has_filed=st.booleans(),
+    has_head_office=st.booleans(),
+    today=st.sampled_from(R),
+    held=st.sampled_from([None, *R]),
+    has_lapsed=st.booleans(),
+).filter(_is_possible)
 
 
 def under_permits(standing: str, held: Regime | None = None, **changes: bool) -> Footing:
