@@ -71,11 +71,14 @@ CASE = Flow(
 
 _PERMIT = TERMS[Regime.PERMIT]
 _RENAMED = {"submit": _PERMIT.hand_in, "accept": _PERMIT.give}
-# The same life under a permit: two of its moves are called otherwise.
+# The same life under a permit: two of its moves are called otherwise, and their article is not in force yet.
 PERMIT_CASE = replace(
     CASE,
     label="许可申请件",
-    moves=tuple(replace(move, label=_RENAMED.get(move.name, move.label)) for move in CASE.moves),
+    moves=tuple(
+        replace(move, label=_RENAMED[move.name], basis="") if move.name in _RENAMED else move
+        for move in CASE.moves
+    ),
 )
 
 FLOWS = (CASE,)

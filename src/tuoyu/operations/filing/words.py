@@ -232,6 +232,25 @@ TERMS: dict[Regime, Terms] = {
 }
 
 
+class Admission(LabelledEnum):
+    """By what a published institution is admitted on a day."""
+
+    FILING = "filing", "备案"
+    PERMIT = "permit", "许可"
+    LAPSED = "lapsed", "备案已过过渡期"
+
+    @property
+    def terms(self) -> Terms:
+        return TERMS[Regime.PERMIT if self is Admission.PERMIT else Regime.FILING]
+
+
+def public_standing(standing: str, admission: str) -> tuple[str, str]:
+    """How a published institution stands, said to a parent: (light, words)."""
+    if admission == Admission.LAPSED and standing in FILED_STANDINGS:
+        return "bad", "备案已过期，没有许可证"
+    return Admission(admission).terms.standings[standing]
+
+
 def matter_label(kind: str, regime: str) -> str:
     """What a matter is called under the regime of its case."""
     return TERMS[Regime(regime)].matters.get(CaseKind(kind), CaseKind.label_of(kind))

@@ -94,8 +94,11 @@ def editions_of(receipt: Receipt) -> QuerySet[Receipt]:
     return receipts_of(receipt.institution_id).filter(number=receipt.number).order_by("-edition")
 
 
-def receipts_of(institution_id: int) -> QuerySet[Receipt]:
-    """Every receipt of one institution that the caller may see, whichever case it came from; the newest last."""
+def receipts_of(institution_id: Any) -> QuerySet[Receipt]:
+    """Every receipt of one institution that the caller may see, whichever case it came from; the newest last.
+
+    ``institution_id`` may be an ``OuterRef``.
+    """
     rows = Receipt.objects.unscoped("receipts of a visible institution")
     return rows.filter(institution_id=institution_id).order_by("pk")
 
