@@ -94,13 +94,8 @@ class Portrait:
 
 def portrait(ctx: Ctx, pk: int) -> Portrait | None:
     """Six statements; None when the public list has no such institution."""
-    institution: Institution | None = (
-        published(ctx.area)
-        .annotate(admission=_admission(ctx.today, ctx.area))
-        .select_related("operator", "area__parent")
-        .filter(pk=pk)
-        .first()
-    )
+    rows: QuerySet[Any] = published(ctx.area).annotate(admission=_admission(ctx.today, ctx.area))
+    institution = rows.select_related("operator", "area__parent").filter(pk=pk).first()
     if institution is None:
         return None
     refused = believed_on(believed_facts(institution), ctx.today, ctx.now).get(FactKind.NONCONFORMING)
