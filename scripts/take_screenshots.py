@@ -39,6 +39,7 @@ SCREENS: dict[str, ViewportSize] = {
 COLOURS = 256
 HEAVIEST = 250_000
 LEADER, OFFICE, OFFICER, AUDITOR = "林正言", "陈静", "卫健局", "王明察"
+DESK, REGISTRAR = "陈亦安", "郑行之"
 PLAN_TEXT = ROOT / "tests" / "registers" / "plans" / "cases" / "02_labelled_lines.txt"
 # From a picture in a page to its pixels: four bytes each, row by row, in base64.
 PIXELS = """async (png) => {
@@ -130,6 +131,15 @@ SHOTS = (
     Shot("slip", OFFICE, first_of("/coordination/slips/?state=replied")),
     Shot("review", OFFICE, review),
     Shot("areas", OFFICE, area_map),
+    Shot("cases", DESK, at("/filing/cases/")),
+    Shot("case", DESK, first_of("/filing/cases/?state=submitted")),
+    Shot("institutions", DESK, at("/institutions/map/")),
+    Shot("institution", DESK, first_of("/institutions/?standing=open")),
+    Shot("registrations", REGISTRAR, at("/filing/registrations/")),
+    Shot("reconciliation", DESK, at("/filing/reconciliation/")),
+    Shot("home", "机构负责人", at("/filing/home/")),
+    Shot("care", "", at("/care/")),
+    Shot("precheck", "", at("/precheck/")),
 )
 
 

@@ -113,6 +113,41 @@ def test_clock_taken_back_runs_on_from_where_it_was(system_ctx: Ctx, unit: Unit)
     assert services.reopen_clocks(unit, kind="plan_review") == 0
 
 
+def test_clock_cancelled_by_mistake_comes_back_with_its_day(system_ctx: Ctx, unit: Unit) -> None:
+    clock = start(system_ctx, unit)
+    services.cancel_clocks(later(system_ctx, 1), unit)
+    services.reinstate_clock(later(system_ctx, 20), row(clock))
+    found = row(clock)
+    assert (found.cancelled_on, found.due_on) == (None, clock.due_on)
+    assert found.gaps == [{"from": "2021-06-16", "to": "2021-07-05"}]
+    assert stand(later(system_ctx, 20), found).state is ClockState.OVERDUE
+    services.reinstate_clock(later(system_ctx, 21), found)
+    assert len(row(clock).gaps) == 1
+
+
+def test_clock_corrected_counts_from_the_other_day_by_its_rule(system_ctx: Ctx, unit: Unit) -> None:
+    clock, other = start(system_ctx, unit), date(2021, 6, 1)
+    services.correct_clock(system_ctx, row(clock), title="报送进展", started_on=other, met_on=None)
+    fresh = start(system_ctx, make_unit("other", "另一单位"), started_on=other)
+    found = row(clock)
+    assert (found.started_on, found.due_on, found.policy_fingerprint) == (
+        other,
+        fresh.due_on,
+        fresh.policy_fingerprint,
+    )
+    services.correct_clock(system_ctx, found, title="改名", started_on=other, met_on=date(2021, 6, 3))
+    assert (row(clock).title, row(clock).met_on) == ("改名", date(2021, 6, 3))
+    assert services.last_clock(unit, kind="report_due") == clock
+    assert services.last_clock(unit, kind="plan_review") is None
+
+
+def test_clocks_of_no_duty_are_taken_out(system_ctx: Ctx, unit: Unit) -> None:
+    start(system_ctx, unit)
+    kept = start(system_ctx, unit, "plan_review")
+    assert services.withdraw_clocks(unit, kind="report_due") == 1
+    assert list(Clock.objects.unscoped("test")) == [kept]
+
+
 def test_open_clocks_lead_to_the_new_page(system_ctx: Ctx, unit: Unit) -> None:
     clock = start(system_ctx, unit)
     assert services.relink_clocks(unit, title="新标题", link="/y/") == 1

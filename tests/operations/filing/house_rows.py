@@ -152,11 +152,12 @@ class _Filer:
         return row
 
     def people(self, secret: str) -> tuple[dict[str, Any], ...]:
-        """A head, nine carers, a medic, a cook; the names are canaries."""
+        """A head, nine carers, a medic, a cook; the names of all but the head, whom the form names, are canaries."""
         first = 12 * self.number
         posts = ["head", *["carer"] * 9, "medic", "cook"]
         return tuple(
-            person(number, post, name=secret, key=f"k{number}") for number, post in enumerate(posts, first)
+            person(number, post, key=f"k{number}", **({} if post == "head" else {"name": secret}))
+            for number, post in enumerate(posts, first)
         )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import NOW
 from tests.operations.filing.world import (
+    HEAD,
     PAPERS,
     TODAY,
     answers,
@@ -318,7 +319,7 @@ def test_change_keeps_the_number_and_issues_the_next_edition() -> None:
     case = services.open_case(stage.head(), OpenCase(stage.institution.pk, "change"))
     unchanged = refusal(services.submit_case, stage.head(), SubmitCase(case.pk, has_promised=True))
     assert "filing.no_change" in codes(unchanged)
-    people = (person(40, "head"), *staff()[1:])
+    people = (person(40, "head", name="郑新任"), *staff()[1:])
     services.save_case(stage.head(), SaveCase(case.pk, {"head_name": "郑新任"}, people))
     missing = refusal(services.submit_case, stage.head(), SubmitCase(case.pk, has_promised=True))
     assert "filing.paper_staff" in codes(missing)
@@ -489,7 +490,7 @@ def test_reveal_case_wants_a_purpose_and_is_journalled() -> None:
     case = submitted(stage)
     assert refusal(services.reveal_case, stage.officer(), RevealCase(case.pk)).status == 422
     rows = services.reveal_case(stage.officer(purpose="核对证书"), RevealCase(case.pk))
-    assert rows[0]["name"] == "员工0"
+    assert rows[0]["name"] == HEAD
     entry = Entry.objects.unscoped("tests").filter(verb="filing.case.reveal", result="ok").get()
     assert entry.purpose == "核对证书"
 

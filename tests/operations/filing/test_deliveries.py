@@ -39,6 +39,7 @@ from tuoyu.operations.filing.commands import (
     AcceptInvitation,
     ImportRegistrations,
     InviteRegistration,
+    JudgeRegistration,
     LoadList,
     NewFile,
     OpenCase,
@@ -54,6 +55,7 @@ from tuoyu.operations.filing.services import (
     accept_invitation,
     follow_institutions,
     invite_registration,
+    judge_registration,
     load_list,
     open_case,
     push_registrations,
@@ -251,6 +253,39 @@ def test_load_list_then_a_later_push_fills_the_row(door: Doors) -> None:
     row = only()
     assert (row.received_at, row.channel, row.days_taken, row.is_late) == (NOW, "api", 5, False)
     assert Clock.objects.unscoped("tests").get(kind="registration_push").met_on == NOW.date()
+
+
+def list_clock() -> Clock:
+    found: Clock = Clock.objects.unscoped("tests").get(kind="registration_push")
+    return found
+
+
+def test_a_mistaken_no_stops_the_clock_and_a_yes_brings_it_back(door: Doors) -> None:
+    """With the day it was due all along; what lies between is kept."""
+    load(door, line(2))
+    before = list_clock()
+    judge_registration(door.filing(), JudgeRegistration(only().pk, "no", "看错"))
+    assert (list_clock().met_on, list_clock().cancelled_on) == (None, NOW.date())
+    later = NOW + timedelta(days=9)
+    judge_registration(door.filing(later), JudgeRegistration(only().pk, "yes", "确是托育"))
+    clock = list_clock()
+    assert (clock.pk, clock.started_on, clock.due_on) == (before.pk, before.started_on, before.due_on)
+    assert (clock.met_on, clock.cancelled_on) == (None, None)
+    assert clock.gaps == [{"from": "2021-06-15", "to": "2021-06-24"}]
+    # Judged "yes" once more, nothing happens to it.
+    judge_registration(door.filing(later), JudgeRegistration(only().pk, "likely", "再看"))
+    assert list_clock().gaps == clock.gaps
+
+
+def test_a_push_that_came_while_the_no_stood_meets_the_clock_that_comes_back(door: Doors) -> None:
+    load(door, line(2))
+    judge_registration(door.filing(), JudgeRegistration(only().pk, "no", "看错"))
+    source, pushed, later = pushing_system(door), NOW + timedelta(days=1), NOW + timedelta(days=3)
+    same = item(2, name=line(2)[0])
+    push_registrations(door.registrar(pushed), source.command("m1", body_of(same), pushed))
+    assert (only().relevance, list_clock().cancelled_on) == ("no", NOW.date())
+    judge_registration(door.filing(later), JudgeRegistration(only().pk, "yes", "确是托育"))
+    assert (list_clock().met_on, list_clock().cancelled_on) == (pushed.date(), None)
 
 
 def test_load_list_without_codes_matches_by_name_and_address(door: Doors) -> None:

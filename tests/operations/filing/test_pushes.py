@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import permutations
 from typing import Any
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from tests.conftest import NOW
 from tests.operations.filing.push_world import (
     MONDAY,
+    SCOPE,
     Doors,
     System,
     at,
@@ -33,6 +35,7 @@ from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import Refused
 from tuoyu.operations.filing.commands import CloseSender, JudgeRegistration, RegisterSender
 from tuoyu.operations.filing.models import Push, Registration
+from tuoyu.operations.filing.queries import judgements_of
 from tuoyu.operations.filing.rules import envelopes
 from tuoyu.operations.filing.services import (
     close_sender,
@@ -202,30 +205,104 @@ SAID = ("name", "change", "uscc", "address", "scope", "event_at", "event_digest"
         "relevance", "relevance_note", "progress", "days_taken", "is_late")  # fmt: skip
 
 
-def told(scene: tuple[Doors, System], order: Any) -> tuple[Any, ...]:
-    """What the row says after the messages came in this order; undone afterwards."""
+CLOCK = (
+    "kind",
+    "title",
+    "unit_id",
+    "started_on",
+    "due_on",
+    "met_on",
+    "cancelled_on",
+    "gaps",
+    "policy_fingerprint",
+    "is_provisional",
+)
+
+
+def clocks() -> list[tuple[Any, ...]]:
+    """What the clocks of all registrations say."""
+    return [
+        tuple(getattr(clock, name) for name in CLOCK)
+        for clock in Clock.objects.unscoped("tests").filter(kind="registration_push").order_by("pk")
+    ]
+
+
+def told(scene: tuple[Doors, System], messages: Iterable[dict[str, Any]]) -> tuple[Any, ...]:
+    """What row and clocks say after the messages came in this order, one a day; undone afterwards."""
     with transaction.atomic():
-        for number, at_ in enumerate(order):
-            push(scene, f"m{number}", STORY[at_])
+        for number, message in enumerate(messages):
+            push(scene, f"m{number}", message, now=NOW + timedelta(days=number))
         row = only()
-        found = tuple(getattr(row, name) for name in SAID)
+        found = (*(getattr(row, name) for name in SAID), *clocks())
         transaction.set_rollback(True)
     return found
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(extra=st.lists(st.integers(0, 4), max_size=4), order=st.randoms(use_true_random=False))
+@given(extra=st.lists(st.sampled_from(STORY), max_size=4), order=st.randoms(use_true_random=False))
 def test_any_order_with_duplicates_comes_to_the_same_state(
-    scene: tuple[Doors, System], extra: list[int], order: Any
+    scene: tuple[Doors, System], extra: list[dict[str, Any]], order: Any
 ) -> None:
-    mixed = [0, 1, 2, 3, 4, *extra]
+    mixed = [*STORY, *extra]
     order.shuffle(mixed)
-    assert told(scene, mixed) == told(scene, (0, 1, 2, 3, 4))
+    assert told(scene, mixed) == told(scene, STORY)
+
+
+# Childcare by its scope, by its name alone, or not at all; registered under the term, or before there was one.
+NAMES = st.sampled_from([("小太阳托育", SCOPE), ("小太阳托育", "食品销售"), ("鹿城某超市", "食品销售")])
+DAYS = st.sampled_from(["2021-06-07", "2021-06-04", "2019-03-01"])
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Events of one provider, each of a moment of its own."""
+    told = draw(st.lists(st.tuples(NAMES, DAYS), min_size=2, max_size=4))
+    return [
+        item(name=name, scope=scope, registered_on=day, change="changed", event_at=f"2021-06-08T1{hour}:00:00+08:00")
+        for hour, ((name, scope), day) in enumerate(told)
+    ]  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(story=stories(), order=st.randoms(use_true_random=False))
+def test_any_order_of_any_story_comes_to_the_same_row_and_clock(
+    scene: tuple[Doors, System], story: list[dict[str, Any]], order: Any
+) -> None:
+    mixed = list(story)
+    order.shuffle(mixed)
+    assert told(scene, mixed) == told(scene, story)
 
 
 def test_every_order_of_one_moment_comes_to_the_same_state(scene: tuple[Doors, System]) -> None:
-    found = {told(scene, order) for order in permutations((1, 2, 3))}
+    found = {repr(told(scene, order)) for order in permutations(STORY[1:4])}
     assert len(found) == 1
+
+
+NO = item(event_at="2021-06-07T10:00:00+08:00", name="鹿城某超市", scope="食品销售")
+YES = item(event_at="2021-06-09T10:00:00+08:00", change="changed")
+NO_LATER = item(event_at="2021-06-10T10:00:00+08:00", change="changed", name="鹿城某超市", scope="食品销售")
+
+
+@pytest.mark.parametrize("story", [(NO, YES), (YES, NO), (YES, NO_LATER), (NO_LATER, YES)])
+def test_what_was_childcare_once_had_to_be_pushed_and_was(
+    scene: tuple[Doors, System], story: tuple[dict[str, Any], ...]
+) -> None:
+    for number, message in enumerate(story):
+        push(scene, f"m{number}", message, now=NOW + timedelta(days=number))
+    clock = Clock.objects.unscoped("tests").get(kind="registration_push")
+    assert (clock.started_on, clock.due_on, clock.met_on, clock.cancelled_on) == (
+        MONDAY,
+        date(2021, 6, 15),
+        NOW.date(),
+        None,
+    )
+    assert clock.title.endswith(only().name)
+
+
+def test_what_never_was_childcare_has_no_clock(scene: tuple[Doors, System]) -> None:
+    push(scene, "m1", NO)
+    push(scene, "m2", NO_LATER)
+    assert not clocks()
 
 
 def test_the_first_receipt_counts_and_an_older_event_changes_nothing(scene: tuple[Doors, System]) -> None:
@@ -329,3 +406,35 @@ def test_judge_registration_wants_a_word_and_a_reason(
         judge_registration(scene[0].filing(), JudgeRegistration(only().pk, relevance, note))
     assert refused.value.status == 422
     assert Registration.objects.unscoped("tests").get().relevance == "yes"
+
+
+def test_judge_registration_yes_starts_the_clock_that_the_words_did_not(scene: tuple[Doors, System]) -> None:
+    push(scene, "m1", NO)
+    later = NOW + timedelta(days=3)
+    judge_registration(scene[0].filing(later), JudgeRegistration(only().pk, "yes", "现场看在托10人"))
+    clock = Clock.objects.unscoped("tests").get(kind="registration_push")
+    assert (clock.started_on, clock.met_on) == (MONDAY, NOW.date())
+
+
+def test_judge_registration_keeps_every_judgement_and_when_the_words_spoke_again(
+    scene: tuple[Doors, System],
+) -> None:
+    push(scene, "m1", item(scope="早教", name="小太阳"))
+    doors, _ = scene
+    judge_registration(doors.filing(), JudgeRegistration(only().pk, "no", "只有6岁以上课程"))
+    judge_registration(
+        doors.filing(NOW + timedelta(days=1)), JudgeRegistration(only().pk, "yes", "新开了托班")
+    )
+    push(scene, "m2", YES, now=NOW + timedelta(days=2))
+    told = [
+        (each.made_at, each.made_by, each.unit, each.relevance, each.progress, each.note)
+        for each in judgements_of(only())
+    ]
+    assert told == [
+        (NOW + timedelta(days=2), "", None, "yes", "unfiled", only().relevance_note),
+        (NOW + timedelta(days=1), "filing君", doors.health, "yes", "unfiled", "新开了托班"),
+        (NOW, "filing君", doors.health, "no", "not_care", "只有6岁以上课程"),
+    ]
+    # Content that changed nothing of the judgement is no judgement.
+    push(scene, "m3", YES | {"phone": "13900139000", "event_at": "2021-06-11T10:00:00+08:00"})
+    assert len(judgements_of(only())) == 3

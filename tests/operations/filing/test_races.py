@@ -4,18 +4,13 @@ On PostgreSQL by threads, on SQLite as it is deployed: several processes on one 
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 
+from tests.operations.filing.racing import Processes, answer, at_once
 from tests.operations.filing.world import Scene, fresh, scene, submitted
 from tuoyu.foundation.audit.models import Entry
 from tuoyu.foundation.deadlines.models import Clock
@@ -32,7 +27,6 @@ from tuoyu.operations.filing.services import deciding, receipts, recording
 from tuoyu.registers.institutions.models import Fact
 from tuoyu.registers.workforce.models import Position, Practitioner
 
-REPOSITORY = Path(__file__).resolve().parents[3]
 KEPT = (FilingCase, Receipt, Series, StoredFile, Fact, Position, Practitioner, Clock, Notice, Job)
 # Where it breaks, in the order of the act: (module, name).
 STEPS: tuple[tuple[Any, str], ...] = (
@@ -95,7 +89,7 @@ def test_two_officers_accept_at_once_and_one_receipt_is_given() -> None:
     if connection.vendor != "postgresql":
         pytest.skip("one connection; see the test with processes")
     stages = [scene(), scene(name="又一家托育园", uscc="91330302MA2HXY21XB")]
-    pressed = [(stage, submitted(stage).pk) for stage in stages for _ in range(3)]
+    pressed = [(stage, submitted(stage).pk) for stage in stages] * 3
     told = at_once([lambda stage=stage, pk=pk: _accept(stage, pk) for stage, pk in pressed])
     assert sorted(told) == [*["flow.state"] * 4, "given", "given"]
     assert numbers() == ["33030220210001", "33030220210002"]
@@ -111,33 +105,7 @@ def _accept(stage: Scene, pk: int) -> str:
     return "given"
 
 
-def at_once(acts: list[Callable[[], str]]) -> list[str]:
-    """What each act said; all begin together, each with a connection of its own."""
-    said: list[str] = []
-    start = threading.Barrier(len(acts))
-
-    def run(act: Callable[[], str]) -> None:
-        start.wait()
-        try:
-            said.append(act())
-        except Exception as error:  # noqa: BLE001 - told by the assertion
-            said.append(repr(error))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return said
-
-
-_OPEN = """
-import json, sys
-import django
-django.setup()
-from django.core.management import call_command
+_IMPORTS = """
 from tests.operations.filing import test_races, world
 from tuoyu.foundation.people.models import Unit, User
 from tuoyu.operations.filing.models import FilingCase
@@ -158,25 +126,10 @@ print(json.dumps([test_races.numbers(), test_races.acceptances()]))
 
 
 def test_processes_on_one_file_accept_a_case_once(tmp_path: Path) -> None:
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("TUOYU_")},
-        "TUOYU_DATA_DIR": str(tmp_path),
-        "DJANGO_SETTINGS_MODULE": "tuoyu.config.settings",
-        "PYTHONPATH": os.pathsep.join([str(REPOSITORY), *sys.path]),
-    }
-
-    def start(script: str, *arguments: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-c", _OPEN + script, *arguments]
-        return subprocess.Popen(command, env=environment, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True)
-
-    def answer(process: subprocess.Popen[str]) -> Any:
-        said, _ = process.communicate(timeout=120)
-        assert process.returncode == 0
-        return json.loads(said)
-
-    cases = answer(start(_PREPARE, "91330302MA2HXY1210", "91330302MA2HXY21XB"))
-    pressing = [start(_ACCEPT, str(pk)) for pk in (*cases, *cases)]
+    house = Processes(tmp_path, _IMPORTS)
+    cases = house.run(_PREPARE, "91330302MA2HXY1210", "91330302MA2HXY21XB")
+    pressing = [house.start(_ACCEPT, str(pk)) for pk in (*cases, *cases)]
     assert sorted(answer(process) for process in pressing) == ["flow.state", "flow.state", "given", "given"]
-    given, journalled = answer(start(_TELL))
+    given, journalled = house.run(_TELL)
     assert given == ["33030220210001", "33030220210002"]
     assert journalled == 2

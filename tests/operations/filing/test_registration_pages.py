@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -189,3 +190,40 @@ def test_a_wrong_link_says_what_to_do(client: Client) -> None:
     answer = client.get(reverse("filing:invitation-accept", args=["x" * 32]))
     assert answer.status_code == 404
     assert "重新发一个链接" in text(answer)
+
+
+def test_a_page_shows_every_judgement_with_who_when_what_and_why(door: Doors) -> None:
+    load(door, line(1))
+    pk, filing = only().pk, browser(door, "filing")
+    url = reverse("filing:registration-detail", args=[pk])
+    assert "是否托育的判定" not in text(filing.get(url))
+    with time_machine.travel(NOW, tick=False):
+        filing.post(reverse("filing:registration-judge", args=[pk]), {"relevance": "no", "note": "只有早教"})
+    with time_machine.travel(NOW + timedelta(days=2), tick=False):
+        filing = browser(door, "filing")
+        told = {"relevance": "yes", "note": "新开了托班，在托10人"}
+        filing.post(reverse("filing:registration-judge", args=[pk]), told)
+        page, theirs = text(filing.get(url)), text(browser(door, "registrar").get(url))
+    card = page[page.index('aria-label="是否托育的判定"') : page.index('aria-label="走访"')]
+    found = re.findall(
+        r"<div>([^<]+)</div><div class=\"detail\">([^<]+)</div><div class=\"when\">([^<]+)<", card
+    )
+    assert found == [
+        ("属于托育，未备案", "新开了托班，在托10人", "2021年6月17日 09:30 · 区卫生健康局 filing君"),
+        ("不属于托育，未开展托育", "只有早教", "2021年6月15日 09:30 · 区卫生健康局 filing君"),
+    ]
+    assert "2021年6月15日曾判定不属于托育，取消了时限；2021年6月17日改判后恢复，到期日不变。" in theirs
+
+
+def test_a_page_says_why_a_link_is_over(door: Doors) -> None:
+    upload(door, sheet(HEADS, [line(1)]))
+    pk, filing = only().pk, browser(door, "filing")
+    url = reverse("filing:registration-detail", args=[pk])
+    for minute in range(2):
+        with time_machine.travel(NOW + timedelta(minutes=minute), tick=False):
+            filing.post(reverse("filing:registration-invite", args=[pk]))
+    page = text(filing.get(url))
+    assert (page.count("已换新链接"), page.count("等待开户")) == (1, 1)
+    filing.post(reverse("filing:registration-judge", args=[pk]), {"relevance": "no", "note": "只有早教"})
+    page = text(filing.get(url))
+    assert (page.count("已换新链接"), page.count("已停用"), page.count("等待开户")) == (1, 1, 0)

@@ -21,6 +21,7 @@ from tuoyu.registers.institutions.services import register_institution
 SCOPE = "托育服务（不含幼儿园、托儿所）"
 USCC = "91330302MA2HXY1210"
 TODAY = NOW.date()
+HEAD = "林小青"
 
 
 @dataclass
@@ -70,7 +71,7 @@ def scene(form: str = "community", name: str = "青禾社区托育园", uscc: st
 def person(number: int, post: str, **changes: Any) -> dict[str, Any]:
     row = {
         "post": post,
-        "name": f"员工{number}",
+        "name": HEAD if post == "head" else f"员工{number}",
         "citizen_id": citizen(number),
         "mobile": "",
         "education": "college",
@@ -102,7 +103,7 @@ def answers(**changes: Any) -> dict[str, Any]:
         "service_forms": ["full_day", "half_day"],
         "address": "鹿城区稻香路12号2层",
         "area_code": DISTRICT,
-        "head_name": "林小青",
+        "head_name": HEAD,
         "public_phone": "0577-88000000",
         "monthly_fee": "1980",
         "meals": "own",
@@ -130,10 +131,10 @@ def answers(**changes: Any) -> dict[str, Any]:
     return told | changes
 
 
-def staff() -> tuple[dict[str, Any], ...]:
+def staff(head: str = HEAD) -> tuple[dict[str, Any], ...]:
     """A head, 9 carers (3 + 3 + 3), a medic, a cook."""
-    posts = ["head", *["carer"] * 9, "medic", "cook"]
-    return tuple(person(number, post) for number, post in enumerate(posts))
+    posts = ["carer"] * 9 + ["medic", "cook"]
+    return person(0, "head", name=head), *(person(number, post) for number, post in enumerate(posts, 1))
 
 
 PAPERS = ("licence", "premises", "staff", "sanitation", "fire", "food", "plan")
@@ -143,7 +144,8 @@ def draft(scene: Scene, **changes: Any) -> FilingCase:
     """A case filled in and complete, not handed in."""
     ctx = scene.head()
     case = open_case(ctx, OpenCase(scene.institution.pk, "filing"))
-    save_case(ctx, SaveCase(case.pk, answers(**changes), staff()))
+    told = answers(**changes)
+    save_case(ctx, SaveCase(case.pk, told, staff(told["head_name"])))
     for code in PAPERS:
         file = NewFile(f"{code}.txt", f"材料 {code}\n".encode())
         add_material(ctx, AddMaterial(case.pk, code, file, issued_on=TODAY - timedelta(days=30)))

@@ -32,6 +32,8 @@ class Clock(ScopedModel):
     pauses = models.JSONField("暂停记录", default=list, blank=True)
     met_on = models.DateField("办结日", null=True, blank=True)
     cancelled_on = models.DateField("取消日", null=True, blank=True)
+    # Cancelled by mistake and brought back: from when to when it stood cancelled. Nothing was added to the due day.
+    gaps = models.JSONField("误取消记录", default=list, blank=True)
 
     class Meta(ScopedModel.Meta):
         abstract = False

@@ -1,4 +1,4 @@
-"""Start, pause, resume, meet and cancel clocks. Called inside the transaction of the act they belong to."""
+"""Start, pause, resume, meet, cancel and correct clocks. Called inside the transaction of the act they belong to."""
 
 from __future__ import annotations
 
@@ -79,6 +79,7 @@ def record_met_duties(ctx: Ctx, kind: str, model: type[Model], unit_id: int, dut
         "policy_fingerprint": [rule.fingerprint for rule in rules],
         "paused_on": Same(None),
         "pauses": Same([]),
+        "gaps": Same([]),
         "met_on": Same(ctx.today),
         "cancelled_on": Same(None),
     }
@@ -110,6 +111,43 @@ def reopen_clocks(subject: Model, *, kind: str) -> int:
     if last is None:
         return 0
     return _of(subject).filter(pk=last.pk).update(met_on=None)
+
+
+def last_clock(subject: Model, *, kind: str) -> Clock | None:
+    """The newest clock of a kind of one subject, open or not, held to the end of the transaction."""
+    return _of(subject).filter(kind=kind).select_for_update().order_by("-pk").first()
+
+
+def reinstate_clock(ctx: Ctx, clock: Clock) -> None:
+    """The duty had not fallen away: the clock counts on to the day it always had. ``gaps`` keeps when it stood cancelled."""
+    if clock.cancelled_on is None:
+        return
+    clock.gaps = [*clock.gaps, {"from": clock.cancelled_on.isoformat(), "to": ctx.today.isoformat()}]
+    clock.cancelled_on = None
+    clock.save(update_fields=["gaps", "cancelled_on"])
+
+
+def correct_clock(ctx: Ctx, clock: Clock, *, title: str, started_on: date, met_on: date | None) -> None:
+    """What the clock rests on is known better now. From another day it counts by the rule of that day."""
+    if (clock.title, clock.started_on, clock.met_on) == (title[:200], started_on, met_on):
+        return
+    if clock.started_on != started_on:
+        rule = deadline_at(clock.kind, started_on, ctx.area)
+        clock.started_on, clock.basis, clock.is_unverified = started_on, rule.basis, rule.is_unverified
+        clock.role, clock.warn_days, clock.policy_fingerprint = (
+            rule.owner_role,
+            rule.warn_before,
+            rule.fingerprint,
+        )
+        due_on, clock.is_provisional = _redated(ctx, clock)
+        clock.due_on = max(due_on, started_on)
+    clock.title, clock.met_on = title[:200], met_on
+    clock.save()
+
+
+def withdraw_clocks(subject: Model, *, kind: str) -> int:
+    """No term ever held for the subject: the clocks rested on a wrong day and are taken out. Returns how many."""
+    return _of(subject).filter(kind=kind).delete()[0]
 
 
 def relink_clocks(subject: Model, *, title: str, link: str) -> int:

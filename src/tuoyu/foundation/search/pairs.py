@@ -57,8 +57,9 @@ def words_of(text: str) -> list[str]:
 def pairs_of(texts: Iterable[str]) -> str:
     """The value of a search column over these fields (its layout is told above)."""
     folded = "".join([fold(text) + BETWEEN for text in texts])
-    words = sorted({word for piece in set(_PIECES.findall(folded)) if (word := _word(piece))})
-    return " ".join(words) + BETWEEN + folded
+    words = set(map(_word, set(_PIECES.findall(folded))))
+    words.discard("")
+    return " ".join(sorted(words)) + BETWEEN + folded
 
 
 def text_of(value: str) -> str:

@@ -306,7 +306,7 @@ def run_by(operator: Operator) -> QuerySet[Institution]:
 
 def institutions_of_codes(codes: Iterable[str]) -> dict[str, Institution]:
     """USCC → the institution of that operator (of several, the one registered first), for matching."""
-    rows = Institution.objects.unscoped("matching by code").filter(operator__uscc__in=list(codes))
+    rows = Institution.objects.unscoped("matching by code").filter(operator__uscc__one_of=list(codes))
     found: dict[str, Institution] = {}
     for row in rows.select_related("operator").order_by("pk"):
         found.setdefault(row.operator.uscc, row)

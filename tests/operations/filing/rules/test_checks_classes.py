@@ -78,3 +78,14 @@ def test_a_kindergarten_serves_its_own_age_first(waiting: int, classes: int, is_
     found = named(checked(application), "filing.spare_rooms")
     assert (found.grade is Grade.OK) == is_ok
     assert "活动室 9 间" in found.trace
+
+
+def test_before_there_were_rules_for_home_care_points_it_says_so() -> None:
+    """The rules came on 2023-10-16; a case of an earlier day is answered, not broken."""
+    before = {band: limit for band, limit in BANDS.items() if band != "home"}
+    found = list(class_checks(plan(("home", 3), form=BookForm.HOME), before))
+    assert [each.code for each in found] == ["filing.home_unruled"]
+    assert found[0].grade is Grade.BAD
+    assert "没有规定可依" in found[0].sentence
+    assert found[0].basis
+    assert found[0].next_step

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -136,3 +137,14 @@ def test_who_takes_children_under_two_has_a_nursing_area(
 ) -> None:
     found = wrong(checked(plan((band, 5), has_nursing_area=has_area)))
     assert ("filing.nursing" not in found) == is_ok
+
+
+@pytest.mark.parametrize("share", ["0.2", "0.20", "0.200"])
+def test_a_share_reads_the_same_whatever_digits_it_was_written_with(share: str) -> None:
+    limits = replace(PREMISES, window_share=Decimal(share))
+    for told, sentence in (
+        ({}, "窗地面积比没有填，现场看是否达到 20%。"),
+        ({"window_percent": Decimal("19.5")}, "窗地面积比 19.5%，低于 20%。"),
+    ):
+        found = premises_checks(plan(**told), limits, SPACE, TODAY)
+        assert named(found, "filing.window").sentence == sentence

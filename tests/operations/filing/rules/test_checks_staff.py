@@ -21,7 +21,7 @@ from tests.operations.filing.rules.law import (
     wrong,
 )
 from tuoyu.operations.filing.rules.application import Application, StaffPlan
-from tuoyu.operations.filing.rules.checks_staff import identity_checks, staff_checks
+from tuoyu.operations.filing.rules.checks_staff import head_name_check, identity_checks, staff_checks
 from tuoyu.operations.filing.words import BookForm, Grade
 
 CLASSES = st.lists(
@@ -179,3 +179,35 @@ def test_what_is_wrong_with_a_number_is_said_without_the_number() -> None:
     }
     assert all(each.grade is Grade.MISSING and "9900" not in each.sentence for each in found.values())
     assert not list(identity_checks(rows[:1], TODAY))
+
+
+HEADS = [{"post": "head", "name": "林小青"}, {"post": "carer", "name": "陈一"}]
+
+
+@pytest.mark.parametrize("told", ["林小青", " 林 小青 ", "林小青\u3000"])
+def test_the_head_of_the_form_is_the_head_of_the_staff_table(told: str) -> None:
+    assert not list(head_name_check(told, HEADS))
+
+
+@pytest.mark.parametrize("told", ["林小清", "陈一", "小青"])
+def test_another_head_is_told_and_the_name_in_the_table_is_not_repeated(told: str) -> None:
+    """登记和备案办法（试行）第八条（三）: the papers of the head. A carer of that name is no head."""
+    (found,) = head_name_check(told, HEADS)
+    assert (found.grade, found.field) == (Grade.BAD, "head_name")
+    assert f"“{told}”" in found.sentence
+    assert "林小青" not in found.sentence + found.next_step
+
+
+@pytest.mark.parametrize(
+    ("told", "rows"), [("", HEADS), ("林小青", HEADS[1:]), ("林小青", []), ("林小青", [{"post": "head"}])]
+)
+def test_a_head_that_is_not_told_is_no_other_head(told: str, rows: list[dict[str, str]]) -> None:
+    """What is missing is told by other checks."""
+    assert not list(head_name_check(told, rows))
+
+
+@given(st.text(min_size=1, max_size=8), st.text(min_size=1, max_size=8))
+def test_of_two_heads_either_may_be_named(one: str, other: str) -> None:
+    rows = [{"post": "head", "name": one}, {"post": "head", "name": other}]
+    assert not list(head_name_check(one, rows))
+    assert not list(head_name_check(other, rows))

@@ -53,6 +53,7 @@ class Role:
     head: str
     people: list[Person] = field(default_factory=list)
     is_branch_of: str = ""
+    phone: str = ""
 
     @property
     def is_garden(self) -> bool:

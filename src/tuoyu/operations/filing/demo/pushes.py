@@ -14,6 +14,7 @@ from tuoyu.kernel.context import CHINA, Ctx
 from tuoyu.operations.filing import services
 from tuoyu.operations.filing.commands import (
     InviteRegistration,
+    JudgeRegistration,
     LoadList,
     NewFile,
     PushRegistrations,
@@ -88,6 +89,7 @@ def seed_pushes(ctx_of: CtxOf, system: Ctx, dice: Dice, roles: Sequence[tuple[Ro
         file = NewFile(f"{unit.name}全量名单.csv", content)
         services.load_list(ctx_of(unit.code, "registrar", _at(as_of, 15)), LoadList(unit.pk, as_of, file))
     _visit(ctx_of, health, system.today, [each for told in story.values() for each in told])
+    _reconsider(ctx_of, health, system.today)
     return sum(map(len, story.values()))
 
 
@@ -174,10 +176,30 @@ def _visit(ctx_of: CtxOf, health: str, today: date, story: Iterable[Told]) -> No
             services.invite_registration(ctx, InviteRegistration(row.pk))
 
 
+def _reconsider(ctx_of: CtxOf, health: str, today: date) -> None:
+    """An officer took one for a housekeeping firm, and was shown better."""
+    first, second = (
+        ctx_of(health, "filing_officer", moment)
+        for moment in (_at(_workday(today, 10), 10), _at(_workday(today, 9), 16))
+    )
+    row = registrations(first).get(name=NEVER_PUSHED[0][1])
+    services.judge_registration(first, JudgeRegistration(row.pk, "no", "电话里说只做家政和月嫂介绍"))
+    note = "街道拍来照片：门头写托育，二楼有 15 个托位"
+    services.judge_registration(second, JudgeRegistration(row.pk, "yes", note))
+
+
 def _arrival(born: date, today: date, number: int) -> date:
+    """Never today: its hours may be still ahead."""
     day, _ = work_calendar().add_provisional(born, _TAKEN[number % len(_TAKEN)])
-    # The hours of today may be still ahead.
-    return min(day, today - timedelta(days=1))
+    return min(day, _workday_before(today))
+
+
+def _workday_before(today: date) -> date:
+    calendar, one = work_calendar(), timedelta(days=1)
+    day = today - one
+    while calendar.add_provisional(day - one, 1)[0] != day:
+        day -= one
+    return day
 
 
 def _workday(day: date, days_ago: int) -> date:

@@ -13,6 +13,7 @@ from tuoyu.foundation.people.services import add_user, open_post, register_unit
 from tuoyu.foundation.policy.calendars import work_calendar
 from tuoyu.foundation.policy.districts import District, UnitKind
 from tuoyu.kernel.context import CHINA, Actor, ActorKind, Ctx, PostRef
+from tuoyu.kernel.identity import citizen_check_character
 from tuoyu.operations.filing import services
 from tuoyu.operations.filing.commands import (
     AcceptCase,
@@ -33,8 +34,9 @@ from tuoyu.operations.filing.commands import (
 from tuoyu.operations.filing.demo.cast import Dice, Role, cast
 from tuoyu.operations.filing.demo.keeping import keep_papers
 from tuoyu.operations.filing.demo.pushes import seed_pushes
+from tuoyu.operations.filing.demo.twins import lend_carer, twins_of
 from tuoyu.operations.filing.models import FilingCase
-from tuoyu.operations.filing.queries.cases import cases, check_case, limits_at
+from tuoyu.operations.filing.queries.cases import cases, check_case, limits_at, people_of
 from tuoyu.operations.filing.rules.findings import may_be_handed_in
 from tuoyu.operations.filing.services.cases import officer_unit
 from tuoyu.registers.institutions.commands import (
@@ -50,6 +52,7 @@ from tuoyu.registers.institutions.services import (
     record_capacity,
     refresh_institutions,
     register_institution,
+    suspect_samenesses,
 )
 from tuoyu.registers.sites.queries import communities, outline
 
@@ -78,10 +81,13 @@ def seed(system: SystemCtx, ctx_of: CtxOf, district: District, today: date) -> i
     dice = Dice(places, outline(district.code), district.centre)
     stage = Stage(system, ctx_of, today, district.code, {})
     roles = sorted(cast(dice, district.code), key=lambda role: -role.age)
+    roles += twins_of(roles, dice, district.code)
     for number, role in enumerate(roles):
         _live(stage, role, number)
+    lend_carer(roles, lambda role, day: _head(stage, role, day, 10), today)
     # What was told for a day since then has come true meanwhile.
     refresh_institutions(system(start))
+    suspect_samenesses(system(start))
     services.remind_materials(system(start), RemindMaterials())
     seed_pushes(ctx_of, system(start), dice, [(role, _workday(stage, role.age)) for role in roles])
     return len(roles)
@@ -159,8 +165,15 @@ def _serve(stage: Stage, role: Role, institution: Institution, number: int) -> N
         case = services.open_case(_head(stage, role, day, 9), OpenCase(institution.pk, "change"))
         services.save_case(
             _head(stage, role, day, 10),
-            SaveCase(case.pk, {"head_name": "郑新任", "public_phone": "0577-88001234"}),
+            SaveCase(case.pk, {"head_name": "郑新任", "public_phone": "0577-88001234"}, _succeeded(case)),
         )
+
+
+def _succeeded(case: FilingCase) -> tuple[dict[str, Any], ...]:
+    """The staff of a change, with a new head; nobody else of the story was born before 1972."""
+    stem = "33030219710101995"
+    successor = {"name": "郑新任", "citizen_id": stem + citizen_check_character(stem)}
+    return tuple(row | successor if row["post"] == "head" else row for row in people_of(case))
 
 
 def _matter(
@@ -203,7 +216,7 @@ def _register(stage: Stage, role: Role, born: date, number: int) -> Institution:
         role.name.removesuffix("托班"),
         _nature(role.uscc),
         role.head,
-        "",
+        role.phone,
         role.address,
         SCOPE,
         born,

@@ -76,6 +76,8 @@ class Registration(SearchedModel, SealedModel, ScopedModel):
     is_late = models.BooleanField("超期", default=False)
     relevance = models.CharField("是否托育", max_length=8, choices=Relevance.choices())
     relevance_note = models.CharField("判断依据", max_length=200, blank=True, default="")
+    # Some message, list or person took it for childcare once: then there was a duty to push, whatever came to light later.
+    has_been_care = models.BooleanField("曾按托育对待", default=False)
     progress = models.CharField("进展", max_length=16, choices=Progress.choices())
     institution = models.ForeignKey(
         Institution, verbose_name="机构", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -176,6 +178,32 @@ class FollowUp(ScopedModel):
 
 
 @classified(default=C1)
+class Judgement(ScopedModel):
+    """Once it was said whether a registration is childcare: by a person, or by the words again after the content changed."""
+
+    registration = models.ForeignKey(
+        Registration, verbose_name="登记信息", on_delete=models.PROTECT, related_name="judgements"
+    )
+    relevance = models.CharField("是否托育", max_length=8, choices=Relevance.choices())
+    progress = models.CharField("进展", max_length=16, choices=Progress.choices())
+    note = models.CharField("判断依据", max_length=200)
+    # Null and empty: nobody, the words of the policy.
+    unit = models.ForeignKey(
+        Unit, verbose_name="单位", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    made_by = models.CharField("判定人", max_length=64, blank=True, default="")
+    made_at = models.DateTimeField("判定时间")
+
+    class Meta(ScopedModel.Meta):
+        abstract = False
+        verbose_name = "判定"
+        ordering = ("-made_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%F} {Relevance.label_of(self.relevance)}"
+
+
+@classified(default=C1)
 class Invitation(ScopedModel):
     """A one-time link by which the people of a registered provider open their account. Only its digest is kept."""
 
@@ -186,7 +214,7 @@ class Invitation(ScopedModel):
     made_at = models.DateTimeField("发出时间")
     made_by = models.CharField("发出人", max_length=64)
     expires_on = models.DateField("有效期至")
-    # Another invitation took its place.
+    # Another invitation took its place, or nobody is invited any more.
     ended_at = models.DateTimeField("停用时间", null=True, blank=True)
     used_at = models.DateTimeField("使用时间", null=True, blank=True)
     user = models.ForeignKey(

@@ -42,7 +42,7 @@ from tuoyu.operations.filing.rules.book import (
     papers_of_change,
 )
 from tuoyu.operations.filing.rules.checks import Limits, check_application
-from tuoyu.operations.filing.rules.checks_staff import identity_checks
+from tuoyu.operations.filing.rules.checks_staff import head_name_check, identity_checks
 from tuoyu.operations.filing.rules.exits import Exit, may_end
 from tuoyu.operations.filing.rules.findings import Finding, missing
 from tuoyu.operations.filing.rules.matters import matter_checks
@@ -218,7 +218,9 @@ def check_case(ctx: Ctx, case: FilingCase, limits: Limits | None = None) -> Chec
         findings.append(
             missing("filing.no_change", "", "还没有改任何内容。", next_step="请改要变更的项，再提交。")
         )
-    findings += identity_checks(people_of(case), ctx.today)
+    people = people_of(case)
+    findings += identity_checks(people, ctx.today)
+    findings += head_name_check(str(case.answers.get("head_name") or ""), people)
     findings += check_application(application, known, ctx.today, papers, is_change=kind is CaseKind.CHANGE)
     return Checked(tuple(findings), tuple(changed), application, shown)
 

@@ -10,7 +10,15 @@ from tuoyu.foundation.access.scoping import ScopedModel
 from tuoyu.foundation.access.services import visible
 from tuoyu.foundation.people.models import Unit
 from tuoyu.kernel.context import Ctx
-from tuoyu.operations.filing.models import FollowUp, FullList, Invitation, Push, Registration, Sender
+from tuoyu.operations.filing.models import (
+    FollowUp,
+    FullList,
+    Invitation,
+    Judgement,
+    Push,
+    Registration,
+    Sender,
+)
 from tuoyu.operations.filing.permissions import VIEW_LIST, VIEW_REGISTRATION, VIEW_SENDER
 
 M = TypeVar("M", bound=ScopedModel)
@@ -33,6 +41,12 @@ def followups_of(row: Registration | OuterRef) -> QuerySet[FollowUp]:
 
 def invitations_of(row: Registration) -> QuerySet[Invitation]:
     return _rows_of(Invitation, registration=row).order_by("-pk")
+
+
+def judgements_of(row: Registration) -> QuerySet[Judgement]:
+    """What was said of whether it is childcare since somebody first said so, the newest first."""
+    rows = Judgement.objects.unscoped("judgements of a visible registration").select_related("unit")
+    return rows.filter(registration=row).order_by("-made_at", "-pk")
 
 
 def pushes_of(row: Registration) -> QuerySet[Push]:

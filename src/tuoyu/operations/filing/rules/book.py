@@ -221,10 +221,12 @@ def as_date(value: Any) -> date | None:
 
 
 def as_decimal(value: Any) -> Decimal | None:
+    """A stored answer as a number; None where it is none: empty, words, NaN, Infinity."""
     try:
-        return None if is_empty(value) else Decimal(str(value))
+        number = None if is_empty(value) else Decimal(str(value))
     except InvalidOperation:
         return None
+    return number if number is not None and number.is_finite() else None
 
 
 def as_integer(value: Any) -> int | None:

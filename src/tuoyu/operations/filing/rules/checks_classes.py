@@ -11,17 +11,21 @@ from tuoyu.operations.filing.words import BookForm
 from tuoyu.registers.institutions.limits import SPARE_BASIS, BandLimit, Month, spare_rooms
 from tuoyu.registers.institutions.words import Band
 
+HOME_BASIS = "《家庭托育点管理办法（试行）》"
+
 
 def class_checks(application: Application, bands: Mapping[str, BandLimit]) -> Iterator[Finding]:
     for each in application.classes:
         yield from _size(each.name, each.band, each.places, bands)
     if application.form is BookForm.HOME and application.classes:
-        yield from _home(application, bands[Band.HOME.value])
+        yield from _home(application, bands.get(Band.HOME.value))
     if application.form is BookForm.KINDERGARTEN and application.rooms is not None:
         yield from _spare(application)
 
 
 def _size(name: str, band: str, places: int, bands: Mapping[str, BandLimit]) -> Iterator[Finding]:
+    if band == Band.HOME:
+        return
     limit = bands.get(band)
     if limit is None:
         yield bad(
@@ -33,8 +37,6 @@ def _size(name: str, band: str, places: int, bands: Mapping[str, BandLimit]) -> 
         )
         return
     label, most = Band.label_of(band), limit.most_children
-    if band == Band.HOME:
-        return
     if places > most:
         yield bad(
             "filing.class_size", "classes", f"{label}“{name}” {places} 个托位，最多 {most} 个。", str(limit.ground),
@@ -53,8 +55,18 @@ def _size(name: str, band: str, places: int, bands: Mapping[str, BandLimit]) -> 
         )
 
 
-def _home(application: Application, limit: BandLimit) -> Iterator[Finding]:
+def _home(application: Application, limit: BandLimit | None) -> Iterator[Finding]:
+    """``limit`` is None on days on which no rule spoke of home care points."""
     places = application.places
+    if limit is None:
+        yield bad(
+            "filing.home_unruled",
+            "classes",
+            "办理这件备案的当天，家庭托育点还没有规定可依。",
+            HOME_BASIS,
+            "请核对供给形态；确为家庭托育点的，请等规定施行后再备案。",
+        )
+        return
     if places > limit.most_children:
         yield bad(
             "filing.home_size", "classes", f"家庭托育点收托 {places} 人，最多 {limit.most_children} 人。", str(limit.ground),

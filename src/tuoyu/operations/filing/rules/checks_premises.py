@@ -92,7 +92,8 @@ def _floor(number: int) -> str:
 
 
 def _light(application: Application, limits: PremisesLimits) -> Iterator[Finding]:
-    least = limits.window_share * 100
+    # A share of 0.20 is 20%, whatever digits it was written with.
+    least = (limits.window_share * 100).normalize()
     if application.window_percent is None:
         yield on_site(
             "filing.window", "window_percent", f"窗地面积比没有填，现场看是否达到 {least:f}%。", HEALTH_BASIS

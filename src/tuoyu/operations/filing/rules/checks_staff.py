@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from tuoyu.kernel.characters import half_width, without_blanks
 from tuoyu.kernel.identity import Grade as CodeGrade
 from tuoyu.kernel.identity import check_citizen_id, check_mobile
 from tuoyu.operations.filing.rules.application import Application, StaffPlan
@@ -217,6 +218,23 @@ def identity_checks(people: Iterable[Mapping[str, Any]], today: date) -> Iterato
         if lines:
             where = "、".join(str(line) for line in lines)
             yield missing(code, "people", f"人员表第 {where} 行{said}。", REGISTER_BASIS, next_step)
+
+
+def head_name_check(told: str, people: Iterable[Mapping[str, Any]]) -> Iterator[Finding]:
+    """Is the head of the form the head of the staff table? Without saying who stands there: a finding is kept unsealed."""
+    heads = {_plain(str(row.get("name") or "")) for row in people if row.get("post") == StaffKind.HEAD} - {""}
+    if _plain(told) and heads and _plain(told) not in heads:
+        yield bad(
+            "filing.head_name",
+            "head_name",
+            f"填报的负责人是“{told.strip()}”，人员表里的负责人是另一个人。",
+            REGISTER_BASIS,
+            "请核对，两处写同一个人；换了负责人的，人员表也要换。",
+        )
+
+
+def _plain(name: str) -> str:
+    return half_width(without_blanks(name))
 
 
 def _holds(person: StaffPlan, certified: CertifiedPosts, today: date) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from tuoyu.kernel.characters import half_width, strip_blanks, without_blanks
@@ -105,7 +105,7 @@ def read_moment(given: Any) -> datetime:
     try:
         moment = datetime.fromisoformat(_text(given))
         if moment.tzinfo is not None:
-            moment.timestamp()
+            moment.astimezone(UTC)  # as it is stored; the first hours of the year 1 have no such moment
             return moment
     except (ValueError, OverflowError):
         pass

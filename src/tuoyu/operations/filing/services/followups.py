@@ -11,6 +11,7 @@ from tuoyu.operations.filing.commands import RecordFollowUp
 from tuoyu.operations.filing.models import FollowUp, Registration
 from tuoyu.operations.filing.queries.registrations import followups_of
 from tuoyu.operations.filing.rules.visits import progress_after, visit_is_sound
+from tuoyu.operations.filing.services.links import end_unwanted_links
 from tuoyu.operations.filing.words import Outcome
 
 _LONGEST_NOTE = 2000
@@ -54,5 +55,6 @@ def record_followup(ctx: Ctx, command: RecordFollowUp) -> FollowUp:
     if newest is not None and newest.pk == visit.pk:
         row.progress = progress_after(command.outcome, row.progress)
         row.save(update_fields=["progress"])
+        end_unwanted_links(ctx, [row])
     journal(ctx, permissions.RECORD_FOLLOWUP, row, fields=("visited_on", "outcome", "progress"))
     return visit

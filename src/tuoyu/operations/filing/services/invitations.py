@@ -12,24 +12,24 @@ from datetime import date, timedelta
 
 from tuoyu.foundation.access.services import require
 from tuoyu.foundation.audit.services import journal, service
-from tuoyu.foundation.deadlines.services import start_clock
+from tuoyu.foundation.deadlines.services import last_clock, start_clock
 from tuoyu.foundation.people.commands import AddUnit, AddUser, OpenPost
 from tuoyu.foundation.people.models import Unit, User
 from tuoyu.foundation.people.queries import units_by_code
 from tuoyu.foundation.people.services import add_unit, add_user, open_post
 from tuoyu.foundation.policy.districts import UnitKind
 from tuoyu.kernel.context import Actor, ActorKind, Ctx
-from tuoyu.kernel.verdict import Refused
+from tuoyu.kernel.verdict import Refused, demand
 from tuoyu.operations.filing import permissions
 from tuoyu.operations.filing.commands import AcceptInvitation, InviteRegistration
 from tuoyu.operations.filing.models import Invitation, Registration
 from tuoyu.operations.filing.policy import invitation_days_at
-from tuoyu.operations.filing.queries.invitations import digest_of, open_invitation, waiting
+from tuoyu.operations.filing.queries.invitations import digest_of, open_invitation, verdict_on, waiting
 from tuoyu.operations.filing.queries.registrations import invitations_of
 from tuoyu.operations.filing.rules.guessing import form_of, nature_of, sponsor_of
 from tuoyu.operations.filing.services.cases import officer_unit
 from tuoyu.operations.filing.services.telling import HEAD, house_of
-from tuoyu.operations.filing.words import Progress, Relevance
+from tuoyu.operations.filing.words import Progress
 from tuoyu.registers.institutions.commands import (
     OperatorData,
     Profile,
@@ -59,12 +59,7 @@ def invite_registration(ctx: Ctx, command: InviteRegistration) -> Invited:
     row = require(
         ctx, permissions.INVITE_REGISTRATION, Registration.objects.all(), command.registration_id, lock=True
     )
-    if row.relevance == Relevance.NO or row.progress in {Progress.NOT_CARE, Progress.GONE} or not row.uscc:
-        raise Refused.because(
-            "filing.invite.unwanted",
-            f"{row.name}不属于托育、已经注销，或没有统一社会信用代码，不能开户。",
-            next_step="判断有误的，请先改判或补录登记信息，再发邀请。",
-        )
+    demand(verdict_on(row))
     waiting(invitations_of(row)).update(ended_at=ctx.now)
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     invitation = Invitation.objects.create(
@@ -80,7 +75,10 @@ def invite_registration(ctx: Ctx, command: InviteRegistration) -> Invited:
 
 @service(permissions.JOIN)
 def accept_invitation(ctx: Ctx, command: AcceptInvitation) -> User:
-    """The link becomes an account: the head of the institution, whose first filing is now awaited."""
+    """The link becomes an account: the head of the institution, whose first filing is now awaited.
+
+    One code, one institution: other links that wait for the same code end.
+    """
     invitation = _invitation_for_update(ctx, command.token)
     name = command.name.strip()
     if not name or len(name) > _LONGEST_NAME:
@@ -105,15 +103,21 @@ def accept_invitation(ctx: Ctx, command: AcceptInvitation) -> User:
     open_post(house, OpenPost(user.pk, int(institution.unit_id or 0), HEAD, ctx.today, title="负责人"))
     invitation.used_at, invitation.user = ctx.now, user
     invitation.save(update_fields=["used_at", "user"])
+    waiting(Invitation.objects.unscoped("one link a code")).filter(
+        registration__uscc=invitation.registration.uscc
+    ).update(ended_at=ctx.now)
     journal(visitor, permissions.JOIN, invitation.registration, fields=("unit", "institution", "account"))
     return user
 
 
 def _invitation_for_update(ctx: Ctx, token: str) -> Invitation:
-    """Locked, so that a link opened twice at once makes one account."""
+    """With all registrations of its code locked, so that links opened at once make one account and one institution."""
+    code = open_invitation(ctx, token).registration.uscc
+    rows = Registration.objects.unscoped("one institution a code").filter(uscc=code).order_by("pk")
+    list(rows.select_for_update().values_list("pk", flat=True))
     found = open_invitation(ctx, token)
-    Registration.objects.unscoped("one account a link").select_for_update().get(pk=found.registration_id)
-    return open_invitation(ctx, token)
+    # Corrected while we waited: then other rows are to be held.
+    return found if found.registration.uscc == code else _invitation_for_update(ctx, token)
 
 
 def _settle(house: Ctx, row: Registration) -> Institution:
@@ -124,9 +128,9 @@ def _settle(house: Ctx, row: Registration) -> Institution:
     elif institution.unit_id is None:
         linked = ReviseInstitution(institution.pk, house.today, "开户邀请", unit_id=_unit_of(house, row).pk)
         institution = revise_institution(house, linked)
-    if row.institution_id != institution.pk:
-        row.institution = institution
-        row.save(update_fields=["institution"])
+    rows = Registration.objects.unscoped("registrations of one code").filter(uscc=row.uscc)
+    rows.update(institution=institution)
+    row.institution = institution
     if row.progress == Progress.UNFILED:
         _await_filing(house, institution)
     return institution
@@ -175,8 +179,11 @@ def _registering(house: Ctx, row: Registration, unit: Unit) -> RegisterInstituti
 
 
 def _await_filing(house: Ctx, institution: Institution) -> None:
-    """The first filing is awaited from today: before, nobody of the institution could have handed it in."""
-    if institution.unit_id is None:
+    """The first filing is awaited from today: before, nobody of the institution could have handed it in. A second person
+    of one institution does not start the clock again."""
+    clock = last_clock(institution, kind=FIRST)
+    is_awaited = clock is not None and clock.met_on is None and clock.cancelled_on is None
+    if institution.unit_id is None or is_awaited:
         return
     start_clock(
         house,

@@ -8,23 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 
-from tuoyu.foundation.deadlines.policy import DeadlineRule, deadline_at
-from tuoyu.foundation.deadlines.services import cancel_clocks, due_day, meet_clocks, start_clock
+from django.db.models import Q
+
 from tuoyu.foundation.jobs.services import announce
 from tuoyu.foundation.people.models import Unit
-from tuoyu.foundation.policy.calendars import work_calendar
 from tuoyu.foundation.policy.divisions import gazetteer
-from tuoyu.foundation.policy.reader import PolicySilent
 from tuoyu.foundation.vault.secret import Secret
-from tuoyu.kernel.context import CHINA, Ctx
+from tuoyu.kernel.context import Ctx
 from tuoyu.operations.filing.commands import RegistrationFacts
 from tuoyu.operations.filing.events import RegistrationReceived
-from tuoyu.operations.filing.models import FilingCase, Registration
+from tuoyu.operations.filing.models import FilingCase, Judgement, Registration
 from tuoyu.operations.filing.policy import scope_words_at
-from tuoyu.operations.filing.queries.registrations import delivered
-from tuoyu.operations.filing.rules.lateness import Taken, taken
 from tuoyu.operations.filing.rules.merging import (
     Situation,
     digest_of,
@@ -34,6 +29,8 @@ from tuoyu.operations.filing.rules.merging import (
 )
 from tuoyu.operations.filing.rules.reconciling import name_key
 from tuoyu.operations.filing.rules.relevance import ScopeWord, relevance_of
+from tuoyu.operations.filing.services.clocks import settle_clock, taken_at
+from tuoyu.operations.filing.services.links import end_unwanted_links
 from tuoyu.operations.filing.words import Channel, Door, Relevance
 from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.institutions.queries import institutions_of_codes
@@ -41,7 +38,6 @@ from tuoyu.registers.institutions.words import Standing
 from tuoyu.registers.sites.models import Area
 from tuoyu.registers.sites.queries import areas_coded
 
-CLOCK = "registration_push"
 RUNNING = ("draft", "submitted", "returned", "nonconforming")
 FILED = (Standing.FILED.value, Standing.OPEN.value, Standing.SUSPENDED.value)
 _TEXTS = ("name", "kind_name", "legal_person", "address", "scope")
@@ -91,6 +87,7 @@ def receive(ctx: Ctx, origin: Origin, facts: Sequence[RegistrationFacts]) -> Rec
         result.accepted += is_new
         result.passed_over += not is_new
         result.rows.append(row)
+    end_unwanted_links(ctx, result.rows)
     return result
 
 
@@ -104,7 +101,7 @@ def found_in_list(ctx: Ctx, origin: Origin, facts: Sequence[RegistrationFacts]) 
         _fill(ctx, ground, row, each)
         row.event_digest = ""
         row.save(force_insert=True)
-        _start(ctx, row)
+        settle_clock(ctx, row)
         made.append(row)
     return made
 
@@ -133,28 +130,35 @@ def situation_of(row: Registration) -> Situation:
     return Situation(row.change, row.relevance, standing in FILED, standing == Standing.CLOSED)
 
 
-def stop_clock(ctx: Ctx, row: Registration) -> None:
-    """It is no childcare after all: nothing was owed."""
-    cancel_clocks(ctx, row, kind=CLOCK)
-
-
 class _Shelf:
     """The rows that facts of one delivery may belong to, read at once."""
 
     def __init__(self, origin: Origin, facts: Sequence[RegistrationFacts]) -> None:
         self.origin = origin
-        of_unit = delivered(origin.unit).select_related("institution")
-        of_system = delivered(origin.unit, origin.system).select_related("institution")
-        ids, codes = {each.source_id for each in facts}, {each.uscc for each in facts}
-        self.by_id = {row.source_id: row for row in of_system.filter(source_id__in=ids)}
+        ids, codes = {each.source_id for each in facts}, {each.uscc for each in facts} - {""}
+        rows = self._held(ids, codes)
+        self.by_id = {row.source_id: row for row in rows if row.source_system == origin.system}
         self.by_code: dict[str, list[Registration]] = {}
-        for row in of_unit.filter(uscc__in=codes - {""}):
-            self.by_code.setdefault(row.uscc, []).append(self._same(row))
+        for row in rows:
+            if row.uscc in codes:
+                self.by_code.setdefault(row.uscc, []).append(row)
         # A list may name a provider without its code: then name and address together are known.
         self.by_name = {
-            name_key(row.name, row.address): self._same(row)
-            for row in of_unit.filter(uscc="", received_at__isnull=True)
+            name_key(row.name, row.address): row for row in rows if not row.uscc and row.received_at is None
         }
+
+    def _held(self, ids: set[str], codes: set[str]) -> list[Registration]:
+        """Held to the end of the transaction, all at once and in one order: an officer may judge one of them now."""
+        rows = Registration.objects.unscoped("the rows that messages are about")
+        # The unit is asked for here and not in the query: some databases would walk through all of its rows.
+        named = rows.filter(
+            Q(source_system=self.origin.system, source_id__in=ids)
+            | Q(uscc__in=codes)
+            | Q(uscc="", received_at__isnull=True)
+        ).values_list("pk", "unit")
+        keys = [pk for pk, unit in named.order_by("pk") if unit == self.origin.unit.pk]
+        held = rows.filter(pk__in=keys).select_related("institution").select_for_update(of=("self",))
+        return list(held.order_by("pk"))
 
     def find(self, facts: RegistrationFacts) -> Registration | None:
         """The row of this id; else a row of the same code that no id of its own holds back."""
@@ -166,11 +170,6 @@ class _Shelf:
             named = self.by_name.pop(name_key(facts.name, facts.address), None)
             row = named if named is not None and self._may_take(named, facts) else None
         return row
-
-    def _same(self, row: Registration) -> Registration:
-        """One object a row, whichever way it is found."""
-        known = self.by_id.get(row.source_id)
-        return known if known is not None and known.pk == row.pk else row
 
     def _may_take(self, row: Registration, facts: RegistrationFacts) -> bool:
         """A row without an id of its own takes the sender's; facts without one join whatever row there is."""
@@ -190,7 +189,7 @@ class _Shelf:
 
 def _merge(ctx: Ctx, ground: Ground, origin: Origin, row: Registration, facts: RegistrationFacts) -> bool:
     """True when the message said something new."""
-    is_first = row.received_at is None
+    is_first, note = row.received_at is None, row.relevance_note
     digest = digest_of(facts)
     speaks = is_first or speaks_over(facts.event_at, digest, row.event_at, row.event_digest)
     # A sheet knows days alone: handed in once more for the same day it is a correction.
@@ -198,14 +197,35 @@ def _merge(ctx: Ctx, ground: Ground, origin: Origin, row: Registration, facts: R
     speaks = speaks or (origin.channel is Channel.FILE and is_corrected)
     if speaks:
         _fill(ctx, ground, row, facts)
+    elif not row.has_been_care:
+        row.has_been_care = _is_care(ground, facts)
     if row.received_at is None or ctx.now < row.received_at:
         row.received_at, row.channel = ctx.now, origin.channel.value
     _take_time(ctx, row)
     row.save()
+    settle_clock(ctx, row)
+    if row.relevance_note != note:
+        _tell_judged_anew(ctx, row)
     if is_first:
-        meet_clocks(ctx, row, kind=CLOCK)
         announce(RegistrationReceived(row.pk))
     return speaks
+
+
+def _is_care(ground: Ground, facts: RegistrationFacts) -> bool:
+    return relevance_of(facts.name, facts.scope, ground.words).relevance is not Relevance.NO
+
+
+def _tell_judged_anew(ctx: Ctx, row: Registration) -> None:
+    """What a person said stood for another name or scope: the words speak again, and the page shows since when."""
+    judgements = Judgement.objects.unscoped("what was said of this registration")
+    if judgements.filter(registration=row).exists():
+        judgements.create(
+            registration=row,
+            relevance=row.relevance,
+            progress=row.progress,
+            note=row.relevance_note,
+            made_at=ctx.now,
+        )
 
 
 def _create(ctx: Ctx, ground: Ground, origin: Origin, facts: RegistrationFacts) -> Registration:
@@ -214,8 +234,7 @@ def _create(ctx: Ctx, ground: Ground, origin: Origin, facts: RegistrationFacts) 
     row.received_at = ctx.now
     _take_time(ctx, row)
     row.save(force_insert=True)
-    if _start(ctx, row):
-        meet_clocks(ctx, row, kind=CLOCK)
+    settle_clock(ctx, row)
     announce(RegistrationReceived(row.pk))
     return row
 
@@ -237,6 +256,7 @@ def _fill(ctx: Ctx, ground: Ground, row: Registration, facts: RegistrationFacts)
     if not row.relevance or (row.name, row.scope) != (facts.name, facts.scope):
         judged = relevance_of(facts.name, facts.scope, ground.words)
         row.relevance, row.relevance_note = judged.relevance.value, judged.note[:200]
+        row.has_been_care = row.has_been_care or judged.relevance is not Relevance.NO
     for column in _TEXTS:
         setattr(row, column, getattr(facts, column))
     row.phone = Secret(facts.phone)
@@ -275,52 +295,13 @@ def place_of(ctx: Ctx, address: str) -> tuple[str, Area | None]:
 
 def _take_time(ctx: Ctx, row: Registration) -> None:
     """Working days from registration to the first receipt, by the term that held on the day of registration."""
-    if row.received_at is None:
-        return
-    result = taken_at(ctx, row.registered_on, row.received_at)
-    row.days_taken, row.is_late = result.days, result.is_late
-
-
-def taken_at(ctx: Ctx, registered_on: date, received_at: datetime) -> Taken:
-    """How long what was registered on a day took to be received at a moment."""
-    due_on = push_due_on(ctx, registered_on)
-    return taken(work_calendar(), registered_on, due_on, _civil(received_at))
-
-
-def push_due_on(ctx: Ctx, registered_on: date) -> date | None:
-    """The last day for pushing what was registered on a day; None where no term held on it."""
-    rule = term_at(registered_on, ctx.area)
-    return due_day(rule, registered_on)[0] if rule else None
-
-
-def term_at(day: date, area: str) -> DeadlineRule | None:
-    """The term for pushing what was registered on a day; None where none held (before the plan took effect)."""
-    try:
-        return deadline_at(CLOCK, day, area)
-    except PolicySilent:
-        return None
-
-
-def _start(ctx: Ctx, row: Registration) -> bool:
-    """The clock of the registering unit; only for what may be childcare, under a term that held."""
-    if row.relevance == Relevance.NO or term_at(row.registered_on, ctx.area) is None:
-        return False
-    start_clock(
-        ctx,
-        CLOCK,
-        row,
-        unit_id=row.unit_id,
-        title=f"推送登记信息：{row.name}",
-        link=f"/filing/registrations/{row.pk}/",
-        started_on=row.registered_on,
-    )
-    return True
-
-
-def _civil(moment: datetime) -> date:
-    return moment.astimezone(CHINA).date()
+    if row.received_at is not None:
+        result = taken_at(ctx, row.registered_on, row.received_at)
+        row.days_taken, row.is_late = result.days, result.is_late
 
 
 def hold_unit(unit: Unit) -> None:
     """Held to the end of the transaction: deliveries of one unit happen one after the other."""
-    Unit.objects.unscoped("deliveries of one unit").select_for_update().get(pk=unit.pk)
+    units = Unit.objects.unscoped("deliveries of one unit")
+    # Not against rows that merely name the unit: who judges one of its registrations meanwhile may go on.
+    units.select_for_update(no_key=True).get(pk=unit.pk)

@@ -24,18 +24,11 @@ from tuoyu.operations.filing.events import RegistrationReceived
 from tuoyu.operations.filing.models import Registration
 from tuoyu.operations.filing.policy import scope_words_at
 from tuoyu.operations.filing.queries.registrations import delivered
+from tuoyu.operations.filing.rules.lateness import Taken
 from tuoyu.operations.filing.rules.merging import progress_of
 from tuoyu.operations.filing.rules.reconciling import name_key
-from tuoyu.operations.filing.services.receiving import (
-    CLOCK,
-    Origin,
-    ground_of,
-    hold_unit,
-    receive,
-    situation_in,
-    taken_at,
-    term_at,
-)
+from tuoyu.operations.filing.services.clocks import CLOCK, clock_link, clock_title, taken_at, term_at
+from tuoyu.operations.filing.services.receiving import Origin, ground_of, hold_unit, receive, situation_in
 from tuoyu.operations.filing.words import Relevance
 from tuoyu.registers.sites.queries import areas_coded
 
@@ -70,7 +63,11 @@ class ManyReceived:
     def __init__(self, ctx: Ctx, origin: Origin) -> None:
         self.counts = Counts()
         self._ctx, self._origin = ctx, origin
+        self._gazetteer = gazetteer(ctx.area)
         self._places: dict[str, tuple[str, int | None]] = {}
+        # By day of registration: how long it took, and is there a term?
+        self._taken: dict[date, Taken] = {}
+        self._has_term: dict[date, bool] = {}
         self._areas = dict(areas_coded(ctx.area).values_list("code", "pk"))
         self._words = scope_words_at(ctx.today, ctx.area)
         hold_unit(origin.unit)
@@ -150,6 +147,7 @@ class ManyReceived:
                 "phone": seal_column(Registration._meta.get_field("phone"), ids, facts["phone"].to_list()),
                 "relevance": grades,
                 "relevance_note": [note[:200] for note in notes],
+                "has_been_care": [grade != Relevance.NO for grade in grades],
                 "search_pairs": list(map(pairs_of, zip(*(columns[name] for name in searched), strict=True))),
             },
             count,
@@ -177,18 +175,17 @@ class ManyReceived:
         if known is None:
             if len(self._places) > _MOST_FORMS:
                 self._places.clear()
-            place = gazetteer(self._ctx.area).locate(address) if address.strip() else None
+            place = self._gazetteer.locate(address) if address.strip() else None
             code = (place.community_code12 or place.street_code9 or "") if place else ""
             known = self._places[form] = code, self._areas.get(code)
         return known
 
     def _times_of(self, registered_on: pl.Series) -> dict[str, Column]:
-        taken = {day: taken_at(self._ctx, day, self._ctx.now) for day in registered_on.unique()}
-        days = registered_on.to_list()
-        return {
-            "days_taken": [taken[day].days for day in days],
-            "is_late": [taken[day].is_late for day in days],
-        }
+        for day in registered_on.unique():
+            if day not in self._taken:
+                self._taken[day] = taken_at(self._ctx, day, self._ctx.now)
+        found = [self._taken[day] for day in registered_on]
+        return {"days_taken": [each.days for each in found], "is_late": [each.is_late for each in found]}
 
     def _standing_of(self, columns: dict[str, list[Any]], grades: Sequence[str]) -> dict[str, Column]:
         """Institution and progress, as ``receiving`` finds them."""
@@ -210,15 +207,14 @@ class ManyReceived:
 
     def _follow(self, ids: Sequence[int], columns: dict[str, list[Any]], grades: Sequence[str]) -> None:
         """Clocks that were met with the receipt, and the announcements."""
-        terms: dict[date, bool] = {}
         duties = []
         for pk, name, day, grade in zip(ids, columns["name"], columns["registered_on"], grades, strict=True):
             if grade == Relevance.NO:
                 continue
-            if day not in terms:
-                terms[day] = term_at(day, self._ctx.area) is not None
-            if terms[day]:
-                duties.append(Duty(pk, f"推送登记信息：{name}", f"/filing/registrations/{pk}/", day))
+            if day not in self._has_term:
+                self._has_term[day] = term_at(day, self._ctx.area) is not None
+            if self._has_term[day]:
+                duties.append(Duty(pk, clock_title(name), clock_link(pk), day))
         if duties:
             record_met_duties(self._ctx, CLOCK, Registration, self._origin.unit.pk, duties)
         announce_each(map(RegistrationReceived, ids))

@@ -13,6 +13,7 @@ from tuoyu.operations.filing.models import FilingCase, Registration
 from tuoyu.operations.filing.queries.cases import people_of
 from tuoyu.operations.filing.rules.application import read_class
 from tuoyu.operations.filing.rules.book import RETOLD, WHOLE, as_date, as_decimal, as_integer
+from tuoyu.operations.filing.services.links import end_unwanted_links
 from tuoyu.operations.filing.words import CaseKind, Progress
 from tuoyu.registers.institutions.commands import (
     ClassData,
@@ -38,7 +39,7 @@ def record_case(house: Ctx, case: FilingCase, *, number: str) -> None:
         _record_whole(house, case, number, source)
     else:
         _record_matter(house, case, source)
-    _follow_registrations(case, Progress.GONE if case.kind == CaseKind.CLOSURE else Progress.FILED)
+    _follow_registrations(house, case, Progress.GONE if case.kind == CaseKind.CLOSURE else Progress.FILED)
 
 
 def mark_nonconforming(house: Ctx, case: FilingCase, reasons: Sequence[str]) -> None:
@@ -193,9 +194,9 @@ def _certificates(row: Mapping[str, Any], today: date, months: int) -> tuple[Cer
     return tuple(found)
 
 
-def _follow_registrations(case: FilingCase, progress: Progress) -> None:
+def _follow_registrations(house: Ctx, case: FilingCase, progress: Progress) -> None:
     """The registration that the institution came from has come to this."""
     rows = Registration.objects.unscoped("the registration follows its filing")
-    rows.filter(uscc=case.institution.operator.uscc).update(
-        progress=progress.value, institution_id=case.institution_id
-    )
+    mine = rows.filter(uscc=case.institution.operator.uscc)
+    mine.update(progress=progress.value, institution_id=case.institution_id)
+    end_unwanted_links(house, mine.order_by("pk"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from tuoyu.foundation.access.services import require, require_any
+from tuoyu.foundation.access.services import acting_post, require, require_any
 from tuoyu.foundation.audit.services import journal, service
 from tuoyu.foundation.vault.statements import issue_statement
 from tuoyu.kernel.context import CHINA, Ctx
@@ -17,7 +17,7 @@ from tuoyu.operations.filing.commands import (
     RecordRegistration,
     RegistrationFacts,
 )
-from tuoyu.operations.filing.models import Push, Registration, Sender
+from tuoyu.operations.filing.models import Judgement, Push, Registration, Sender
 from tuoyu.operations.filing.policy import push_minutes_at
 from tuoyu.operations.filing.queries.boards import relevant
 from tuoyu.operations.filing.queries.doors import gate_of, speak_for, speaks_for
@@ -25,6 +25,8 @@ from tuoyu.operations.filing.rules import envelopes
 from tuoyu.operations.filing.rules.facts import facts_are_sound
 from tuoyu.operations.filing.rules.merging import progress_of
 from tuoyu.operations.filing.rules.payload import MOST_REASONS, placed, read_registrations
+from tuoyu.operations.filing.services.clocks import settle_clock, stop_clock
+from tuoyu.operations.filing.services.links import end_unwanted_links
 from tuoyu.operations.filing.services.receiving import (
     Origin,
     Received,
@@ -32,7 +34,6 @@ from tuoyu.operations.filing.services.receiving import (
     ground_of,
     receive,
     situation_of,
-    stop_clock,
 )
 from tuoyu.operations.filing.words import (
     PUSH_MESSAGE,
@@ -89,7 +90,10 @@ def record_registration(ctx: Ctx, command: RecordRegistration) -> Registration:
 
 @service(permissions.JUDGE_REGISTRATION)
 def judge_registration(ctx: Ctx, command: JudgeRegistration) -> Registration:
-    """Is it childcare, and what became of it. The note names who judged and why; it stands until name or scope change."""
+    """Is it childcare, and what became of it. The note names who judged and why; it stands until name or scope change.
+
+    A "no" ends the links that wait for the provider and the open clock of the push; a later "yes" brings the clock back.
+    """
     rows = Registration.objects.select_related("institution")
     row = require(ctx, permissions.JUDGE_REGISTRATION, rows, command.registration_id, lock=True)
     if command.relevance not in set(Relevance) or command.progress not in {"", *Progress}:
@@ -110,7 +114,12 @@ def judge_registration(ctx: Ctx, command: JudgeRegistration) -> Registration:
     if row.relevance == Relevance.NO:
         row.progress = row.progress if row.progress == Progress.GONE else Progress.NOT_CARE.value
         stop_clock(ctx, row)
+    else:
+        row.has_been_care = True
+        settle_clock(ctx, row)
     row.save()
+    end_unwanted_links(ctx, [row])
+    _keep_judgement(ctx, row, command.note.strip())
     fields = ("relevance", "progress")
     journal(ctx, permissions.JUDGE_REGISTRATION, row, fields=fields, note=Relevance.label_of(row.relevance))
     return row
@@ -125,8 +134,22 @@ def follow_institutions(ctx: Ctx) -> int:
     changed = [row for row in found if follow(ground, row)]
     for row in changed:
         row.save(update_fields=["institution", "progress"])
+    end_unwanted_links(ctx, changed)
     journal(ctx, permissions.JUDGE_REGISTRATION, note=f"核对 {len(found)} 条登记，{len(changed)} 条有变化")
     return len(changed)
+
+
+def _keep_judgement(ctx: Ctx, row: Registration, note: str) -> None:
+    post = acting_post(ctx, permissions.JUDGE_REGISTRATION.code)
+    Judgement.objects.create(
+        registration=row,
+        relevance=row.relevance,
+        progress=row.progress,
+        note=note[:200],
+        unit_id=post.unit_id if post and post.unit_id else None,
+        made_by=ctx.actor.name,
+        made_at=ctx.now,
+    )
 
 
 def _sender(ctx: Ctx, code: str) -> Sender:

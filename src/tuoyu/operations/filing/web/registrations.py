@@ -24,16 +24,16 @@ from tuoyu.foundation.ui.formats import zh_date_year
 from tuoyu.foundation.ui.formviews import FormPage, run_form, sentence_of
 from tuoyu.foundation.ui.lists import Column, ColumnKind, Empty, Filter, FilterKind, ListSpec, render_list
 from tuoyu.foundation.ui.marks import pill
-from tuoyu.foundation.ui.parts import Event
 from tuoyu.foundation.vault.masks import masked
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import Refused
 from tuoyu.operations.filing import permissions, queries, services
 from tuoyu.operations.filing.commands import InviteRegistration, JudgeRegistration, RecordFollowUp
-from tuoyu.operations.filing.models import FollowUp, Invitation, Registration
+from tuoyu.operations.filing.models import Invitation, Registration
 from tuoyu.operations.filing.rules.visits import next_step
-from tuoyu.operations.filing.services.receiving import push_due_on
+from tuoyu.operations.filing.services.clocks import push_due_on
 from tuoyu.operations.filing.web.answers import day_input
+from tuoyu.operations.filing.web.histories import events_of, gap_sentences, judgement_events
 from tuoyu.operations.filing.words import Change, Channel, Door, Outcome, Progress, Relevance
 from tuoyu.registers.institutions.permissions import VIEW as VIEW_INSTITUTION
 from tuoyu.registers.sites.queries import street_choices
@@ -149,18 +149,21 @@ def registration_detail(request: CtxRequest, pk: int) -> HttpResponse:
     rows = queries.registrations(ctx).select_related("area")
     row = require(ctx, permissions.VIEW_REGISTRATION, rows, pk)
     visits, invitations = list(queries.followups_of(row)), list(queries.invitations_of(row))
+    judgements, clocks = list(queries.judgements_of(row)), list(clocks_of(ctx, row))
     context = {
         "row": row,
         "pills": [pill(*PROGRESSES[row.progress]), pill(*RELEVANCES[row.relevance])],
         "change": Change.label_of(row.change),
         "door": Door.label_of(row.door),
         "phone": masked(row.phone.reveal()),
-        "clocks": [clock_mark(ctx, clock) for clock in clocks_of(ctx, row)],
+        "clocks": [clock_mark(ctx, clock) for clock in clocks],
+        "gaps": gap_sentences(clocks),
         "timing": _timing(ctx, row),
         "visits": [(visit, pill(*OUTCOMES[visit.outcome])) for visit in visits],
         "next_step": next_step(visits[0].outcome) if visits else "",
-        "invitations": [(each, _invitation_pill(ctx, each)) for each in invitations],
-        "events": _events(row, visits, invitations),
+        "judgements": judgement_events(judgements),
+        "invitations": [(each, _invitation_pill(ctx, each, invitations)) for each in invitations],
+        "events": events_of(row, visits, invitations, judgements),
         "may_judge": _may(ctx, permissions.JUDGE_REGISTRATION, row),
         "may_visit": _may(ctx, permissions.RECORD_FOLLOWUP, row),
         "may_invite": _may(ctx, permissions.INVITE_REGISTRATION, row) and row.progress == Progress.UNFILED,
@@ -181,38 +184,15 @@ def _timing(ctx: Ctx, row: Registration) -> str:
     return f"登记后第 {row.days_taken} 个工作日收到，{end}；{limit}。"
 
 
-def _events(row: Registration, visits: list[FollowUp], invitations: list[Invitation]) -> list[Event]:
-    """What happened to it, newest first: messages, visits, invitations."""
-    events = [
-        Event(
-            push.received_at,
-            f"收到报文 {push.message_id}",
-            push.sender.name,
-            icon="transfer-in",
-            light="info",
-        )
-        for push in queries.pushes_of(row)
-    ]
-    if row.received_at is not None and row.channel != Channel.API:
-        way = Channel.label_of(row.channel)
-        events.append(Event(row.received_at, f"首次收到：{way}", row.unit.name, icon="file-import"))
-    for visit in visits:
-        who = f"{visit.unit.name} {visit.made_by}"
-        events.append(
-            Event(visit.made_at, f"走访：{Outcome.label_of(visit.outcome)}", who, visit.note, "home-search")
-        )
-    for each in invitations:
-        events.append(Event(each.made_at, "发出开户邀请", each.made_by, icon="send"))
-        if each.used_at is not None:
-            events.append(Event(each.used_at, "机构开通了账号", icon="user-check", light="ok"))
-    return sorted(events, key=lambda event: event.at, reverse=True)
-
-
-def _invitation_pill(ctx: Ctx, invitation: Invitation) -> str:
+def _invitation_pill(ctx: Ctx, invitation: Invitation, all_of_row: list[Invitation]) -> str:
+    """Why a link is over: used, another took its place, nobody is invited any more (or opened it elsewhere), its day."""
     if invitation.used_at is not None:
         return pill("ok", "已开户")
     if invitation.ended_at is not None:
-        return pill("none", "已换新链接")
+        is_replaced = any(
+            each.pk > invitation.pk and each.made_at == invitation.ended_at for each in all_of_row
+        )
+        return pill("none", "已换新链接" if is_replaced else "已停用")
     return pill("none", "已过期") if invitation.expires_on < ctx.today else pill("info", "等待开户")
 
 
