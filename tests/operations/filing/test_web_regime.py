@@ -171,3 +171,4 @@ def test_anybody_reads_that_it_has_a_permit(stage: Scene) -> None:
             assert "许可证编号" in permit
             old = page(anybody, f"/verify/?s={receipt_of('filing').statement}")
             assert "换发了托育服务许可证" in old
+            assert '<p class="ty-answer-title">已换发托育服务许可证</p>' in old

@@ -163,6 +163,8 @@ class Terms:
     short: str
     number: str
     granted: str
+    has: str
+    apply: str
     hand_in: str
     give: str
     accepted: str
@@ -185,6 +187,8 @@ TERMS: dict[Regime, Terms] = {
         short="回执",
         number="备案编号",
         granted="已备案",
+        has="已经备案",
+        apply="备案",
         hand_in="提交备案",
         give="出具备案回执",
         accepted="已出回执，待现场核实",
@@ -201,6 +205,8 @@ TERMS: dict[Regime, Terms] = {
         short="许可证",
         number="许可证编号",
         granted="已许可",
+        has="已经取得许可",
+        apply="申请许可",
         hand_in="提交许可申请",
         give="颁发托育服务许可证",
         accepted="已发许可证，待现场核实",
@@ -222,7 +228,6 @@ TERMS: dict[Regime, Terms] = {
             BookForm.KINDERGARTEN: "幼儿园托班许可申请书",
         },
         worths={
-            Worth.REPLACED: "已换发新许可证",
             Worth.NONCONFORMING: "机构不符合许可条件",
             Worth.REVOKED: "许可已撤销",
             Worth.UNFILED: "机构现在没有许可",

@@ -52,9 +52,13 @@ class Proven:
     institution: Institution | None = None
     terms: Terms = TERMS[Regime.FILING]
 
+    newest_paper: str = ""
+
     @property
     def title(self) -> str:
         """The answer in a few words."""
+        if self.worth is Worth.REPLACED:
+            return f"已换发{self.newest_paper}"
         return self.terms.worths.get(self.worth, self.worth.label)
 
     @property
@@ -99,7 +103,8 @@ def prove(token: str, day: date, area: str) -> Proven:
         if worth in JUDGED
         else said_of(worth, issuer, zh_date_year(day), held, changes, terms)
     )
-    return Proven(worth, said, issuer, judged.as_of, lines, institution, terms)
+    newer = held.newest_paper if held else ""
+    return Proven(worth, said, issuer, judged.as_of, lines, institution, terms, newer)
 
 
 def _as_judged(judged: Judgement) -> Said:
@@ -138,7 +143,8 @@ def _held(row: Receipt, newest: Receipt | None, day: date, area: str) -> Held:
         else row
     )
     institution = row.institution
-    regime = Regime((newest or row).case.regime)
+    speaks = row if row.state == ReceiptState.VALID or newest is None else newest
+    regime = Regime(speaks.case.regime)
     transition = transition_at(day, area) if regime is Regime.FILING else None
     is_over = transition is not None and transition.is_over(day)
     until = _day(transition.until) if transition else ""

@@ -103,7 +103,7 @@ def said_of(
         Worth.VALID: Said(
             "ok",
             "shield-check",
-            f"是{issuer}出具的，内容没有改动。{today}查询，机构{terms.granted}，仍然有效。",
+            f"是{issuer}出具的，内容没有改动。{today}查询，{terms.act}仍然有效。",
             _beside(known, changes),
         ),
         Worth.REPLACED: Said(

@@ -265,7 +265,7 @@ def _spot(row: dict[str, Any]) -> dict[str, Any]:
 
 def _answer(standing: str, admission: Admission) -> dict[str, str]:
     """What a parent came for: the sentence, and what to do."""
-    act = admission.terms.act
+    terms = admission.terms
     if admission is Admission.LAPSED and standing in FILED_STANDINGS:
         return {
             "icon": "calendar-x",
@@ -275,22 +275,22 @@ def _answer(standing: str, admission: Admission) -> dict[str, str]:
     return {
         Standing.OPEN.value: {
             "icon": "circle-check",
-            "sentence": f"这家机构已经{act}，正在营业。",
+            "sentence": f"这家机构{terms.has}，正在营业。",
             "next_step": "",
         },
         Standing.FILED.value: {
             "icon": "calendar-time",
-            "sentence": f"这家机构已经{act}，还没有开业。",
+            "sentence": f"这家机构{terms.has}，还没有开业。",
             "next_step": "",
         },
         Standing.SUSPENDED.value: {
             "icon": "clock-pause",
-            "sentence": f"这家机构已经{act}，现在暂停服务，不收托。",
+            "sentence": f"这家机构{terms.has}，现在暂停服务，不收托。",
             "next_step": "要送托的，请先找别的机构，或打电话问什么时候恢复。",
         },
         Standing.NONCONFORMING.value: {
             "icon": "alert-octagon",
-            "sentence": f"这家机构被告知{admission.terms.refused}。",
-            "next_step": f"整改好、重新{act}以前，请谨慎送托。",
+            "sentence": f"这家机构被告知{terms.refused}。",
+            "next_step": f"整改好、重新{terms.apply}以前，请谨慎送托。",
         },
     }[standing]
