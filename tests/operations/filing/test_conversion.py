@@ -397,6 +397,9 @@ def test_a_filing_after_the_transition_is_worth_nothing_and_stands_in_the_list(
     proven = prove(receipt.statement, after, DISTRICT)
     assert (proven.worth, proven.title, proven.said.light) == (Worth.LAPSED, "备案已过过渡期", "bad")
     assert "过渡期到2022年7月1日结束" in proven.said.sentence
+    assert [(line.then, line.now) for line in proven.lines if line.is_changed] == [
+        ("已备案", "备案已过过渡期，没有许可证")
+    ]
     number = edition_number(receipt.number, receipt.edition)
     assert number not in read(revocation_list(LAST, DISTRICT)).content["revoked"]
     entry = read(revocation_list(after, DISTRICT)).content["revoked"][number]

@@ -268,6 +268,7 @@ def form_label(form: str, regime: str) -> str:
 
 # What an institution is told whose filing has to become a permit; ``until``: the last day on which the filing holds.
 CONVERT_HERE = "登记备案已经改为许可。现在的备案到{until}为止有效，请在这之前换领许可证。"
+LAPSED_STATE = "备案已过过渡期，没有许可证"
 LAPSED_REASON = "登记备案已改为许可，过渡期已过，没有换领许可证"
 LAPSED_HERE = "过渡期到{until}已经结束，备案不再有效。请马上办理备案换许可。"
 

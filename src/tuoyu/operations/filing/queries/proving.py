@@ -15,7 +15,7 @@ from tuoyu.operations.filing.policy import transition_at
 from tuoyu.operations.filing.queries.cases import receipts_of
 from tuoyu.operations.filing.queries.trust import edition_number, issuer_at, receipt_keys, revocation_list
 from tuoyu.operations.filing.rules.proving import JUDGED, Held, Said, said_of, worth_of
-from tuoyu.operations.filing.words import TERMS, ReceiptState, Regime, Terms, Worth
+from tuoyu.operations.filing.words import LAPSED_STATE, TERMS, ReceiptState, Regime, Terms, Worth
 from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.institutions.queries import PUBLISHED, classes_of
 from tuoyu.registers.institutions.words import Band, Nature, Standing, SupplyForm
@@ -95,8 +95,8 @@ def prove(token: str, day: date, area: str) -> Proven:
     held = _held(row, newest, day, area) if row else None
     worth = worth_of(judged.state.value, is_receipt, held)
     institution = row.institution if row else None
-    now = newest.terms if newest else terms
-    lines = tuple(_lines(statement, institution, day, now)) if is_receipt else ()
+    state = _state(row, newest, held) if row and held else ""
+    lines = tuple(_lines(statement, institution, day, state)) if is_receipt else ()
     changes = sum(line.is_changed for line in lines)
     said = (
         _as_judged(judged)
@@ -143,8 +143,7 @@ def _held(row: Receipt, newest: Receipt | None, day: date, area: str) -> Held:
         else row
     )
     institution = row.institution
-    speaks = row if row.state == ReceiptState.VALID or newest is None else newest
-    regime = Regime(speaks.case.regime)
+    regime = Regime(_speaking(row, newest).case.regime)
     transition = transition_at(day, area) if regime is Regime.FILING else None
     is_over = transition is not None and transition.is_over(day)
     until = _day(transition.until) if transition else ""
@@ -163,6 +162,11 @@ def _held(row: Receipt, newest: Receipt | None, day: date, area: str) -> Held:
     )
 
 
+def _speaking(row: Receipt, newest: Receipt | None) -> Receipt:
+    """Which of the two tells what the institution holds now."""
+    return row if row.state == ReceiptState.VALID or newest is None else newest
+
+
 def _newest_paper(row: Receipt, newest: Receipt) -> str:
     """What the reader has to look at instead: a newer one of the same, or the permit that took its place."""
     is_same = row.case.regime == newest.case.regime
@@ -179,16 +183,16 @@ def _day(day: date | None) -> str:
     return zh_date_year(day) if day else ""
 
 
-def _lines(statement: Statement, institution: Institution | None, day: date, terms: Terms) -> Iterator[Line]:
-    """``terms``: of what the institution holds now."""
+def _lines(statement: Statement, institution: Institution | None, day: date, state: str) -> Iterator[Line]:
+    """``state``: how the institution stands now."""
     content = statement.content
-    now = _now(institution, day, terms) if institution else {}
+    now = _now(institution, day, state) if institution else {}
     for key, label in KINDS[statement.kind].labels.items():
         if key in content:
             yield Line(key, label, value_text(content[key]), now.get(key, ""))
 
 
-def _now(institution: Institution, day: date, terms: Terms) -> Mapping[str, Any]:
+def _now(institution: Institution, day: date, state: str) -> Mapping[str, Any]:
     classes = [(row.band, row.places) for row in classes_of(institution, day)]
     facts = {
         "name": institution.name,
@@ -197,12 +201,13 @@ def _now(institution: Institution, day: date, terms: Terms) -> Mapping[str, Any]
         "form": SupplyForm.label_of(institution.form),
         "classes": "、".join(f"{Band.label_of(band)} {places}" for band, places in classes),
         "places": str(institution.places),
-        "state": _state(institution, terms),
+        "state": state,
     }
     return {key: facts[key] for key in _LIVE}
 
 
-def _state(institution: Institution, terms: Terms) -> str:
-    """Filed and open are one state of the filing (已备案), or of the permit."""
-    filed = (Standing.FILED.value, Standing.OPEN.value)
-    return terms.granted if institution.standing in filed else Standing.label_of(institution.standing)
+def _state(row: Receipt, newest: Receipt | None, held: Held) -> str:
+    """Filed and open are one state of the filing (已备案), or of the permit; a filing may have lapsed in it."""
+    if held.standing not in (Standing.FILED, Standing.OPEN):
+        return Standing.label_of(held.standing)
+    return LAPSED_STATE if held.lapsed else _speaking(row, newest).terms.granted
