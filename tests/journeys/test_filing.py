@@ -360,7 +360,7 @@ def test_a_provider_is_registered_files_changes_and_closes(
     close(visit, spare_site, head, today)
     ended = verify(visit, spare_site, statement)
     assert "终止" in ended
-    assert "机构仍在备案" not in ended
+    assert "备案仍然有效" not in ended
 
 
 def test_a_registration_that_was_never_pushed_is_found_in_the_full_list(

@@ -56,7 +56,7 @@ def test_two_serials_never_make_one_number(one: int, other: int) -> None:
     assert is_same == (one == other)
 
 
-@pytest.mark.parametrize("key", ["papers.receipt_number", "papers.letter_number"])
+@pytest.mark.parametrize("key", ["papers.receipt_number", "papers.permit_number", "papers.letter_number"])
 def test_every_pattern_of_policy_can_be_followed(key: str) -> None:
     values = current().history(key)
     assert values

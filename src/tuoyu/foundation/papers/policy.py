@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from tuoyu.foundation.policy.parameters import Value
 from tuoyu.foundation.policy.paths import district_dir
 from tuoyu.foundation.policy.reader import current
+from tuoyu.foundation.policy.shapes import Record
 
 # How the parameter says that a district has no picture of its seal.
 NO_IMAGE = "无"
@@ -40,9 +42,30 @@ def seal_at(on: date, area: str, *, is_demo: bool) -> Seal:
     return Seal(record.text("organ"), drawing, is_sample)
 
 
-def receipt_pattern_at(on: date, area: str) -> str:
-    """How a filing receipt (备案回执) is numbered, for ``numbers.number_text``."""
-    return current().record("papers.receipt_number", on, area).text("pattern")
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """What a paper is called and how it is numbered (``numbers.number_text``); ``is_unverified``: nobody confirmed the two."""
+
+    title: str
+    pattern: str
+    is_unverified: bool
+
+
+def receipt_numbering_at(on: date, area: str) -> Numbering:
+    """Of a filing receipt (备案回执)."""
+    return _numbering(current().at("papers.receipt_number", on, area))
+
+
+def permit_numbering_at(on: date, area: str) -> Numbering:
+    """Of a permit (托育服务许可证)."""
+    return _numbering(current().at("papers.permit_number", on, area))
+
+
+def _numbering(value: Value) -> Numbering:
+    record = value.value
+    if not isinstance(record, Record):
+        raise TypeError(f"{value.key} is not a record")
+    return Numbering(record.text("title"), record.text("pattern"), value.is_unverified)
 
 
 def letter_pattern_at(on: date, area: str) -> str:

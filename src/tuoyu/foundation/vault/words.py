@@ -121,6 +121,23 @@ KINDS = {
             "state": "出具时状态",
         },
     ),
+    "filing.permit": Kind(
+        "托育服务许可证",
+        {
+            "number": "许可证编号",
+            "name": "机构名称",
+            "uscc": "统一社会信用代码",
+            "address": "地址",
+            "nature": "机构性质",
+            "form": "供给形态",
+            "classes": "班型与托位",
+            "places": "托位数",
+            "issued_on": "发证日期",
+            "valid_until": "有效期至",
+            "issuer": "发证机关",
+            "state": "发证时状态",
+        },
+    ),
     "push": Kind(
         "登记信息推送回执",
         {

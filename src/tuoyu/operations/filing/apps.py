@@ -61,3 +61,4 @@ class FilingRoom(Room):
         declare_panel("institutions.institution", Panel("notes", "合并纳税", VIEW_NOTE, 25, notes_of_chain))
         daily(at="00:30")(jobs.follow_standings)
         daily(at="00:40")(jobs.remind_materials)
+        daily(at="00:45")(jobs.remind_conversions)

@@ -268,6 +268,13 @@ class RemindMaterials:
 
 
 @dataclass(frozen=True, slots=True)
+class RemindConversions:
+    """Of which institutions; none named: of all."""
+
+    institution_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RemoveMaterial:
     material_id: int
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tuoyu.kernel.flow import Flow, Move
 from tuoyu.kernel.words import LabelledEnum
+from tuoyu.operations.filing.words import TERMS, Regime
 
 ARTICLE = "《托育机构登记和备案办法（试行）》"
 
@@ -66,4 +69,28 @@ CASE = Flow(
     ),
 )
 
+_PERMIT = TERMS[Regime.PERMIT]
+_RENAMED = {"submit": _PERMIT.hand_in, "accept": _PERMIT.give}
+# The same life under a permit: two of its moves are called otherwise, and their article is not in force yet.
+PERMIT_CASE = replace(
+    CASE,
+    label="许可申请件",
+    moves=tuple(
+        replace(move, label=_RENAMED[move.name], basis="") if move.name in _RENAMED else move
+        for move in CASE.moves
+    ),
+)
+
 FLOWS = (CASE,)
+
+
+def flow_of(regime: str) -> Flow:
+    """The life of a case opened under a regime."""
+    return PERMIT_CASE if regime == Regime.PERMIT else CASE
+
+
+def state_label(state: str, regime: str) -> str:
+    """A state as people of that regime call it."""
+    terms = TERMS[Regime(regime)]
+    renamed = {CaseState.ACCEPTED.value: terms.accepted, CaseState.NONCONFORMING.value: terms.refused}
+    return renamed.get(state, CaseState.label_of(state))

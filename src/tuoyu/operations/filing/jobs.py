@@ -5,7 +5,7 @@ from __future__ import annotations
 from tuoyu.foundation.jobs.handlers import job, subscribe
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.filing import services
-from tuoyu.operations.filing.commands import RemindMaterials
+from tuoyu.operations.filing.commands import RemindConversions, RemindMaterials
 from tuoyu.operations.filing.events import FilingAccepted
 from tuoyu.registers.workforce.events import CertificateRecorded
 from tuoyu.registers.workforce.queries import workplaces_of
@@ -21,6 +21,12 @@ def follow_standings(ctx: Ctx) -> None:
 def remind_materials(ctx: Ctx) -> None:
     """What ends soon becomes a clock of its institution."""
     services.remind_materials(ctx, RemindMaterials())
+
+
+@job()
+def remind_conversions(ctx: Ctx) -> None:
+    """When permits take the place of filings, every filing becomes a clock of its institution."""
+    services.remind_conversions(ctx, RemindConversions())
 
 
 @subscribe(FilingAccepted)

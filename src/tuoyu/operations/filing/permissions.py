@@ -36,6 +36,7 @@ ADD_MATERIAL = write("filing.material.add", "上传材料")
 REMOVE_MATERIAL = write("filing.material.remove", "撤下材料")
 RENEW_MATERIAL = write("filing.material.renew", "更新到期的材料")
 REMIND_MATERIALS = write("filing.material.remind", "提醒证件到期")
+REMIND_CONVERSIONS = write("filing.conversion.remind", "提醒备案换许可")
 RECORD_EXIT = write("filing.exit.record", "登记幼儿安置")
 VIEW_EXIT = read("filing.exit.view", "查看幼儿安置", is_sensitive=True)
 
@@ -84,6 +85,7 @@ ACTIONS = (
     REMOVE_MATERIAL,
     RENEW_MATERIAL,
     REMIND_MATERIALS,
+    REMIND_CONVERSIONS,
     RECORD_EXIT,
     VIEW_EXIT,
     VIEW_RECEIPT,

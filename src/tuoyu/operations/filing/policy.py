@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from tuoyu.foundation.policy.reader import PolicySilent, current
+from tuoyu.kernel.dates import add_months
 from tuoyu.operations.filing.rules.material import MaterialRule
 from tuoyu.operations.filing.rules.relevance import ScopeWord
 from tuoyu.operations.filing.rules.sanitation import SanitationItem
@@ -16,6 +17,42 @@ def regime_at(on: date, area: str) -> Regime:
     """The regime under which a case is opened that day."""
     policy = current()
     return Regime(policy.text("filing.access_regime", on, area))
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """From filings to permits: ``since`` is the first day of permits, ``until`` the last on which a filing still holds."""
+
+    since: date
+    until: date
+
+    def is_over(self, today: date) -> bool:
+        return today > self.until
+
+
+def transition_at(on: date, area: str) -> Transition | None:
+    """The transition as the law of the day lays it down; None while institutions are filed."""
+    if regime_at(on, area) is not Regime.PERMIT:
+        return None
+    policy = current()
+    since = _permit_since(on, area)
+    return Transition(since, add_months(since, policy.months("filing.conversion_months", on, area)))
+
+
+def _permit_since(on: date, area: str) -> date:
+    """The first of the days up to ``on`` that are all of permits. Between two turns of the parameter nothing changes."""
+    history = current().history("filing.access_regime")
+    turns = {value.since for value in history}
+    turns |= {value.until + _DAY for value in history if value.until is not None}
+    earlier = sorted((turn for turn in turns if turn <= on), reverse=True)
+    return next(turn for turn in earlier if not _is_permit(turn - _DAY, area))
+
+
+def _is_permit(on: date, area: str) -> bool:
+    return _speaks("filing.access_regime", on, area) and regime_at(on, area) is Regime.PERMIT
+
+
+_DAY = timedelta(days=1)
 
 
 def scope_words_at(on: date, area: str) -> tuple[ScopeWord, ...]:

@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from tuoyu.operations.filing.rules.book import fields_of, missing_fields, papers_of_change, sections_of
-from tuoyu.operations.filing.rules.opening import form_of, matters_of, may_open
+from tuoyu.operations.filing.rules.opening import Footing, form_of, matters_of, may_open
 from tuoyu.operations.filing.words import BookForm, CaseKind
 from tuoyu.registers.institutions.words import Standing, SupplyForm
 
@@ -32,13 +32,14 @@ K, S = CaseKind, Standing
 def test_what_may_be_opened_follows_from_how_it_stands(
     standing: Standing, has_filed: bool, has_head_office: bool, offered: set[CaseKind]
 ) -> None:
-    assert set(matters_of(standing, has_filed, has_head_office)) == offered
+    assert set(matters_of(Footing(standing, has_filed, has_head_office))) == offered
 
 
 def test_what_is_offered_may_be_opened_and_nothing_else() -> None:
     for standing, filed, branch, kind in itertools.product(S, (True, False), (True, False), K):
-        verdict = may_open(kind, standing, filed, branch)
-        assert verdict.is_ok == (kind in matters_of(standing, filed, branch))
+        footing = Footing(standing, filed, branch)
+        verdict = may_open(kind, footing)
+        assert verdict.is_ok == (kind in matters_of(footing))
         assert verdict.is_ok or all("现在可以办理" in reason.next_step for reason in verdict.failures)
 
 

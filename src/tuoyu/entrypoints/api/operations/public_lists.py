@@ -14,7 +14,7 @@ from tuoyu.entrypoints.api.routing import public_operation
 from tuoyu.entrypoints.api.schemas import Page, PublicInstitutionOut, PublicQuery
 from tuoyu.foundation.ui.keyset import Order
 from tuoyu.operations.filing.queries.public import public_rows
-from tuoyu.operations.filing.words import PUBLIC_STANDINGS
+from tuoyu.operations.filing.words import public_standing
 from tuoyu.registers.institutions.words import Band, Nature, SupplyForm
 
 router = Router(tags=["公示"])
@@ -31,6 +31,7 @@ _PLAIN = (
     "standing",
     "filed_on",
     "filing_number",
+    "admission",
     "lon",
     "lat",
 )
@@ -67,7 +68,7 @@ def _item(row: tuple[Any, ...]) -> dict[str, Any]:
         "monthly_fee": None if fen is None else f"{Decimal(fen) / 100:.2f}",
         "phone": found["public_phone"],
         "state": found["standing"],
-        "state_label": PUBLIC_STANDINGS[found["standing"]][1],
+        "state_label": public_standing(found["standing"], found["admission"])[1],
         "filed_on": found["filed_on"],
         "filing_number": found["filing_number"],
         "lon": found["lon"],

@@ -12,7 +12,16 @@ from tuoyu.foundation.people.models import Unit
 from tuoyu.foundation.vault.classes import C1, C2, C3, classified
 from tuoyu.foundation.vault.fields import EncryptedTextField
 from tuoyu.foundation.vault.rows import SealedModel
-from tuoyu.operations.filing.words import BookForm, CaseKind, Regime, VisitResult
+from tuoyu.operations.filing.words import (
+    TERMS,
+    BookForm,
+    CaseKind,
+    Regime,
+    Terms,
+    VisitResult,
+    form_label,
+    matter_label,
+)
 from tuoyu.registers.institutions.models import Institution
 
 
@@ -65,7 +74,20 @@ class FilingCase(SealedModel, Case):
         ]
 
     def __str__(self) -> str:
-        return f"{self.institution.name} {CaseKind.label_of(self.kind)}"
+        return f"{self.institution.name} {self.matter}"
+
+    @property
+    def terms(self) -> Terms:
+        """What things are called under the regime that the case keeps."""
+        return TERMS[Regime(self.regime)]
+
+    @property
+    def matter(self) -> str:
+        return matter_label(self.kind, self.regime)
+
+    @property
+    def form_label(self) -> str:
+        return form_label(self.form, self.regime)
 
 
 @classified(default=C1, people=C2)

@@ -9,13 +9,13 @@ from tuoyu.foundation.access.scoping import ScopedModel
 from tuoyu.foundation.files.models import StoredFile
 from tuoyu.foundation.vault.classes import C0, C1, classified
 from tuoyu.operations.filing.models.cases import FilingCase
-from tuoyu.operations.filing.words import NationalOutcome, ReceiptState
+from tuoyu.operations.filing.words import NationalOutcome, ReceiptState, Terms
 from tuoyu.registers.institutions.models import Institution
 
 
 @classified(default=C0)
 class Receipt(ScopedModel):
-    """A 备案回执 that was issued: its number, the signed statement, the paper byte for byte, and whether it still stands."""
+    """A 备案回执 (under a permit regime a 托育服务许可证) that was issued: its number, the signed statement, the paper byte for byte, and whether it still stands."""
 
     number = models.CharField("备案编号", max_length=32)
     # A change keeps the number and issues the next edition.
@@ -51,6 +51,11 @@ class Receipt(ScopedModel):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def terms(self) -> Terms:
+        """What things are called under the regime of its case."""
+        return self.case.terms
 
 
 @classified(default=C1)

@@ -22,7 +22,9 @@ from tuoyu.operations.filing.queries.cases import (
     visits_of,
 )
 from tuoyu.operations.filing.queries.doors import doors_for
+from tuoyu.operations.filing.queries.footing import footing_of
 from tuoyu.operations.filing.queries.homes import (
+    conversion_clock_of,
     ending_papers,
     matters_for,
     open_case_of,
@@ -48,6 +50,7 @@ __all__ = [
     "chain_note",
     "check_case",
     "clocks_of_case",
+    "conversion_clock_of",
     "corrections_of",
     "departments",
     "doors_for",
@@ -57,6 +60,7 @@ __all__ = [
     "exits_tally",
     "exits_verdict",
     "followups_of",
+    "footing_of",
     "full_lists",
     "invitations_of",
     "judgements_of",

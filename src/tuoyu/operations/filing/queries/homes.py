@@ -8,15 +8,17 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 
 from tuoyu.foundation.access.services import visible
+from tuoyu.foundation.deadlines.models import Clock
 from tuoyu.foundation.deadlines.policy import deadline_at
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.filing.flow import CaseState
 from tuoyu.operations.filing.models import FilingCase, Receipt
 from tuoyu.operations.filing.permissions import VIEW_CASE
 from tuoyu.operations.filing.queries.cases import receipts_of
+from tuoyu.operations.filing.queries.footing import conversion_clocks, footing_of
 from tuoyu.operations.filing.queries.papers import papers_of
-from tuoyu.operations.filing.rules.opening import matters_of
-from tuoyu.operations.filing.words import HEALTH_CLOCK, PAPER_CLOCK, CaseKind, ReceiptState
+from tuoyu.operations.filing.rules.opening import matters_of, regime_of
+from tuoyu.operations.filing.words import HEALTH_CLOCK, PAPER_CLOCK, CaseKind, ReceiptState, matter_label
 from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.institutions.queries import own_institutions
 from tuoyu.registers.workforce.queries import health_ends, staff_of
@@ -51,12 +53,19 @@ def open_case_of(ctx: Ctx, institution: Institution) -> FilingCase | None:
 
 
 def valid_receipt_of(institution: Institution) -> Receipt | None:
-    return receipts_of(institution.pk).filter(state=ReceiptState.VALID.value).first()
+    rows = receipts_of(institution.pk).filter(state=ReceiptState.VALID.value)
+    return rows.select_related("case").first()
 
 
-def matters_for(institution: Institution) -> list[CaseKind]:
-    has_filed = institution.filed_on is not None
-    return list(matters_of(institution.standing, has_filed, institution.head_office_id is not None))
+def matters_for(ctx: Ctx, institution: Institution) -> list[tuple[CaseKind, str]]:
+    """What may be opened now, each with what it is called under the regime it would have."""
+    footing = footing_of(institution, ctx.today, ctx.area)
+    return [(kind, matter_label(kind, regime_of(kind, footing))) for kind in matters_of(footing)]
+
+
+def conversion_clock_of(institution: Institution) -> Clock | None:
+    """How long its filing still holds, once permits have taken the place of filings."""
+    return conversion_clocks([institution.pk]).first()
 
 
 def staff_count(institution: Institution, day: date) -> int:

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.filing.models import Receipt, SiteVisit
+from tuoyu.operations.filing.policy import transition_at
 from tuoyu.operations.filing.queries.cases import receipts_of
-from tuoyu.operations.filing.words import ReceiptState
+from tuoyu.operations.filing.queries.footing import lapsed_on
+from tuoyu.operations.filing.words import Admission, ReceiptState, Regime
 from tuoyu.registers.institutions.limits import BandLimit
 from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.institutions.queries import (
@@ -28,10 +31,26 @@ from tuoyu.registers.sites.words import STREET_KINDS
 
 
 def public_rows(day: date, area: str) -> QuerySet[Institution]:
-    """The public list, with ``nature`` and a flag a band (``has_infant`` …) for the classes that run on ``day``."""
+    """The public list, with ``nature``, ``admission`` and a flag a band (``has_infant`` …) for the classes of ``day``."""
     running = classes_of(OuterRef("pk"), day)
     flags = {f"has_{band.value}": Exists(running.filter(band=band.value)) for band in Band}
-    return published(area).annotate(nature=F("operator__nature"), **flags)
+    return published(area).annotate(nature=F("operator__nature"), admission=_admission(day, area), **flags)
+
+
+def _admission(day: date, area: str) -> Combinable:
+    """By what each is admitted on the day (``words.Admission``). While institutions are filed there is one answer."""
+    if transition_at(day, area) is None:
+        return Value(Admission.FILING.value)
+    permits = receipts_of(OuterRef("pk")).filter(
+        state=ReceiptState.VALID.value, case__regime=Regime.PERMIT.value
+    )
+    is_over = lapsed_on(Regime.FILING, day, area) is not None
+    other = Admission.LAPSED if is_over else Admission.FILING
+    return Case(
+        When(Exists(permits), then=Value(Admission.PERMIT.value)),
+        default=Value(other.value),
+        output_field=CharField(),
+    )
 
 
 def street_choices(ctx: Ctx) -> tuple[tuple[str, str], ...]:
@@ -70,13 +89,13 @@ class Portrait:
     checks: tuple[Check, ...]
     reasons: tuple[str, ...]
     refused_on: date | None
+    admission: Admission
 
 
 def portrait(ctx: Ctx, pk: int) -> Portrait | None:
     """Six statements; None when the public list has no such institution."""
-    institution: Institution | None = (
-        published(ctx.area).select_related("operator", "area__parent").filter(pk=pk).first()
-    )
+    rows: QuerySet[Any] = published(ctx.area).annotate(admission=_admission(ctx.today, ctx.area))
+    institution = rows.select_related("operator", "area__parent").filter(pk=pk).first()
     if institution is None:
         return None
     refused = believed_on(believed_facts(institution), ctx.today, ctx.now).get(FactKind.NONCONFORMING)
@@ -88,6 +107,7 @@ def portrait(ctx: Ctx, pk: int) -> Portrait | None:
         tuple(Check(on, result) for on, result in _visits(institution)),
         tuple(str(reason) for reason in refused.content.get("reasons", ())) if refused else (),
         refused.valid_from_on if refused else None,
+        Admission(institution.admission),
     )
 
 
@@ -116,7 +136,8 @@ def _line(band: Band, limit: BandLimit | None, places: Iterable[int]) -> ClassLi
 
 
 def _valid_receipt(institution: Institution) -> Receipt | None:
-    return receipts_of(institution.pk).filter(state=ReceiptState.VALID.value).first()
+    rows = receipts_of(institution.pk).filter(state=ReceiptState.VALID.value)
+    return rows.select_related("case").first()
 
 
 def _visits(institution: Institution) -> Iterable[tuple[date, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +13,8 @@ from tuoyu.foundation.vault.provider import SM2
 from tuoyu.foundation.vault.sealing import provider
 from tuoyu.foundation.vault.statements import REVOCATIONS, issue_statement, published_keys
 from tuoyu.operations.filing.models import Receipt
-from tuoyu.operations.filing.words import ReceiptState
+from tuoyu.operations.filing.queries.footing import lapsed_on
+from tuoyu.operations.filing.words import LAPSED_REASON, ReceiptState, Regime
 
 # The ring of keys that receipts are signed with.
 PURPOSE = "receipt"
@@ -47,9 +48,23 @@ def revocation_list(day: date, area: str) -> str:
             *columns
         )
     )
+    entries += _lapsed(day, area)
     return _signed(
         day.isoformat(), issuer_at(day, area), entries, provider().active_signing_key(PURPOSE, SM2)
     )
+
+
+def _lapsed(day: date, area: str) -> Entries:
+    """Filings that the end of the transition to permits ended, the day after their last."""
+    until = lapsed_on(Regime.FILING, day, area)
+    if until is None:
+        return ()
+    rows = Receipt.objects.unscoped("the public list of receipts that no longer stand").filter(
+        state=ReceiptState.VALID.value, case__regime=Regime.FILING.value
+    )
+    on = (until + timedelta(days=1)).isoformat()
+    numbers = rows.order_by("number", "edition").values_list("number", "edition")
+    return tuple((edition_number(number, edition), on, LAPSED_REASON) for number, edition in numbers)
 
 
 @lru_cache(maxsize=4)

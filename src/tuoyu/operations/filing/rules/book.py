@@ -128,7 +128,9 @@ MATTERS: dict[CaseKind, tuple[Field, ...]] = {
     ),
 }
 # Matters that file the whole form, and those after which children need another place.
-WHOLE = (CaseKind.FILING, CaseKind.CHANGE, CaseKind.BRANCH)
+WHOLE = (CaseKind.FILING, CaseKind.CHANGE, CaseKind.BRANCH, CaseKind.CONVERSION)
+# Those that tell again what the registers know: everything is filled in, and who is no longer named has left.
+RETOLD = (CaseKind.CHANGE, CaseKind.CONVERSION)
 ENDING = (CaseKind.SUSPENSION, CaseKind.CLOSURE)
 
 

@@ -62,6 +62,12 @@ def holds_until(rule: MaterialRule, issued_on: date | None, expires_on: date | N
     return None
 
 
+def is_in_force(rule: MaterialRule, issued_on: date | None, expires_on: date | None, today: date) -> bool:
+    """Need it not be asked anew? One that holds for so long from its issue, of an unknown day, may have ended."""
+    until = holds_until(rule, issued_on, expires_on)
+    return until >= today if until is not None else not rule.months_valid
+
+
 def dates_are_sound(issued_on: date | None, expires_on: date | None, today: date) -> Verdict:
     """Issued in the past, ending after it began. That it has ended is a finding, not a mistake of typing."""
     reasons = []

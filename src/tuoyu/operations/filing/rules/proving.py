@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tuoyu.operations.filing.words import ReceiptState, Worth
+from tuoyu.operations.filing.words import TERMS, ReceiptState, Regime, Terms, Worth
 from tuoyu.registers.institutions.words import Standing
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What the house holds of a genuine receipt: the row, the newest row of the same institution, and how that stands."""
+    """What the house holds of a genuine receipt: the row, the newest row of the same institution, and how that stands.
+
+    Days as they are read: ``lapsed`` is the last on which its filing held, once the transition to permits is over;
+    ``holds_until`` the same while it runs.
+    """
 
     state: str
     ended: str
@@ -23,6 +27,9 @@ class Held:
     newest_state: str = ""
     newest_number: str = ""
     newest_on: str = ""
+    newest_paper: str = ""
+    lapsed: str = ""
+    holds_until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +64,16 @@ def worth_of(judged: str, is_receipt: bool, held: Held | None) -> Worth:
         return Worth.UNRECORDED
     if held.state != ReceiptState.VALID:
         return _ended(held)
-    standing = _BY_STANDING[Standing(held.standing)]
+    standing = _standing(held)
     if standing is not Worth.VALID:
         return standing
     return Worth(judged) if judged in ("expired", "not_yet") else Worth.VALID
+
+
+def _standing(held: Held) -> Worth:
+    """How the institution stands now; one that only suspended its service lapsed with the others."""
+    standing = _BY_STANDING[Standing(held.standing)]
+    return Worth.LAPSED if held.lapsed and standing in (Worth.VALID, Worth.SUSPENDED) else standing
 
 
 def _ended(held: Held) -> Worth:
@@ -68,52 +81,74 @@ def _ended(held: Held) -> Worth:
     if held.standing == Standing.CLOSED:
         return Worth.CLOSED
     if held.state == ReceiptState.REPLACED and held.newest_state == ReceiptState.VALID:
-        standing = _BY_STANDING[Standing(held.standing)]
+        standing = _standing(held)
         return Worth.REPLACED if standing is Worth.VALID else standing
     return Worth.REVOKED
 
 
-def said_of(worth: Worth, issuer: str, today: str, held: Held | None, changes: int) -> Said:
-    """The sentence under the answer, of a genuine receipt. Days as they are read; ``changes``: facts that moved on."""
+def said_of(
+    worth: Worth,
+    issuer: str,
+    today: str,
+    held: Held | None,
+    changes: int,
+    terms: Terms = TERMS[Regime.FILING],
+) -> Said:
+    """The sentence under the answer, of a genuine receipt or permit (``terms``). ``changes``: facts that moved on."""
     known = held or Held("", "", "", "")
     since = f"从{known.since}起" if known.since else ""
     ask = f"有疑问请联系{issuer}。"
+    short, newest = terms.short, known.newest_paper
     texts = {
         Worth.VALID: Said(
             "ok",
             "shield-check",
-            f"是{issuer}出具的，内容没有改动。{today}查询，机构仍在备案。",
-            f"有 {changes} 处和现在不同，下面标出来了。" if changes else "",
+            f"是{issuer}出具的，内容没有改动。{today}查询，{terms.act}仍然有效。",
+            _beside(known, changes),
         ),
         Worth.REPLACED: Said(
             "warn",
             "file-certificate",
-            f"这份是真的，但{known.ended}换发了新回执，编号 {known.newest_number}。",
-            "请看新回执；有变化的项目在下面标出。",
+            f"这份是真的，但{known.ended}换发了{newest}，编号 {known.newest_number}。",
+            f"请看{newest}；有变化的项目在下面标出。",
         ),
         Worth.SUSPENDED: Said(
-            "warn", "clock-pause", f"回执是真的，备案还在；机构{since}暂停服务，现在不收托。", ask
+            "warn",
+            "clock-pause",
+            f"{terms.short}是真的，{terms.act}还在；机构{since}暂停服务，现在不收托。",
+            ask,
         ),
         Worth.CLOSED: Said(
-            "bad", "circle-x", f"回执是真的，但机构{since}终止服务，备案已经失效。", f"不要再据此办理。{ask}"
+            "bad",
+            "circle-x",
+            f"{terms.short}是真的，但机构{since}终止服务，{terms.act}已经失效。",
+            f"不要再据此办理。{ask}",
         ),
         Worth.NONCONFORMING: Said(
             "bad",
             "alert-octagon",
-            f"回执是真的，但机构{since}被告知不符合备案条件，正在整改。",
+            f"{terms.short}是真的，但机构{since}被告知{terms.refused}，正在整改。",
             f"整改完成前不要再据此办理。{ask}",
         ),
         Worth.REVOKED: Said(
             "bad",
             "circle-x",
-            f"回执是真的，但{known.ended}起失效。原因：{known.reason}。",
+            f"{terms.short}是真的，但{known.ended}起失效。原因：{known.reason}。",
             f"不要再据此办理。{ask}",
         ),
-        Worth.UNFILED: Said("bad", "circle-x", "回执是真的，但机构现在不在备案。", f"不要再据此办理。{ask}"),
+        Worth.LAPSED: Said(
+            "bad",
+            "calendar-x",
+            f"{terms.short}是真的，但登记备案已经改为许可，过渡期到{known.lapsed}结束；机构还没有换领许可证。",
+            f"不要再据此办理，送托前先问机构有没有许可证。{ask}",
+        ),
+        Worth.UNFILED: Said(
+            "bad", "circle-x", f"{terms.short}是真的，但机构现在没有{terms.act}。", f"不要再据此办理。{ask}"
+        ),
         Worth.UNRECORDED: Said(
             "warn",
             "file-unknown",
-            "签名对得上，但这里的底册没有这份回执：可能是别处的系统出的，也可能已经作废重做。",
+            f"签名对得上，但这里的底册没有这份{short}：可能是别处的系统出的，也可能已经作废重做。",
             f"不要据此办理，请向{issuer}核实。",
         ),
         Worth.OTHER_KIND: Said(
@@ -124,6 +159,13 @@ def said_of(worth: Worth, issuer: str, today: str, held: Held | None, changes: i
         ),
     }
     return texts[worth]
+
+
+def _beside(held: Held, changes: int) -> str:
+    """What the reader of a valid receipt should still know."""
+    moved = f"有 {changes} 处和现在不同，下面标出来了。" if changes else ""
+    ends = f"登记备案已经改为许可，这份到{held.holds_until}为止有效。" if held.holds_until else ""
+    return f"{ends}{moved}"
 
 
 # How what the judge says is drawn; its sentences are those of the offline page.

@@ -7,6 +7,7 @@ from tuoyu.operations.filing.services.cases import (
     submit_case,
     withdraw_case,
 )
+from tuoyu.operations.filing.services.converting import remind_conversions
 from tuoyu.operations.filing.services.deciding import (
     accept_case,
     finish_case,
@@ -55,6 +56,7 @@ __all__ = [
     "record_result",
     "register_sender",
     "reject_case",
+    "remind_conversions",
     "remind_materials",
     "remove_material",
     "renew_material",

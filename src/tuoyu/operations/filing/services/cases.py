@@ -24,9 +24,9 @@ from tuoyu.kernel.verdict import PASSED, Refused, Verdict, demand
 from tuoyu.operations.filing import permissions
 from tuoyu.operations.filing.commands import OpenCase, RecallCase, SaveCase, SubmitCase, WithdrawCase
 from tuoyu.operations.filing.events import InstitutionClosing
-from tuoyu.operations.filing.flow import CASE, CaseState
+from tuoyu.operations.filing.flow import CASE, CaseState, flow_of
 from tuoyu.operations.filing.models import FilingCase, Submission
-from tuoyu.operations.filing.policy import decision_fingerprint, regime_at, supervisors_at
+from tuoyu.operations.filing.policy import decision_fingerprint, supervisors_at
 from tuoyu.operations.filing.queries.cases import (
     cases,
     check_case,
@@ -34,11 +34,20 @@ from tuoyu.operations.filing.queries.cases import (
     open_clocks_of,
     people_of,
 )
+from tuoyu.operations.filing.queries.footing import footing_of
 from tuoyu.operations.filing.rules.book import ENDING, WHOLE, FieldKind, fields_of
 from tuoyu.operations.filing.rules.corrections import keeps_closed
 from tuoyu.operations.filing.rules.findings import may_be_handed_in
-from tuoyu.operations.filing.rules.opening import form_of, is_notified, may_notify, may_open
+from tuoyu.operations.filing.rules.opening import (
+    form_of,
+    is_notified,
+    may_go_on,
+    may_notify,
+    may_open,
+    regime_of,
+)
 from tuoyu.operations.filing.services.deciding import OFFICER_CLOCKS, accept_notified
+from tuoyu.operations.filing.services.materials import carry_papers
 from tuoyu.operations.filing.services.prefilling import (
     answers_of,
     digest_of,
@@ -47,7 +56,7 @@ from tuoyu.operations.filing.services.prefilling import (
     sealed_text,
 )
 from tuoyu.operations.filing.services.telling import case_link, case_title, tell_officers
-from tuoyu.operations.filing.words import BookForm, CaseKind
+from tuoyu.operations.filing.words import BookForm, CaseKind, Terms
 from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.institutions.queries import branch_verdict
 
@@ -58,9 +67,8 @@ def open_case(ctx: Ctx, command: OpenCase) -> FilingCase:
     rows = Institution.objects.select_related("operator", "unit")
     institution = require(ctx, permissions.OPEN_CASE, rows, command.institution_id, lock=True)
     kind = CaseKind(command.kind)
-    demand(
-        may_open(kind, institution.standing, _has_filed(institution), institution.head_office_id is not None)
-    )
+    footing = footing_of(institution, ctx.today, ctx.area)
+    demand(may_open(kind, footing))
     if institution.unit is None:  # its people hold no posts, so nobody of it can be the one who asks
         raise not_found()
     case = FilingCase(
@@ -69,16 +77,13 @@ def open_case(ctx: Ctx, command: OpenCase) -> FilingCase:
         officer_unit=officer_unit(ctx, institution.form),
         kind=kind.value,
         form=form_of(institution.form).value,
-        regime=regime_at(ctx.today, ctx.area).value,
+        regime=regime_of(kind, footing).value,
         state=CASE.start.value,
         state_at=ctx.now,
         saved_at=ctx.now,
     )
     if kind.value in WHOLE:
-        people = people_rows(ctx, institution)
-        case.answers = {**_told_before(ctx, institution), **answers_of(ctx, institution, kind)}
-        case.baseline = {**case.answers, "people_digest": digest_of(people)}
-        put_people(case, people)
+        _prefill(ctx, case, institution, kind)
     try:
         with transaction.atomic():
             case.save(force_insert=True)
@@ -88,7 +93,9 @@ def open_case(ctx: Ctx, command: OpenCase) -> FilingCase:
             "这家机构已有一件正在办理。",
             next_step="请在“我的机构”里接着办，或先放弃那一件。",
         ) from None
-    begin(ctx, CASE, case, f"开始办理{kind.label}", permissions.OPEN_CASE)
+    if kind is CaseKind.CONVERSION:
+        carry_papers(ctx, case)
+    begin(ctx, CASE, case, f"开始办理{case.matter}", permissions.OPEN_CASE)
     journal(ctx, permissions.OPEN_CASE, case, fields=("kind", "form", "regime"))
     return case
 
@@ -120,10 +127,11 @@ def save_case(ctx: Ctx, command: SaveCase) -> FilingCase:
 @service(permissions.SUBMIT_CASE)
 def submit_case(ctx: Ctx, command: SubmitCase) -> FilingCase:
     """Hand it in: complete, with the promise. The officer's clocks begin, or go on where they stood still."""
-    demand(_promise(command.has_promised), status=422)
     rows = FilingCase.objects.select_related("institution__operator", "unit")
     case = require(ctx, permissions.SUBMIT_CASE, rows, command.case_id, lock=True)
+    demand(_promise(case.terms, command.has_promised), status=422)
     demand(CASE.check(case.state, "submit"))
+    demand(may_go_on(case.regime, footing_of(case.institution, ctx.today, ctx.area)))
     checked = check_case(ctx, case)
     demand(may_be_handed_in(checked.findings))
     if case.kind in ENDING:
@@ -133,7 +141,7 @@ def submit_case(ctx: Ctx, command: SubmitCase) -> FilingCase:
     was_returned = case.state == CaseState.RETURNED
     case = advance(
         ctx,
-        CASE,
+        flow_of(case.regime),
         rows,
         case.pk,
         "submit",
@@ -154,7 +162,7 @@ def submit_case(ctx: Ctx, command: SubmitCase) -> FilingCase:
         announce(InstitutionClosing(case.pk, case.institution_id))
     is_at_once = is_notified(CaseKind(case.kind), case.institution.standing)
     follows = "，回执随即出具，请安排现场核实" if is_at_once else f"，第 {case.round} 轮"
-    tell_officers(ctx, case, f"{case.institution.name}提交了{CaseKind.label_of(case.kind)}{follows}。")
+    tell_officers(ctx, case, f"{case.institution.name}提交了{case.matter}{follows}。")
     return accept_notified(ctx, case) if is_at_once else case
 
 
@@ -209,8 +217,12 @@ def _told_before(ctx: Ctx, institution: Institution) -> dict[str, Any]:
     return dict(case.answers) if case else {}
 
 
-def _has_filed(institution: Institution) -> bool:
-    return institution.filed_on is not None
+def _prefill(ctx: Ctx, case: FilingCase, institution: Institution, kind: CaseKind) -> None:
+    """What the last form and the registers say; where both speak, the registers do."""
+    people = people_rows(ctx, institution)
+    case.answers = {**_told_before(ctx, institution), **answers_of(ctx, institution, kind)}
+    case.baseline = {**case.answers, "people_digest": digest_of(people)}
+    put_people(case, people)
 
 
 def _typed_fields(case: FilingCase) -> list[Any]:
@@ -239,13 +251,13 @@ def _follow_form(ctx: Ctx, case: FilingCase) -> None:
     case.officer_unit = officer_unit(ctx, supply_form)
 
 
-def _promise(has_promised: bool) -> Verdict:
+def _promise(terms: Terms, has_promised: bool) -> Verdict:
     if has_promised:
         return PASSED
     return Verdict.refuse(
         "filing.promise",
-        "还没有勾选备案承诺。",
-        basis="《托育机构登记和备案办法（试行）》附件（备案承诺书）",
+        f"还没有勾选{terms.promise}。",
+        basis=terms.promise_basis,
         next_step="请读一遍承诺内容，勾选后再提交。",
         field="has_promised",
     )

@@ -10,7 +10,7 @@ from tuoyu.foundation.access.services import require
 from tuoyu.foundation.audit.services import service
 from tuoyu.foundation.casework.services import advance
 from tuoyu.foundation.deadlines.models import Clock
-from tuoyu.foundation.deadlines.services import pause_clock, start_clock
+from tuoyu.foundation.deadlines.services import meet_clocks, pause_clock, start_clock
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import PASSED, Reason, Verdict, demand
 from tuoyu.operations.filing import permissions
@@ -23,7 +23,7 @@ from tuoyu.operations.filing.commands import (
     VerifyCase,
 )
 from tuoyu.operations.filing.events import FilingAccepted, FilingRejected
-from tuoyu.operations.filing.flow import ARTICLE, CASE, CaseState
+from tuoyu.operations.filing.flow import ARTICLE, CASE, CaseState, flow_of
 from tuoyu.operations.filing.models import Correction, FilingCase, SiteVisit
 from tuoyu.operations.filing.queries.cases import (
     check_case,
@@ -39,7 +39,14 @@ from tuoyu.operations.filing.rules.findings import may_be_handed_in
 from tuoyu.operations.filing.services.receipts import end_receipt, issue_receipt
 from tuoyu.operations.filing.services.recording import mark_nonconforming, record_case
 from tuoyu.operations.filing.services.telling import case_link, case_title, house_of, tell_applicant
-from tuoyu.operations.filing.words import BookForm, CaseKind, Grade, ReceiptState, VisitResult
+from tuoyu.operations.filing.words import (
+    CONVERSION_CLOCK,
+    BookForm,
+    CaseKind,
+    Grade,
+    ReceiptState,
+    VisitResult,
+)
 
 OFFICER_CLOCKS = ("filing_receipt", "filing_reasons")
 PAUSE_REASON = "退回补正"
@@ -78,7 +85,7 @@ def return_case(ctx: Ctx, command: ReturnCase) -> FilingCase:
         title=f"补正 {case_title(case)}",
         link=case_link(case),
     )
-    tell_applicant(ctx, case, f"备案材料退回补正 {len(fields)} 项，只需改退回的内容。")
+    tell_applicant(ctx, case, f"{case.terms.act}材料退回补正 {len(fields)} 项，只需改退回的内容。")
     return case
 
 
@@ -111,7 +118,7 @@ def finish_case(ctx: Ctx, command: FinishCase) -> FilingCase:
     record_case(house, case, number="")
     if case.kind == CaseKind.CLOSURE:
         end_receipt(house, case.institution, ReceiptState.REVOKED, "机构终止服务")
-    tell_applicant(ctx, case, f"{CaseKind.label_of(case.kind)}已办结。")
+    tell_applicant(ctx, case, f"{case.matter}已办结。")
     return case
 
 
@@ -136,7 +143,7 @@ def verify_case(ctx: Ctx, command: VerifyCase) -> FilingCase:
         meets=("filing_reasons",),
     )
     _keep_visit(ctx, case, command, VisitResult.CONFORMS)
-    tell_applicant(ctx, case, "现场核实通过，备案内容与现场一致。")
+    tell_applicant(ctx, case, f"现场核实通过，{case.terms.act}内容与现场一致。")
     return case
 
 
@@ -159,7 +166,7 @@ def reject_case(ctx: Ctx, command: RejectCase) -> FilingCase:
     if command.visited_on is not None:
         _keep_visit(ctx, case, command, VisitResult.FAILS)
     mark_nonconforming(house_of(ctx), case, reasons)
-    tell_applicant(ctx, case, f"不符合备案条件：{'；'.join(reasons)}。整改后可以再次提交。")
+    tell_applicant(ctx, case, f"{case.terms.refused}：{'；'.join(reasons)}。整改后可以再次提交。")
     return case
 
 
@@ -169,7 +176,7 @@ def _accept(ctx: Ctx, case: FilingCase, note: str) -> FilingCase:
     demand(_accept_verdict(ctx, case, note))
     case = advance(
         ctx,
-        CASE,
+        flow_of(case.regime),
         _ROWS,
         case.pk,
         "accept",
@@ -181,7 +188,9 @@ def _accept(ctx: Ctx, case: FilingCase, note: str) -> FilingCase:
     house = house_of(ctx)
     receipt = issue_receipt(house, case)
     record_case(house, case, number=receipt.number)
-    tell_applicant(ctx, case, "备案回执已出具，请下载；接下来会有现场核实。")
+    if case.kind == CaseKind.CONVERSION:
+        meet_clocks(ctx, case.institution, kind=CONVERSION_CLOCK)
+    tell_applicant(ctx, case, f"{case.terms.paper}已出具，请下载；接下来会有现场核实。")
     return case
 
 
@@ -189,7 +198,7 @@ def _is_whole(case: FilingCase) -> Verdict:
     if case.kind in WHOLE:
         return PASSED
     return Verdict.refuse(
-        "filing.no_receipt", f"“{CaseKind.label_of(case.kind)}”没有备案回执。", next_step="请点“办结”。"
+        "filing.no_receipt", f"“{case.matter}”没有{case.terms.paper}。", next_step="请点“办结”。"
     )
 
 
@@ -198,8 +207,8 @@ def _is_matter(case: FilingCase) -> Verdict:
         return PASSED
     return Verdict.refuse(
         "filing.wants_receipt",
-        f"“{CaseKind.label_of(case.kind)}”要出具备案回执。",
-        next_step="请点“出具备案回执”。",
+        f"“{case.matter}”要{case.terms.give}。",
+        next_step=f"请点“{case.terms.give}”。",
     )
 
 
@@ -215,7 +224,7 @@ def _accept_verdict(ctx: Ctx, case: FilingCase, note: str) -> Verdict:
             "filing.accept_wrong",
             f"还有 {len(wrong)} 项不符：{'；'.join(finding.sentence.rstrip('。') for finding in wrong[:3])}。",
             basis=f"{ARTICLE}第九条",
-            next_step="请退回补正或告知不符合；确有理由出具回执的，写明理由。",
+            next_step="请退回补正或告知不符合；确有理由出具的，写明理由。",
             field="note",
         )
     return verdict
@@ -254,7 +263,7 @@ def _reject_verdict(case: FilingCase, command: RejectCase, reasons: Sequence[str
     if case.state == CaseState.ACCEPTED and command.visited_on is None:
         verdict &= Verdict.refuse(
             "filing.visit_wanted",
-            "已出具回执的，要有现场核实的记录才能告知不符合。",
+            f"已出具{case.terms.short}的，要有现场核实的记录才能告知不符合。",
             next_step="请填写核实日期、人员和所见。",
             field="visited_on",
         )

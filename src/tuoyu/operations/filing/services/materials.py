@@ -18,7 +18,7 @@ from tuoyu.operations.filing.models import FilingCase, Material
 from tuoyu.operations.filing.policy import material_rules_at
 from tuoyu.operations.filing.queries.cases import materials_of
 from tuoyu.operations.filing.queries.papers import GRANTED, Paper, papers_of
-from tuoyu.operations.filing.rules.material import dates_are_sound, holds_longer, holds_until
+from tuoyu.operations.filing.rules.material import dates_are_sound, holds_longer, holds_until, is_in_force
 from tuoyu.operations.filing.words import PAPER_CLOCK
 
 
@@ -104,6 +104,25 @@ def renew_material(ctx: Ctx, command: RenewMaterial) -> Material:
     meet_clocks(ctx, old, kind=PAPER_CLOCK)
     journal(ctx, permissions.RENEW_MATERIAL, material, fields=("code", "file", "issued_on", "expires_on"))
     return material
+
+
+def carry_papers(ctx: Ctx, case: FilingCase) -> None:
+    """What it was admitted by and is still in force need not be shown again: a new case begins with it."""
+    papers = papers_of(ctx, [case.institution_id]).get(case.institution_id, ())
+    Material.objects.bulk_create(
+        Material(
+            case=case,
+            code=paper.rule.code,
+            file=paper.material.file,
+            number=paper.material.number,
+            issued_on=paper.material.issued_on,
+            expires_on=paper.material.expires_on,
+            added_at=ctx.now,
+            added_by=paper.material.added_by,
+        )
+        for paper in papers
+        if is_in_force(paper.rule, paper.material.issued_on, paper.material.expires_on, ctx.today)
+    )
 
 
 def _in_force(ctx: Ctx, material: Material) -> Paper:

@@ -10,6 +10,7 @@ from typing import Any
 
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.filing.models import FilingCase
+from tuoyu.operations.filing.rules.book import RETOLD
 from tuoyu.operations.filing.words import CaseKind
 from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.institutions.queries import capacity_of, classes_of, occupancy_of
@@ -44,7 +45,7 @@ def answers_of(ctx: Ctx, institution: Institution, kind: CaseKind) -> dict[str, 
         ],
         **_capacity(institution),
     }
-    if kind is not CaseKind.CHANGE:
+    if kind not in RETOLD:
         # A first filing declares what the register only guessed when it met the provider.
         answers.pop("is_inclusive")
         answers["meals"] = ""

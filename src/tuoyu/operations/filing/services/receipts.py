@@ -12,7 +12,13 @@ from tuoyu.foundation.access.services import require
 from tuoyu.foundation.audit.services import journal, service
 from tuoyu.foundation.papers.numbers import number_text
 from tuoyu.foundation.papers.paper import Paper, Proof
-from tuoyu.foundation.papers.policy import letter_pattern_at, receipt_pattern_at, seal_at
+from tuoyu.foundation.papers.policy import (
+    Numbering,
+    letter_pattern_at,
+    permit_numbering_at,
+    receipt_numbering_at,
+    seal_at,
+)
 from tuoyu.foundation.papers.services import store_paper, take_number
 from tuoyu.foundation.vault.statements import issue_statement
 from tuoyu.kernel.context import Ctx
@@ -25,30 +31,38 @@ from tuoyu.operations.filing.queries.cases import receipts_of, verify_url
 from tuoyu.operations.filing.rules.application import read_class
 from tuoyu.operations.filing.services.recording import mark_nonconforming
 from tuoyu.operations.filing.services.telling import house_of
-from tuoyu.operations.filing.words import ReceiptState
+from tuoyu.operations.filing.words import CaseKind, ReceiptState, Regime
 from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.institutions.words import Band, Nature, ServiceForm, Sponsor, SupplyForm
 
-# The ring of keys that receipts are signed with, and the kind of their statements.
+# The ring of keys that receipts and permits are signed with.
 PURPOSE = "receipt"
-STATEMENT = "filing.receipt"
-SERIES, LETTERS = "filing.receipt", "filing.notice"
+LETTERS = "filing.notice"
 _PAPERS = Path(__file__).resolve().parents[1] / "papers"
-RECEIPT_PAPER = Paper("filing.receipt", "托育机构备案回执", _PAPERS / "receipt.typ")
+# By regime: the name of the paper, of its series of numbers and of the kind of its statement, and its template.
+_KIND = {
+    Regime.FILING: ("filing.receipt", _PAPERS / "receipt.typ"),
+    Regime.PERMIT: ("filing.permit", _PAPERS / "permit.typ"),
+}
 NOTICE_PAPER = Paper("filing.notice", "托育机构基本条件告知书", _PAPERS / "notice.typ")
 
 
 def issue_receipt(house: Ctx, case: FilingCase) -> Receipt:
-    """The receipt of an accepted case. A change keeps the number and issues the next edition; the older one is replaced."""
+    """The receipt of an accepted case, or its permit. A change keeps the number and issues the next edition.
+
+    What was valid is replaced. A permit does not go on with the number of a filing.
+    """
     known = receipts_of(case.institution_id)
-    before = known.order_by("-pk").first()
-    number = before.number if before else _next_number(house)
+    before = known.filter(case__regime=case.regime).order_by("-pk").first()
+    kind, template = _KIND[Regime(case.regime)]
+    numbering = _numbering(house, case)
+    number = before.number if before else _next_number(house, kind, numbering)
     edition = (known.filter(number=number).aggregate(newest=Max("edition"))["newest"] or 0) + 1
     known.filter(state=ReceiptState.VALID.value).update(
-        state=ReceiptState.REPLACED.value, ended_on=house.today, end_reason="变更备案，换发新回执"
+        state=ReceiptState.REPLACED.value, ended_on=house.today, end_reason=_replaced_by(case)
     )
     facts = receipt_facts(house, case, number, edition)
-    statement = issue_statement(PURPOSE, STATEMENT, facts)
+    statement = issue_statement(PURPOSE, kind, facts)
     receipt = Receipt.objects.create(
         number=number,
         edition=edition,
@@ -60,9 +74,9 @@ def issue_receipt(house: Ctx, case: FilingCase) -> Receipt:
     )
     receipt.paper = store_paper(
         house,
-        RECEIPT_PAPER,
-        _receipt_content(house, case, facts),
-        f"备案回执 {facts['number']}.pdf",
+        Paper(kind, numbering.title, template),
+        {**_receipt_content(house, case, facts), "is_unverified": numbering.is_unverified},
+        f"{case.terms.paper} {facts['number']}.pdf",
         proof=Proof("扫描二维码核验真伪和当前状态。", verify_url(statement), statement),
     )
     receipt.notice = store_paper(
@@ -74,15 +88,15 @@ def issue_receipt(house: Ctx, case: FilingCase) -> Receipt:
 
 @service(permissions.REVOKE_RECEIPT)
 def revoke_receipt(ctx: Ctx, command: RevokeReceipt) -> Receipt:
-    """Take a filing back, with the reason: the receipt is revoked and the institution stands as not conforming."""
+    """Take a filing or a permit back, with the reason: the receipt is revoked and the institution stands as not conforming."""
     rows = Receipt.objects.select_related("case__institution")
     receipt = require(ctx, permissions.REVOKE_RECEIPT, rows, command.receipt_id, lock=True)
     reason = command.reason.strip()
     if receipt.state != ReceiptState.VALID:
         raise Refused.because(
             "filing.receipt_over",
-            f"这份回执已经{ReceiptState.label_of(receipt.state)}，不能再撤销。",
-            next_step="请打开现行的回执。",
+            f"这份{receipt.case.terms.short}已经{ReceiptState.label_of(receipt.state)}，不能再撤销。",
+            next_step=f"请打开现行的{receipt.case.terms.short}。",
         )
     if not reason:
         raise Refused.because(
@@ -120,7 +134,7 @@ def receipt_facts(house: Ctx, case: FilingCase, number: str, edition: int) -> di
         "places": sum(each.places for each in classes),
         "issued_on": house.today.isoformat(),
         "issuer": organ_of(house),
-        "state": "已备案",
+        "state": case.terms.granted,
     }
 
 
@@ -129,10 +143,20 @@ def _end(ctx: Ctx, receipt: Receipt, state: ReceiptState, reason: str) -> None:
     receipt.save(update_fields=["state", "ended_on", "end_reason"])
 
 
-def _next_number(house: Ctx) -> str:
-    serial = take_number(house, SERIES, house.today.year)
-    pattern = receipt_pattern_at(house.today, house.area)
-    return number_text(pattern, area=house.area, year=house.today.year, serial=serial)
+def _numbering(house: Ctx, case: FilingCase) -> Numbering:
+    if case.regime == Regime.PERMIT:
+        return permit_numbering_at(house.today, house.area)
+    return receipt_numbering_at(house.today, house.area)
+
+
+def _next_number(house: Ctx, series: str, numbering: Numbering) -> str:
+    serial = take_number(house, series, house.today.year)
+    return number_text(numbering.pattern, area=house.area, year=house.today.year, serial=serial)
+
+
+def _replaced_by(case: FilingCase) -> str:
+    """Why the older paper no longer stands."""
+    return f"换领{case.terms.paper}" if case.kind == CaseKind.CONVERSION else case.terms.exchanged
 
 
 def organ_of(house: Ctx) -> str:
@@ -143,7 +167,7 @@ def _receipt_content(house: Ctx, case: FilingCase, facts: dict[str, Any]) -> dic
     answers = case.answers
     forms = "、".join(ServiceForm.label_of(each) for each in answers.get("service_forms") or ())
     rows = [
-        ["备案编号", facts["number"]],
+        [case.terms.number, facts["number"]],
         ["机构名称", facts["name"]],
         ["信用代码", facts["uscc"]],
         ["地址", facts["address"]],

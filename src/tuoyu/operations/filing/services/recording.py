@@ -13,7 +13,7 @@ from tuoyu.operations.filing.models import FilingCase
 from tuoyu.operations.filing.queries.cases import people_of
 from tuoyu.operations.filing.queries.registrations import of_code
 from tuoyu.operations.filing.rules.application import read_class
-from tuoyu.operations.filing.rules.book import WHOLE, as_date, as_decimal, as_integer
+from tuoyu.operations.filing.rules.book import RETOLD, WHOLE, as_date, as_decimal, as_integer
 from tuoyu.operations.filing.services.links import end_unwanted_links
 from tuoyu.operations.filing.words import CaseKind, Progress
 from tuoyu.registers.institutions.commands import (
@@ -35,7 +35,7 @@ from tuoyu.registers.workforce.words import CertificateKind
 
 def record_case(house: Ctx, case: FilingCase, *, number: str) -> None:
     """``house`` is the house itself (``telling.house_of``): the officer asked the right, the register remembers."""
-    source = f"{CaseKind.label_of(case.kind)} {number or case.pk}"
+    source = f"{case.matter} {number or case.pk}"
     if case.kind in WHOLE:
         _record_whole(house, case, number, source)
     else:
@@ -64,7 +64,8 @@ def _record_whole(house: Ctx, case: FilingCase, number: str, source: str) -> Non
     if case.kind != CaseKind.CHANGE:
         _mark(house, case, FactKind.FILED, start, source, {"number": number})
     opens_on = as_date(answers.get("opens_on"))
-    if case.kind != CaseKind.CHANGE and opens_on is not None:
+    # A conversion is told when it opened long ago; that stays as it was recorded then.
+    if case.kind != CaseKind.CHANGE and opens_on not in (None, case.institution.opened_on):
         _mark(house, case, FactKind.OPEN, opens_on, source)
     if answers.get("form") == SupplyForm.KINDERGARTEN:
         _record_capacity(house, case)
@@ -148,13 +149,13 @@ _CAPACITY = ("rooms", "rooms_used", "seats_3_6", "children_3_6", "waiting_3_6")
 
 
 def _record_people(house: Ctx, case: FilingCase) -> None:
-    """Everybody of the staff table holds a post; in a change, who is no longer named has left."""
+    """Everybody of the staff table holds a post; in a change or a conversion, who is no longer named has left."""
     months = law_at(house.today, house.area).staffing.health_months
     named = set()
     for row in people_of(case):
         person = register_practitioner(house, _practitioner(case, row, house.today, months))
         named.add((person.pk, str(row["post"])))
-    if case.kind != CaseKind.CHANGE:
+    if case.kind not in RETOLD:
         return
     for position in list(staff_of(case.institution, house.today)):
         if (position.practitioner_id, position.kind) not in named:

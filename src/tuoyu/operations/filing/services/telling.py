@@ -9,7 +9,6 @@ from tuoyu.foundation.notices.commands import NewNotice
 from tuoyu.foundation.notices.services import notify
 from tuoyu.kernel.context import Actor, ActorKind, Ctx, PostRef
 from tuoyu.operations.filing.models import FilingCase
-from tuoyu.operations.filing.words import CaseKind
 
 OFFICER, HEAD = "filing_officer", "institution_head"
 
@@ -26,7 +25,7 @@ def case_link(case: FilingCase) -> str:
 
 def case_title(case: FilingCase) -> str:
     """What a clock or a notice calls a case."""
-    return f"{CaseKind.label_of(case.kind)} {case.institution.name}"
+    return f"{case.matter} {case.institution.name}"
 
 
 def tell_officers(ctx: Ctx, case: FilingCase, sentence: str) -> None:
@@ -41,7 +40,7 @@ def _tell(ctx: Ctx, case: FilingCase, sentence: str, *, unit: object, role: str)
     news = NewNotice(
         key=f"filing.case:{case.pk}:{case.state}:{case.round}",
         kind="filing.case",
-        title=f"{CaseKind.label_of(case.kind)}有新进展",
+        title=f"{case.matter}有新进展",
         sentence=sentence[:300],
         link=case_link(case),
     )

@@ -16,6 +16,7 @@ from tuoyu.foundation.access.services import grants, require
 from tuoyu.foundation.access.web import CtxRequest, page
 from tuoyu.foundation.casework.queries import timeline
 from tuoyu.foundation.ui.casemarks import clock_mark
+from tuoyu.foundation.ui.formats import zh_date_year
 from tuoyu.foundation.ui.lists import (
     Column,
     ColumnKind,
@@ -29,7 +30,7 @@ from tuoyu.foundation.ui.lists import (
 from tuoyu.foundation.ui.marks import pill
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.filing import permissions, queries
-from tuoyu.operations.filing.flow import CASE, CaseState
+from tuoyu.operations.filing.flow import CASE, CaseState, flow_of, state_label
 from tuoyu.operations.filing.models import FilingCase
 from tuoyu.operations.filing.queries.cases import due_of
 from tuoyu.operations.filing.rules.book import WHOLE
@@ -39,10 +40,21 @@ from tuoyu.operations.filing.web.showing import (
     blocks_of,
     events_of,
     people_table,
+    state_mark,
     tally_pills,
     way_of,
 )
-from tuoyu.operations.filing.words import PUBLIC_STANDINGS, BookForm, CaseKind
+from tuoyu.operations.filing.words import (
+    CONVERT_HERE,
+    LAPSED_HERE,
+    PUBLIC_STANDINGS,
+    TERMS,
+    BookForm,
+    CaseKind,
+    Regime,
+    form_label,
+    matter_label,
+)
 from tuoyu.registers.institutions.words import Standing
 from tuoyu.registers.sites.queries import area_choices
 
@@ -59,16 +71,32 @@ def _due(value: date | None, row: Row) -> SafeString | str:
     )
 
 
+def _matter(value: str, row: Row) -> str:
+    return matter_label(value, row["regime"])
+
+
+def _form(value: str, row: Row) -> str:
+    return form_label(value, row["regime"])
+
+
+def _state(value: str, row: Row) -> SafeString:
+    return pill(STATES[value][0], state_label(value, row["regime"]))
+
+
+def _state_word(value: str, row: Row) -> str:
+    return state_label(value, row["regime"])
+
+
 CASES = ListSpec(
     name="filing.case",
     title="登记备案",
     columns=(
         Column("institution__name", "机构", is_sortable=True, is_wide=True),
-        Column("kind", "事项", labels=CaseKind, is_sortable=True),
-        Column("state", "状态", pills=STATES, is_sortable=True),
+        Column("kind", "事项", cell=_matter, export=_matter, is_sortable=True),
+        Column("state", "状态", cell=_state, export=_state_word, is_sortable=True),
         Column("due", "时限", cell=_due, export=lambda value, _: value, is_sortable=True),
         Column("round", "轮次", ColumnKind.NUMBER),
-        Column("form", "表单", labels=BookForm),
+        Column("form", "表单", cell=_form, export=_form),
         Column("officer_unit__short_name", "受理"),
         Column("submitted_at", "提交时间", ColumnKind.MOMENT, is_sortable=True),
     ),
@@ -83,6 +111,7 @@ CASES = ListSpec(
     default_sort="due",
     row_url="filing:case-detail",
     export_name="备案件",
+    extra_fields=("regime",),
     empty=Empty("没有符合条件的备案件", "机构提交后会排在这里，最急的在最前。", "file-certificate"),
 )
 
@@ -110,9 +139,9 @@ def case_detail(request: CtxRequest, pk: int) -> HttpResponse:
     may_see_papers = is_whole and _may(ctx, permissions.VIEW_MATERIAL.code, case)
     context = {
         "case": case,
-        "kind": CaseKind.label_of(case.kind),
-        "form": BookForm.label_of(case.form) if is_whole else "",
-        "pill": pill(*STATES[case.state]),
+        "kind": case.matter,
+        "form": case.form_label if is_whole else "",
+        "pill": state_mark(case),
         "way": way_of(case, newest),
         "pills": tally_pills(checked.findings),
         "blocks": blocks_of(case, checked.findings, corrections, people, dict(area_choices(ctx))),
@@ -150,8 +179,8 @@ def _home_card(ctx: Ctx, institution: Any) -> dict[str, Any]:
         "institution": institution,
         "standing": pill(Standing(institution.standing).tone, Standing.label_of(institution.standing)),
         "case": case,
-        "case_pill": pill(*STATES[case.state]) if case else "",
-        "case_kind": CaseKind.label_of(case.kind) if case else "",
+        "case_pill": state_mark(case) if case else "",
+        "case_kind": case.matter if case else "",
         "may_fill": case is not None and CASE.check(case.state, "submit").is_ok,
         "clocks": [
             clock_mark(ctx, clock)
@@ -163,15 +192,28 @@ def _home_card(ctx: Ctx, institution: Any) -> dict[str, Any]:
         "receipt": receipt,
         "ending": ending,
         "is_public": institution.standing in PUBLIC_STANDINGS,
-        "matters": [] if case else queries.matters_for(institution),
+        "terms": receipt.terms if receipt else TERMS[Regime.FILING],
+        "conversion": _conversion(ctx, institution),
+        "matters": [] if case else queries.matters_for(ctx, institution),
         "staff_count": queries.staff_count(institution, ctx.today),
     }
+
+
+def _conversion(ctx: Ctx, institution: Any) -> dict[str, Any] | None:
+    """How long the filing still holds; None while nothing is to be turned into a permit."""
+    clock = queries.conversion_clock_of(institution)
+    if clock is None:
+        return None
+    until = zh_date_year(clock.due_on)
+    said = LAPSED_HERE if clock.due_on < ctx.today else CONVERT_HERE
+    light = "bad" if clock.due_on < ctx.today else "warn"
+    return {"mark": clock_mark(ctx, clock), "light": light, "sentence": said.format(until=until)}
 
 
 def _moves(ctx: Ctx, case: FilingCase) -> list[dict[str, Any]]:
     """What this person may do now, each with its address; handing in goes through the wizard."""
     found = []
-    for move in CASE.moves_from(case.state):
+    for move in flow_of(case.regime).moves_from(case.state):
         if not _may(ctx, move.action, case):
             continue
         if move.name == ("finish" if case.kind in WHOLE else "accept"):

@@ -76,7 +76,7 @@ def case_return(request: CtxRequest, pk: int) -> HttpResponse:
             return redirect("filing:case-detail", pk)
     context = {
         "case": case,
-        "kind": CaseKind.label_of(case.kind),
+        "kind": case.matter,
         "lines": lines,
         "problems": problems,
         "back": _url(pk),
@@ -136,16 +136,16 @@ class AcceptForm(forms.Form):
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="没有不符的不用填；有不符仍出具回执的，写明理由",
+        help_text="没有不符的不用填；有不符仍要出具的，写明理由",
     )
 
 
 @page(permissions.ACCEPT_CASE)
 def case_accept(request: CtxRequest, pk: int) -> HttpResponse:
     case = require(request.ctx, permissions.ACCEPT_CASE, _ROWS, pk)
-    said = "备案回执和基本条件告知书已出具，机构已收到通知；请在时限内现场核实。"
+    said = f"{case.terms.paper}和基本条件告知书已出具，机构已收到通知；请在时限内现场核实。"
     return _decide(
-        request, case, "出具备案回执", lambda data: AcceptCase(pk, data["note"]), services.accept_case, said
+        request, case, case.terms.give, lambda data: AcceptCase(pk, data["note"]), services.accept_case, said
     )
 
 
@@ -169,13 +169,12 @@ def _decide(
         build,
         service,
         lambda _: (said, _url(case.pk)),
-        page=FormPage(
-            submit, submit, _url(case.pk), f"{case.institution.name} · {CaseKind.label_of(case.kind)}"
-        ),
+        page=FormPage(submit, submit, _url(case.pk), f"{case.institution.name} · {case.matter}"),
         template="filing/case_accept.html",
         extra={
             "pills": tally_pills(checked.findings),
             "wrong": [finding for finding in checked.findings if finding.grade in {Grade.BAD, Grade.MISSING}],
+            "case": case,
             "is_whole": case.kind in WHOLE,
         },
     )

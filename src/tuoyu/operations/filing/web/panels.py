@@ -18,8 +18,8 @@ from tuoyu.operations.filing.permissions import ISSUE_NOTE, VIEW_NOTE
 from tuoyu.operations.filing.queries.cases import cases
 from tuoyu.operations.filing.queries.notes import chain_note, notes
 from tuoyu.operations.filing.queries.papers import Paper, papers_of
-from tuoyu.operations.filing.web.showing import STATES
-from tuoyu.operations.filing.words import PAPER_CLOCK, CaseKind, Roster
+from tuoyu.operations.filing.web.showing import state_mark
+from tuoyu.operations.filing.words import PAPER_CLOCK, Roster
 from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.institutions.queries import may_about
 
@@ -32,10 +32,7 @@ def cases_of_institution(request: HttpRequest, ctx: Ctx, institution: Institutio
     rows = list(cases(ctx).filter(institution=institution).order_by("-pk")[: SHOWN + 1])
     if not rows:
         return None
-    lines = [
-        {"case": row, "kind": CaseKind.label_of(row.kind), "pill": pill(*STATES[row.state])}
-        for row in rows[:SHOWN]
-    ]
+    lines = [{"case": row, "kind": row.matter, "pill": state_mark(row)} for row in rows[:SHOWN]]
     context = {"lines": lines, "has_more": len(rows) > SHOWN, "institution": institution}
     return SafeString(render_to_string("filing/_cases_card.html", context, request))
 

@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from tuoyu.foundation.access.web import CtxRequest, public
@@ -25,8 +26,8 @@ from tuoyu.kernel.verdict import Refused
 from tuoyu.operations.filing.queries.public import portrait, public_rows, street_choices
 from tuoyu.operations.filing.queries.trust import edition_number
 from tuoyu.operations.filing.web.answering import cached
+from tuoyu.operations.filing.words import FILED_STANDINGS, Admission, VisitResult, public_standing
 from tuoyu.operations.filing.words import PUBLIC_STANDINGS as STANDINGS
-from tuoyu.operations.filing.words import VisitResult
 from tuoyu.registers.institutions.words import Band, Meals, Nature, ServiceForm, Standing, SupplyForm
 from tuoyu.registers.sites.queries import outline_feature
 
@@ -58,6 +59,14 @@ def _fee(fen: Any, _row: Row | None = None) -> str:
 
 def _yuan(fen: Any, _row: Row) -> Decimal | None:
     return None if fen is None else Decimal(fen) / 100
+
+
+def _standing_cell(standing: Any, row: Row) -> SafeString:
+    return pill(*public_standing(standing, row["admission"]))
+
+
+def _standing_word(standing: Any, row: Row) -> str:
+    return public_standing(standing, row["admission"])[1]
 
 
 def _filed_cell(day: Any, row: Row) -> str:
@@ -98,7 +107,7 @@ _SPEC = partial(
 CARE = _SPEC(
     columns=(
         Column("name", "机构", cell=_name_cell, is_sortable=True, is_wide=True),
-        Column("standing", "状态", pills=STANDINGS),
+        Column("standing", "状态", cell=_standing_cell),
         Column("form", "类型", cell=_kind_cell),
         Column("has_infant", "班型", cell=lambda _value, row: _bands(row) or "—"),
         Column("places", "托位", ColumnKind.NUMBER, is_sortable=True),
@@ -106,7 +115,7 @@ CARE = _SPEC(
         Column("public_phone", "电话", cell=_phone_cell),
         Column("filed_on", "备案", cell=_filed_cell, is_sortable=True),
     ),
-    extra_fields=("address", "nature", "is_inclusive", "filing_number", *_FLAGS),
+    extra_fields=("address", "nature", "is_inclusive", "filing_number", "admission", *_FLAGS),
     row_url="filing:public-detail",
     empty=Empty("还没有公示的机构", "有机构备案以后会列在这里。", "home-heart"),
     page_size=30,
@@ -123,11 +132,11 @@ EXPORT = _SPEC(
         Column("is_inclusive", "普惠", ColumnKind.BOOLEAN),
         Column("monthly_fee_fen", "每月收费（元）", export=_yuan, is_sortable=True),
         Column("public_phone", "公开电话"),
-        Column("standing", "状态", pills=STANDINGS),
+        Column("standing", "状态", cell=_standing_cell, export=_standing_word),
         Column("filed_on", "备案日期", ColumnKind.DATE, is_sortable=True),
         Column("filing_number", "备案编号"),
     ),
-    extra_fields=_FLAGS,
+    extra_fields=("admission", *_FLAGS),
 )
 SORTS = (
     ("name", "按名称"),
@@ -162,14 +171,15 @@ def public_detail(request: CtxRequest, pk: int) -> HttpResponse:
             next_step="请回到名单按名称再找一次。",
         )
     institution, receipt = found.institution, found.receipt
-    light, word = STANDINGS[institution.standing]
+    light, word = public_standing(institution.standing, found.admission)
     context = {
         "here": "list",
         "one": institution,
         "found": found,
         "light": light,
         "word": word,
-        "answer": _answer(institution.standing),
+        "answer": _answer(institution.standing, found.admission),
+        "terms": found.admission.terms,
         "kind": SupplyForm.label_of(institution.form),
         "nature": Nature.label_of(institution.operator.nature),
         "meals": Meals.label_of(institution.meals),
@@ -219,7 +229,7 @@ def public_geojson(request: CtxRequest) -> HttpResponse:
                 "places": row["places"],
                 "is_inclusive": row["is_inclusive"],
                 "phone": row["public_phone"],
-                "state": STANDINGS[row["standing"]][1],
+                "state": public_standing(row["standing"], row["admission"])[1],
                 "filing_number": row["filing_number"],
             },
         }
@@ -232,7 +242,7 @@ def public_geojson(request: CtxRequest) -> HttpResponse:
     return response
 
 
-_PLACED = ("pk", "name", "address", "form", "places", "is_inclusive", "public_phone", "standing", "filing_number", "lon", "lat")  # fmt: skip
+_PLACED = ("pk", "name", "address", "form", "places", "is_inclusive", "public_phone", "standing", "filing_number", "admission", "lon", "lat")  # fmt: skip
 
 
 def _placed(ctx: Ctx) -> Iterable[dict[str, Any]]:
@@ -241,7 +251,7 @@ def _placed(ctx: Ctx) -> Iterable[dict[str, Any]]:
 
 
 def _spot(row: dict[str, Any]) -> dict[str, Any]:
-    light, word = STANDINGS[row["standing"]]
+    light, word = public_standing(row["standing"], row["admission"])
     placed = row["lon"] is not None and row["lat"] is not None
     return {
         "lat": float(row["lat"]) if placed else None,
@@ -253,27 +263,34 @@ def _spot(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _answer(standing: str) -> dict[str, str]:
+def _answer(standing: str, admission: Admission) -> dict[str, str]:
     """What a parent came for: the sentence, and what to do."""
+    terms = admission.terms
+    if admission is Admission.LAPSED and standing in FILED_STANDINGS:
+        return {
+            "icon": "calendar-x",
+            "sentence": "登记备案已经改为许可，过渡期已经结束，这家机构还没有换领许可证。",
+            "next_step": "送托以前，请先问机构有没有许可证。",
+        }
     return {
         Standing.OPEN.value: {
             "icon": "circle-check",
-            "sentence": "这家机构已经备案，正在营业。",
+            "sentence": f"这家机构{terms.has}，正在营业。",
             "next_step": "",
         },
         Standing.FILED.value: {
             "icon": "calendar-time",
-            "sentence": "这家机构已经备案，还没有开业。",
+            "sentence": f"这家机构{terms.has}，还没有开业。",
             "next_step": "",
         },
         Standing.SUSPENDED.value: {
             "icon": "clock-pause",
-            "sentence": "这家机构备过案，现在暂停服务，不收托。",
+            "sentence": f"这家机构{terms.has}，现在暂停服务，不收托。",
             "next_step": "要送托的，请先找别的机构，或打电话问什么时候恢复。",
         },
         Standing.NONCONFORMING.value: {
             "icon": "alert-octagon",
-            "sentence": "这家机构被告知不符合备案条件。",
-            "next_step": "整改好、重新备案以前，请谨慎送托。",
+            "sentence": f"这家机构被告知{terms.refused}。",
+            "next_step": f"整改好、重新{terms.apply}以前，请谨慎送托。",
         },
     }[standing]

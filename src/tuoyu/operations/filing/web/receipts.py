@@ -62,6 +62,7 @@ def receipt_detail(request: CtxRequest, pk: int) -> HttpResponse:
     receipt = require(ctx, permissions.VIEW_RECEIPT, rows, pk)
     context = {
         "receipt": receipt,
+        "terms": receipt.terms,
         "pill": pill(*RECEIPT_STATES[receipt.state]),
         "verify_url": queries.verify_url(receipt.statement),
         "may_revoke": receipt.state == ReceiptState.VALID and _may_revoke(ctx, receipt),
@@ -78,7 +79,10 @@ def receipt_paper(request: CtxRequest, pk: int) -> HttpResponseBase:
     stored = receipt.notice if "notice" in request.GET else receipt.paper
     if stored is None:
         raise Refused.because(
-            "filing.no_paper", "这份回执没有存档文件。", status=404, next_step="请联系系统管理员。"
+            "filing.no_paper",
+            f"这份{receipt.terms.short}没有存档文件。",
+            status=404,
+            next_step="请联系系统管理员。",
         )
     response = FileResponse(open_file(request.ctx, stored))
     for header, value in download_headers(stored).items():
@@ -98,18 +102,19 @@ class RevokeForm(forms.Form):
 @page(permissions.REVOKE_RECEIPT)
 def receipt_revoke(request: CtxRequest, pk: int) -> HttpResponse:
     receipt = require(
-        request.ctx, permissions.REVOKE_RECEIPT, Receipt.objects.select_related("institution"), pk
+        request.ctx, permissions.REVOKE_RECEIPT, Receipt.objects.select_related("institution", "case"), pk
     )
+    terms = receipt.terms
     back = reverse("filing:receipt-detail", args=[pk])
     return run_form(
         request,
         RevokeForm,
         lambda data: RevokeReceipt(pk, data["reason"]),
         services.revoke_receipt,
-        lambda _: ("备案已撤销，扫码核验会显示“已撤销”。", back),
+        lambda _: (f"{terms.act}已撤销，扫码核验会显示“已撤销”。", back),
         page=FormPage(
-            "撤销备案",
-            "撤销备案",
+            f"撤销{terms.act}",
+            f"撤销{terms.act}",
             back,
             f"{receipt.institution.name} · {receipt.number}",
             warning="撤销后机构列入不符合条件名单并公开。",

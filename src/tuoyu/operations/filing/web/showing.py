@@ -19,9 +19,9 @@ from tuoyu.foundation.ui.parts import Event
 from tuoyu.foundation.ui.parts import Step as UiStep
 from tuoyu.foundation.vault.masks import masked
 from tuoyu.kernel.context import CHINA
-from tuoyu.operations.filing.flow import CaseState
+from tuoyu.operations.filing.flow import CaseState, state_label
 from tuoyu.operations.filing.models import Correction, FilingCase
-from tuoyu.operations.filing.rules.book import Field, FieldKind, Section, as_date, fields_of, is_empty
+from tuoyu.operations.filing.rules.book import WHOLE, Field, FieldKind, Section, as_date, fields_of, is_empty
 from tuoyu.operations.filing.rules.findings import Finding, counts
 from tuoyu.operations.filing.words import BookForm, CaseKind, Grade
 from tuoyu.registers.institutions.words import Band
@@ -44,6 +44,11 @@ _ICONS = {
 }  # fmt: skip
 _LIGHTS = {"accept": "ok", "finish": "ok", "verify": "ok", "return": "warn", "reject": "bad"}
 _WORST = (Grade.BAD, Grade.MISSING, Grade.ON_SITE, Grade.OK)
+
+
+def state_mark(case: FilingCase) -> SafeString:
+    """How a case stands, as people of its regime call it."""
+    return pill(STATES[case.state][0], state_label(case.state, case.regime))
 
 
 @dataclass(slots=True)
@@ -219,7 +224,7 @@ def way_of(case: FilingCase, clocks: Mapping[str, Clock]) -> list[UiStep]:
     decided = case.decided_at.astimezone(CHINA).date() if case.decided_at else None
     receipt, reasons = clocks.get("filing_receipt"), clocks.get("filing_reasons")
     is_decided = state in {CaseState.ACCEPTED, CaseState.VERIFIED, CaseState.FINISHED}
-    has_site = case.kind in {CaseKind.FILING.value, CaseKind.CHANGE.value, CaseKind.BRANCH.value}
+    has_site = case.kind in WHOLE
     review = "done" if is_decided else "now" if state is CaseState.SUBMITTED else "todo"
     if state is CaseState.NONCONFORMING:
         review = "bad"
@@ -235,7 +240,7 @@ def way_of(case: FilingCase, clocks: Mapping[str, Clock]) -> list[UiStep]:
             receipt.basis if receipt and review == "now" else "",
         ),
         UiStep(
-            "出具回执" if has_site else "办结",
+            f"出具{case.terms.short}" if has_site else "办结",
             "done" if is_decided else "todo",
             decided if is_decided else None,
         ),

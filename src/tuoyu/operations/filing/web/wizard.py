@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -20,10 +21,11 @@ from tuoyu.operations.filing.flow import CaseState
 from tuoyu.operations.filing.models import FilingCase
 from tuoyu.operations.filing.rules.book import ENDING, Section, fields_of, sections_of
 from tuoyu.operations.filing.rules.findings import Finding
+from tuoyu.operations.filing.rules.opening import regime_of
 from tuoyu.operations.filing.web.materials import material_cards
 from tuoyu.operations.filing.web.showing import GRADES, tally_pills
 from tuoyu.operations.filing.web.steps import Step, step_of
-from tuoyu.operations.filing.words import BookForm, CaseKind, Grade
+from tuoyu.operations.filing.words import BookForm, CaseKind, Grade, Terms, matter_label
 from tuoyu.registers.institutions.models import Institution
 
 _ROWS = FilingCase.objects.select_related("institution__operator", "officer_unit", "unit")
@@ -47,7 +49,8 @@ def case_open(request: CtxRequest, institution_id: int, kind: str) -> HttpRespon
         raise Refused.because(
             "filing.kind_unknown", "没有这个办理事项。", status=404, next_step="请回到“我的机构”选择。"
         )
-    label = CaseKind.label_of(kind)
+    footing = queries.footing_of(institution, request.ctx.today, request.ctx.area)
+    label = matter_label(kind, regime_of(CaseKind(kind), footing))
     return run_form(
         request,
         PlainForm,
@@ -94,13 +97,13 @@ def case_submit(request: CtxRequest, pk: int) -> HttpResponse:
     checked = queries.check_case(ctx, case)
     return run_form(
         request,
-        SubmitForm,
+        partial(SubmitForm, terms=case.terms),
         lambda data: SubmitCase(pk, data["has_promised"]),
         services.submit_case,
         lambda done: (_submitted_sentence(done), reverse("filing:case-detail", args=[pk])),
         page=FormPage(
-            f"提交{CaseKind.label_of(case.kind)}",
-            f"提交{CaseKind.label_of(case.kind)}",
+            f"提交{case.matter}",
+            f"提交{case.matter}",
             _step_url(case, _first(case)),
             case.institution.name,
         ),
@@ -116,9 +119,12 @@ def case_submit(request: CtxRequest, pk: int) -> HttpResponse:
 
 
 class SubmitForm(forms.Form):
-    has_promised = forms.BooleanField(
-        required=False, label="我已阅读备案承诺，承诺以上内容真实，持续符合要求，接受监督。"
-    )
+    has_promised = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, terms: Terms, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = f"我已阅读{terms.promise}，承诺以上内容真实，持续符合要求，接受监督。"
+        self.fields["has_promised"].label = said
 
 
 @page(permissions.RECALL_CASE)
@@ -173,7 +179,7 @@ def _shown(
     checked = queries.check_case(ctx, case)
     context: dict[str, Any] = {
         "case": case,
-        "kind": CaseKind.label_of(case.kind),
+        "kind": case.matter,
         "section": section,
         "step": step,
         "tabs": _tabs(case, section, checked.findings),
