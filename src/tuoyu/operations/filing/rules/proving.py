@@ -96,9 +96,7 @@ def said_of(
 ) -> Said:
     """The sentence under the answer, of a genuine receipt or permit (``terms``). ``changes``: facts that moved on."""
     known = held or Held("", "", "", "")
-    since = f"从{known.since}起" if known.since else ""
     ask = f"有疑问请联系{issuer}。"
-    short, newest = terms.short, known.newest_paper
     texts = {
         Worth.VALID: Said(
             "ok",
@@ -109,46 +107,13 @@ def said_of(
         Worth.REPLACED: Said(
             "warn",
             "file-certificate",
-            f"这份是真的，但{known.ended}换发了{newest}，编号 {known.newest_number}。",
-            f"请看{newest}；有变化的项目在下面标出。",
-        ),
-        Worth.SUSPENDED: Said(
-            "warn",
-            "clock-pause",
-            f"{terms.short}是真的，{terms.act}还在；机构{since}暂停服务，现在不收托。",
-            ask,
-        ),
-        Worth.CLOSED: Said(
-            "bad",
-            "circle-x",
-            f"{terms.short}是真的，但机构{since}终止服务，{terms.act}已经失效。",
-            f"不要再据此办理。{ask}",
-        ),
-        Worth.NONCONFORMING: Said(
-            "bad",
-            "alert-octagon",
-            f"{terms.short}是真的，但机构{since}被告知{terms.refused}，正在整改。",
-            f"整改完成前不要再据此办理。{ask}",
-        ),
-        Worth.REVOKED: Said(
-            "bad",
-            "circle-x",
-            f"{terms.short}是真的，但{known.ended}起失效。原因：{known.reason}。",
-            f"不要再据此办理。{ask}",
-        ),
-        Worth.LAPSED: Said(
-            "bad",
-            "calendar-x",
-            f"{terms.short}是真的，但登记备案已经改为许可，过渡期到{known.lapsed}结束；机构还没有换领许可证。",
-            f"不要再据此办理，送托前先问机构有没有许可证。{ask}",
-        ),
-        Worth.UNFILED: Said(
-            "bad", "circle-x", f"{terms.short}是真的，但机构现在没有{terms.act}。", f"不要再据此办理。{ask}"
+            f"这份是真的，但{known.ended}换发了{known.newest_paper}，编号 {known.newest_number}。",
+            f"请看{known.newest_paper}；有变化的项目在下面标出。",
         ),
         Worth.UNRECORDED: Said(
             "warn",
             "file-unknown",
-            f"签名对得上，但这里的底册没有这份{short}：可能是别处的系统出的，也可能已经作废重做。",
+            f"签名对得上，但这里的底册没有这份{terms.short}：可能是别处的系统出的，也可能已经作废重做。",
             f"不要据此办理，请向{issuer}核实。",
         ),
         Worth.OTHER_KIND: Said(
@@ -157,6 +122,37 @@ def said_of(
             f"是{issuer}签的，但它不是备案回执。",
             "请扫描备案回执右下角的二维码，或上传回执文件。",
         ),
+    }
+    return texts[worth] if worth in texts else _genuine_but(worth, known, terms, ask)
+
+
+def _genuine_but(worth: Worth, held: Held, terms: Terms, ask: str) -> Said:
+    """The paper is genuine; what it says does not hold, or not now."""
+    genuine, since = f"{terms.short}是真的，", f"从{held.since}起" if held.since else ""
+    no_more = f"不要再据此办理。{ask}"
+    texts = {
+        Worth.SUSPENDED: Said(
+            "warn", "clock-pause", f"{genuine}{terms.act}还在；机构{since}暂停服务，现在不收托。", ask
+        ),
+        Worth.CLOSED: Said(
+            "bad", "circle-x", f"{genuine}但机构{since}终止服务，{terms.act}已经失效。", no_more
+        ),
+        Worth.NONCONFORMING: Said(
+            "bad",
+            "alert-octagon",
+            f"{genuine}但机构{since}被告知{terms.refused}，正在整改。",
+            f"整改完成前不要再据此办理。{ask}",
+        ),
+        Worth.REVOKED: Said(
+            "bad", "circle-x", f"{genuine}但{held.ended}起失效。原因：{held.reason}。", no_more
+        ),
+        Worth.LAPSED: Said(
+            "bad",
+            "calendar-x",
+            f"{genuine}但登记备案已经改为许可，过渡期到{held.lapsed}结束；机构还没有换领许可证。",
+            f"不要再据此办理，送托前先问机构有没有许可证。{ask}",
+        ),
+        Worth.UNFILED: Said("bad", "circle-x", f"{genuine}但机构现在没有{terms.act}。", no_more),
     }
     return texts[worth]
 
