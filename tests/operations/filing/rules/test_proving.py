@@ -85,9 +85,10 @@ def test_every_worth_is_said_here_or_by_the_judge() -> None:
         for held in (
             None,
             *(
-                Held(s.value, "", "", st_.value, newest_state="valid")
+                Held(s.value, "", "", st_.value, newest_state="valid", lapsed=lapsed)
                 for s in ReceiptState
                 for st_ in Standing
+                for lapsed in ("", "2028年1月1日")
             ),
         )
     }
