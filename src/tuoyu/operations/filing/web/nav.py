@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from tuoyu.foundation.ui.nav import NavItem
 from tuoyu.operations.filing.permissions import (
+    ISSUE_NOTE,
     SAVE_CASE,
     VIEW_CASE,
     VIEW_LIST,
-    VIEW_NOTE,
     VIEW_RECEIPT,
     VIEW_REGISTRATION,
     VIEW_RESULT,
@@ -18,7 +18,8 @@ NAV = (
     NavItem("业务", "我的机构", "home-check", "filing:home", SAVE_CASE, order=5, is_tab=True),
     NavItem("业务", "登记备案", "file-certificate", "filing:case-list", VIEW_CASE, order=10, is_tab=True),
     NavItem("业务", "备案回执", "certificate", "filing:receipt-list", VIEW_RECEIPT, order=20),
-    NavItem("业务", "合并纳税", "building-store", "filing:note-list", VIEW_NOTE, order=62),
+    # The tax bureau comes here from its notices: in the rail of thirty departments it would be an empty page.
+    NavItem("业务", "合并纳税", "building-store", "filing:note-list", ISSUE_NOTE, order=62),
     NavItem("业务", "国家系统", "world-check", "filing:result-list", VIEW_RESULT, order=60),
     NavItem("业务", "登记推送", "transfer-in", "filing:registration-list", VIEW_REGISTRATION, order=12),
     NavItem("业务", "对账", "git-compare", "filing:list-board", VIEW_LIST, order=14),
