@@ -32,13 +32,16 @@ NUMBERS = {
     "pair": "select id from institutions_sameness where decision = 'open'",
     "person": f"select w.practitioner_id {AT_WORK}",
     "post": f"select w.id {AT_WORK}",
+    "note": "select max(id) from filing_taxnote",
+    "chain": "select institution_id from filing_taxnote",
+    "branch": "select id from institutions_institution where head_office_id is not null and standing = 'open'",
     "draft": "select id from filing_filingcase where state = 'draft' and kind = 'filing'",
     "returned": "select id from filing_filingcase where state = 'returned' and kind = 'filing'",
 }
 REGISTERS = [
     "/institutions/", "/institutions/?q=托育&standing=open", "/institutions/map/", "/institutions/{home}/", "/institutions/{garden}/",
     "/institutions/{home}/history/", "/institutions/{home}/locate/", "/institutions/duplicates/", "/institutions/duplicates/{pair}/",
-    "/institutions/{home}/agreements/record/", "/workforce/", "/workforce/people/{person}/", "/workforce/rosters/",
+    "/institutions/{home}/agreements/record/", "/institutions/{chain}/", "/institutions/{branch}/", "/institutions/{branch}/attach/", "/workforce/", "/workforce/people/{person}/", "/workforce/rosters/",
     "/workforce/people/{person}/reveal/",
 ]  # fmt: skip
 DESK_PAGES = [
@@ -50,7 +53,7 @@ DESK_PAGES = [
     "/filing/registrations/{registration}/visit/", "/filing/registrations/record/", "/filing/registrations/import/",
     "/filing/reconciliation/", "/filing/reconciliation/load/", "/filing/reconciliation/lists/", "/filing/reconciliation/lists/{list}/",
     "/filing/national/", "/filing/national/dictionary/", "/filing/national/results/import/", "/filing/national/results/record/",
-    "/search/?q=青禾",
+    "/filing/notes/", "/filing/notes/{note}/", "/filing/institutions/{chain}/notes/issue/", "/search/?q=青禾",
 ]  # fmt: skip
 TOUR: dict[str, list[str]] = {
     OFFICER: [*DESK_PAGES, *REGISTERS],
