@@ -16,7 +16,7 @@ from tuoyu.foundation.papers.policy import (
     Seal,
     SealImageWrong,
     letter_pattern_at,
-    receipt_pattern_at,
+    receipt_numbering_at,
     seal_at,
 )
 from tuoyu.foundation.papers.rendering import render_paper
@@ -50,7 +50,11 @@ def test_a_district_without_a_picture_signs_and_leaves_the_place(districts: None
 def test_patterns_differ_by_district(districts: None) -> None:
     assert letter_pattern_at(ON, "330302") == "鹿卫托备〔{year}〕{serial}号"
     assert letter_pattern_at(ON, "990101") == "青卫托〔{year}〕{serial}号"
-    assert receipt_pattern_at(ON, "990101") == receipt_pattern_at(ON, "330302") == "{area6}{year}{serial:04}"
+    assert (
+        receipt_numbering_at(ON, "990101").pattern
+        == receipt_numbering_at(ON, "330302").pattern
+        == "{area6}{year}{serial:04}"
+    )
 
 
 @pytest.mark.parametrize(
