@@ -83,7 +83,9 @@ def told() -> dict[str, list[tuple[Any, ...]]]:
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="the story is told by the same services; once is enough")
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="the story is told by the same services; once is enough"
+)
 def test_demonstration_is_the_same_every_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """To the last byte of every paper, receipts included (files are named by their digest).
 
