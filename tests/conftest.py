@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime
@@ -29,6 +30,21 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     for line in guards.WARNINGS_THAT_FAIL:
         config.addinivalue_line("filterwarnings", line)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On a second database only what asks a database is worth a second run."""
+    if not os.environ.get("TUOYU_TEST_DATABASE_URL"):
+        return
+    without = [item for item in items if not _asks_database(item)]
+    if without:
+        items[:] = [item for item in items if _asks_database(item)]
+        config.hook.pytest_deselected(items=without)
+
+
+def _asks_database(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or "django_db_setup" in fixtures
 
 
 @pytest.fixture(scope="session", autouse=True)
