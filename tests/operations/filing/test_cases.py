@@ -415,6 +415,31 @@ def test_revoke_receipt_takes_the_filing_back() -> None:
     assert codes(again) == {"filing.receipt_over"}
 
 
+def test_a_change_after_the_filing_was_taken_back_files_anew() -> None:
+    stage, case = accepted()
+    receipt = Receipt.objects.unscoped("tests").get()
+    services.revoke_receipt(stage.officer(), RevokeReceipt(receipt.pk, "消防证明不是本场所的"))
+    change = services.open_case(stage.head(), OpenCase(case.institution_id, "change"))
+    services.save_case(stage.head(), SaveCase(change.pk, {"public_phone": "0577-88009999"}))
+    services.submit_case(stage.head(), SubmitCase(change.pk, has_promised=True))
+    services.accept_case(stage.officer(), AcceptCase(change.pk, "已核"))
+    assert institution_of(case).standing == Standing.FILED
+    newest = Receipt.objects.unscoped("tests").order_by("-pk")[0]
+    assert (newest.state, newest.case_id) == (ReceiptState.VALID, change.pk)
+
+
+def test_submit_case_that_did_not_conform_waits_for_the_one_under_way() -> None:
+    stage = scene()
+    case = submitted(stage)
+    services.reject_case(stage.officer(), RejectCase(case.pk, ("没有观察室",), TODAY, "陈经办、王同事"))
+    other = services.open_case(stage.head(), OpenCase(case.institution_id, "filing"))
+    refused = refusal(services.submit_case, stage.head(), SubmitCase(case.pk, has_promised=True))
+    assert codes(refused) == {"filing.case_open"}
+    services.withdraw_case(stage.head(), WithdrawCase(other.pk, "不办了"))
+    services.submit_case(stage.head(), SubmitCase(case.pk, has_promised=True))
+    assert fresh(case).state == CaseState.SUBMITTED
+
+
 def test_add_material_replaces_the_one_before_and_keeps_its_row() -> None:
     stage = scene()
     case = draft(stage)

@@ -22,7 +22,10 @@ class CaseState(LabelledEnum):
     WITHDRAWN = "withdrawn", "已放弃"
 
 
-OPEN = (CaseState.DRAFT, CaseState.SUBMITTED, CaseState.RETURNED, CaseState.NONCONFORMING)
+# One at a time of each institution.
+UNDER_WAY = (CaseState.DRAFT.value, CaseState.SUBMITTED.value, CaseState.RETURNED.value)
+# With those that may still be mended and handed in again.
+UNSETTLED = (*UNDER_WAY, CaseState.NONCONFORMING.value)
 
 CASE = Flow(
     name="filing.case",

@@ -12,6 +12,7 @@ from tuoyu.foundation.people.models import Unit
 from tuoyu.foundation.vault.classes import C1, C2, C3, classified
 from tuoyu.foundation.vault.fields import EncryptedTextField
 from tuoyu.foundation.vault.rows import SealedModel
+from tuoyu.operations.filing.flow import UNDER_WAY
 from tuoyu.operations.filing.words import (
     TERMS,
     BookForm,
@@ -64,7 +65,7 @@ class FilingCase(SealedModel, Case):
         constraints = [
             models.UniqueConstraint(
                 fields=("institution",),
-                condition=Q(state__in=("draft", "submitted", "returned")),
+                condition=Q(state__in=UNDER_WAY),
                 name="filing_case_one_open",
             )
         ]

@@ -11,7 +11,7 @@ from tuoyu.foundation.access.services import visible
 from tuoyu.foundation.deadlines.models import Clock
 from tuoyu.foundation.deadlines.policy import deadline_at
 from tuoyu.kernel.context import Ctx
-from tuoyu.operations.filing.flow import CaseState
+from tuoyu.operations.filing.flow import UNSETTLED
 from tuoyu.operations.filing.models import FilingCase, Receipt
 from tuoyu.operations.filing.permissions import VIEW_CASE
 from tuoyu.operations.filing.queries.cases import receipts_of
@@ -22,14 +22,6 @@ from tuoyu.operations.filing.words import HEALTH_CLOCK, PAPER_CLOCK, CaseKind, R
 from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.institutions.queries import own_institutions
 from tuoyu.registers.workforce.queries import health_ends, staff_of
-
-_OPEN = (
-    CaseState.DRAFT.value,
-    CaseState.SUBMITTED.value,
-    CaseState.RETURNED.value,
-    CaseState.NONCONFORMING.value,
-    CaseState.ACCEPTED.value,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +41,7 @@ def own_home(ctx: Ctx) -> QuerySet[Institution]:
 def open_case_of(ctx: Ctx, institution: Institution) -> FilingCase | None:
     """The newest matter that is not over."""
     rows = visible(ctx, VIEW_CASE, FilingCase.objects.select_related("institution", "officer_unit"))
-    return rows.filter(institution=institution, state__in=_OPEN[:4]).order_by("-pk").first()
+    return rows.filter(institution=institution, state__in=UNSETTLED).order_by("-pk").first()
 
 
 def valid_receipt_of(institution: Institution) -> Receipt | None:

@@ -24,7 +24,7 @@ from tuoyu.kernel.verdict import PASSED, Refused, Verdict, demand
 from tuoyu.operations.filing import permissions
 from tuoyu.operations.filing.commands import OpenCase, RecallCase, SaveCase, SubmitCase, WithdrawCase
 from tuoyu.operations.filing.events import InstitutionClosing
-from tuoyu.operations.filing.flow import CASE, CaseState, flow_of
+from tuoyu.operations.filing.flow import CASE, UNDER_WAY, CaseState, flow_of
 from tuoyu.operations.filing.models import FilingCase, Submission
 from tuoyu.operations.filing.policy import decision_fingerprint, supervisors_at
 from tuoyu.operations.filing.queries.cases import (
@@ -88,11 +88,7 @@ def open_case(ctx: Ctx, command: OpenCase) -> FilingCase:
         with transaction.atomic():
             case.save(force_insert=True)
     except IntegrityError:
-        raise Refused.because(
-            "filing.case_open",
-            "这家机构已有一件正在办理。",
-            next_step="请在“我的机构”里接着办，或先放弃那一件。",
-        ) from None
+        raise Refused(_busy()) from None
     if kind is CaseKind.CONVERSION:
         carry_papers(ctx, case)
     begin(ctx, CASE, case, f"开始办理{case.matter}", permissions.OPEN_CASE)
@@ -131,6 +127,8 @@ def submit_case(ctx: Ctx, command: SubmitCase) -> FilingCase:
     case = require(ctx, permissions.SUBMIT_CASE, rows, command.case_id, lock=True)
     demand(_promise(case.terms, command.has_promised), status=422)
     demand(CASE.check(case.state, "submit"))
+    if case.state == CaseState.NONCONFORMING:
+        demand(_is_only_one(ctx, case))
     demand(may_go_on(case.regime, footing_of(case.institution, ctx.today, ctx.area)))
     checked = check_case(ctx, case)
     demand(may_be_handed_in(checked.findings))
@@ -197,6 +195,20 @@ def officer_unit(ctx: Ctx, supply_form: str) -> Unit:
     health, education = supervisors_at(ctx.today, ctx.area)
     code = education if form_of(supply_form) is BookForm.KINDERGARTEN else health
     return units_by_code([code])[code]
+
+
+def _is_only_one(ctx: Ctx, case: FilingCase) -> Verdict:
+    """One that was told not to conform lay still: another may have been begun meanwhile."""
+    others = cases(ctx).filter(institution=case.institution_id, state__in=UNDER_WAY).exclude(pk=case.pk)
+    return _busy() if others.exists() else PASSED
+
+
+def _busy() -> Verdict:
+    return Verdict.refuse(
+        "filing.case_open",
+        "这家机构已有一件正在办理。",
+        next_step="请在“我的机构”里接着办，或先放弃那一件。",
+    )
 
 
 def _branch_verdict(ctx: Ctx, case: FilingCase) -> Verdict:

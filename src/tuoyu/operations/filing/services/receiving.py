@@ -16,6 +16,7 @@ from tuoyu.foundation.vault.secret import Secret
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.filing.commands import RegistrationFacts
 from tuoyu.operations.filing.events import RegistrationReceived
+from tuoyu.operations.filing.flow import UNSETTLED
 from tuoyu.operations.filing.models import FilingCase, Judgement, Registration
 from tuoyu.operations.filing.policy import scope_words_at
 from tuoyu.operations.filing.queries.registrations import judgements_of, may_be_meant
@@ -37,7 +38,6 @@ from tuoyu.registers.institutions.words import Standing
 from tuoyu.registers.sites.models import Area
 from tuoyu.registers.sites.queries import areas_coded
 
-RUNNING = ("draft", "submitted", "returned", "nonconforming")
 FILED = (Standing.FILED.value, Standing.OPEN.value, Standing.SUSPENDED.value)
 _TEXTS = ("name", "kind_name", "legal_person", "address", "scope")
 
@@ -108,7 +108,7 @@ def found_in_list(ctx: Ctx, origin: Origin, facts: Sequence[RegistrationFacts]) 
 def ground_of(ctx: Ctx, codes: Iterable[str]) -> Ground:
     institutions = institutions_of_codes({code for code in codes if code})
     cases = FilingCase.objects.unscoped("is a filing under way").filter(
-        institution__in=[row.pk for row in institutions.values()], state__in=RUNNING
+        institution__in=[row.pk for row in institutions.values()], state__in=UNSETTLED
     )
     with_case = frozenset(cases.values_list("institution_id", flat=True).order_by("pk"))
     return Ground(scope_words_at(ctx.today, ctx.area), institutions, with_case)

@@ -26,7 +26,7 @@ from tuoyu.registers.institutions.commands import (
 )
 from tuoyu.registers.institutions.queries import law_at
 from tuoyu.registers.institutions.services import mark_institution, record_capacity, revise_institution
-from tuoyu.registers.institutions.words import FactKind, SupplyForm
+from tuoyu.registers.institutions.words import FactKind, Standing, SupplyForm
 from tuoyu.registers.workforce.commands import CertificateData, EndPosition, RegisterPractitioner
 from tuoyu.registers.workforce.queries import staff_of
 from tuoyu.registers.workforce.services import end_position, register_practitioner
@@ -61,7 +61,8 @@ def _record_whole(house: Ctx, case: FilingCase, number: str, source: str) -> Non
             premises=_premises(answers),
         ),
     )
-    if case.kind != CaseKind.CHANGE:
+    # A change after the receipt was revoked files anew: the reasons for which it was taken back are mended.
+    if case.kind != CaseKind.CHANGE or case.institution.standing == Standing.NONCONFORMING:
         _mark(house, case, FactKind.FILED, start, source, {"number": number})
     opens_on = as_date(answers.get("opens_on"))
     # A conversion is told when it opened long ago; that stays as it was recorded then.
