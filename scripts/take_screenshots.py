@@ -137,7 +137,7 @@ SHOTS = (
     Shot("institution", DESK, first_of("/institutions/?standing=open")),
     Shot("registrations", REGISTRAR, at("/filing/registrations/")),
     Shot("reconciliation", DESK, at("/filing/reconciliation/")),
-    Shot("home", "瓯芽托育有限公司", at("/filing/home/")),
+    Shot("home", "南塘小橘灯托育中心", at("/filing/home/")),
     Shot("care", "", at("/care/")),
     Shot("precheck", "", at("/precheck/")),
 )
