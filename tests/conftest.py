@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 from tests import guards
+from tests.chromium import browser  # noqa: F401 - a fixture of every test
 from tuoyu.kernel.context import CHINA, Actor, ActorKind, Ctx, PostRef
 
 DISTRICT = "330302"

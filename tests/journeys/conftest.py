@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.product import CHROMIUM, DESK, NO_BROWSER, QUIET, Site, Visitor, copied, prepare, running
+from tests.chromium import IN_A_BROWSER
+from tests.journeys.product import DESK, Site, Visitor, copied, prepare, running
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
-            item.add_marker(pytest.mark.journey)
-            if not CHROMIUM:
-                item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+            for mark in IN_A_BROWSER:
+                item.add_marker(mark)
 
 
 @pytest.fixture(scope="session")
@@ -38,15 +38,6 @@ def spare_site(district: Path, tmp_path: Path) -> Iterator[Site]:
     """A district of one's own, for a journey that changes the plan in force or who may do what."""
     with running(copied(district, tmp_path / "demo")) as site:
         yield site
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -17,18 +17,6 @@ from typing import Any
 
 from tuoyu.entrypoints.cli.serve import command
 
-CHROMIUM = next(
-    (path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), ""
-)
-NO_BROWSER = "没有找到 Chromium，浏览器测试跳过；需要时运行 apt-get install chromium fonts-noto-cjk。"
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 # A refused form answers 422 and the browser says so; a newer request takes the place of an older one and htmx says so.
 EXPECTED = ("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
 DESK, PHONE = (1440, 900), (390, 844)

@@ -5,17 +5,15 @@ sideways. A page is walked once for each role that sees something else on it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.chromium import AXE as AXE_FILE
+from tests.chromium import RULES
 from tests.journeys.product import DESK, PHONE, Site, Visitor
 
-AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe-core-4.14.1" / "axe.min.js").read_text(
-    encoding="utf-8"
-)
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE = AXE_FILE.read_text(encoding="utf-8")
 CHECK = """rules => axe.run(document, {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]})
     .then(found => found.violations.map(each => each.id + ": " + each.help + " @ " +
         each.nodes.slice(0, 3).map(node => node.target.join(" ")).join(" | ")))"""

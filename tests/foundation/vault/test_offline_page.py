@@ -9,21 +9,14 @@ from typing import Any
 
 import pytest
 
+from tests.chromium import AXE, IN_A_BROWSER, RULES
 from tests.foundation.vault.statement_world import TODAY, World, packed_pdf
 from tuoyu.foundation.vault.offline import page as offline
 from tuoyu.foundation.vault.sm3 import sm3
 from tuoyu.foundation.vault.statements import fact_lines, judge, offline_page, tokens_in
 from tuoyu.foundation.vault.words import KINDS, UNNAMED_KIND
 
-CHROMIUM = Path("/usr/bin/chromium")
-AXE = Path(__file__).resolve().parents[2] / "vendor" / "axe-core-4.14.1" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 MUTANTS = 330
-in_a_browser = [
-    pytest.mark.journey,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium on this machine: apt-get install chromium"),
-]
 WORLD = World()
 
 
@@ -51,17 +44,6 @@ def test_nothing_is_loaded_or_sent() -> None:
     ):
         assert way_out not in made, way_out
     assert "default-src 'none'" in made
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with pytest.MonkeyPatch.context() as patch, sync_api.sync_playwright() as playwright:
-        # Playwright keeps an event loop in this thread; Django would take it for asynchronous code.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -105,7 +87,7 @@ def answer_of_python(token: str, revocations: str | None) -> dict[str, Any]:
 
 
 class TestInABrowser:
-    pytestmark = in_a_browser
+    pytestmark = IN_A_BROWSER
 
     @pytest.mark.parametrize("listed", [True, False])
     def test_answers_as_python_does(self, open_page: Any, listed: bool) -> None:

@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.foundation.ui.test_in_browser import AXE, CHROMIUM, QUIET, RULES
+from tests.chromium import AXE, IN_A_BROWSER, RULES
 from tests.operations.filing.public_world import filed, mark, neighbours, verified
 
-pytestmark = [
-    pytest.mark.journey,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium on this machine: apt-get install chromium"),
-]
+pytestmark = [*IN_A_BROWSER, pytest.mark.django_db(transaction=True)]
 BAD = (
     "/precheck/?form=community&address=鹿城区南汇街道稻香路12号&tenure=lease&lease_from_on=2026-01-01"
     "&lease_to_on=2027-01-01&lowest_floor=1&highest_floor=5&indoor_m2=100&meals=own"
     "&band=infant&places=9&band=toddler_s&places=20"
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with pytest.MonkeyPatch.context() as patch, sync_api.sync_playwright() as playwright:
-        # Playwright keeps an event loop in this thread; Django would take it for asynchronous code.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
-        yield opened
-        opened.close()
 
 
 def look(browser: Any, url: str, width: int) -> tuple[list[Any], list[str]]:

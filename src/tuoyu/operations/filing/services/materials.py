@@ -38,18 +38,8 @@ def add_material(ctx: Ctx, command: AddMaterial) -> Material:
             field="code",
         )
     demand(dates_are_sound(command.issued_on, command.expires_on, ctx.today), status=422)
-    stored = store_file(ctx, command.file.name, command.file.content, data_class=C2)
     _take_down(ctx, materials_of(case).filter(code=command.code))
-    material: Material = Material.objects.create(
-        case=case,
-        code=command.code,
-        file=stored,
-        number=command.number.strip(),
-        issued_on=command.issued_on,
-        expires_on=command.expires_on,
-        added_at=ctx.now,
-        added_by=ctx.actor.name,
-    )
+    material = _keep(ctx, case, command.code, command)
     journal(ctx, permissions.ADD_MATERIAL, material, fields=("code", "file", "issued_on", "expires_on"))
     return material
 
@@ -84,23 +74,11 @@ def renew_material(ctx: Ctx, command: RenewMaterial) -> Material:
         command.material_id,
         lock=True,
     )
-    case = old.case
     paper = _in_force(ctx, old)
     demand(dates_are_sound(command.issued_on, command.expires_on, ctx.today), status=422)
     until = holds_until(paper.rule, command.issued_on, command.expires_on)
     demand(holds_longer(until, paper.until, ctx.today), status=422)
-    stored = store_file(ctx, command.file.name, command.file.content, data_class=C2)
-    material: Material = Material.objects.create(
-        case=case,
-        renews=old,
-        code=old.code,
-        file=stored,
-        number=command.number.strip(),
-        issued_on=command.issued_on,
-        expires_on=command.expires_on,
-        added_at=ctx.now,
-        added_by=ctx.actor.name,
-    )
+    material = _keep(ctx, old.case, old.code, command, renews=old)
     meet_clocks(ctx, old, kind=PAPER_CLOCK)
     journal(ctx, permissions.RENEW_MATERIAL, material, fields=("code", "file", "issued_on", "expires_on"))
     return material
@@ -123,6 +101,28 @@ def carry_papers(ctx: Ctx, case: FilingCase) -> None:
         for paper in papers
         if is_in_force(paper.rule, paper.material.issued_on, paper.material.expires_on, ctx.today)
     )
+
+
+def _keep(
+    ctx: Ctx,
+    case: FilingCase,
+    code: str,
+    command: AddMaterial | RenewMaterial,
+    renews: Material | None = None,
+) -> Material:
+    stored = store_file(ctx, command.file.name, command.file.content, data_class=C2)
+    material: Material = Material.objects.create(
+        case=case,
+        renews=renews,
+        code=code,
+        file=stored,
+        number=command.number.strip(),
+        issued_on=command.issued_on,
+        expires_on=command.expires_on,
+        added_at=ctx.now,
+        added_by=ctx.actor.name,
+    )
+    return material
 
 
 def _in_force(ctx: Ctx, material: Material) -> Paper:
