@@ -19,8 +19,11 @@ class VaultRoom(Room):
         from tuoyu.foundation.vault.keyring import key_file
         from tuoyu.foundation.vault.provider import AES, HMAC_SHA256, SoftwareProvider
 
+        # Where the keys are is settled now, not on first use: whoever looks elsewhere meanwhile would seal with lost keys.
+        keys = key_file(Path(settings.DATA_DIR))
+
         def software() -> SoftwareProvider:
             cipher, mac = os.environ.get("TUOYU_CIPHER", AES), os.environ.get("TUOYU_MAC", HMAC_SHA256)
-            return SoftwareProvider(key_file(Path(settings.DATA_DIR)), cipher=cipher, mac=mac)
+            return SoftwareProvider(keys, cipher=cipher, mac=mac)
 
         sealing.use(software)
