@@ -1,6 +1,6 @@
 """``tuoyu``: one door for every command. A command's module is imported only when it is called.
 
-The pure commands (workday, check, locate, coords, plan, policy, audit, receipt) never load Django. Exit codes: 0 done, 1 bad
+The pure commands (workday, check, locate, coords, plan, policy, audit, receipt, draw) never load Django. Exit codes: 0 done, 1 bad
 input, 2 wrong usage, 3 calendar not announced.
 """
 
@@ -21,6 +21,7 @@ COMMANDS = {
     "policy": ("tuoyu.entrypoints.cli.policy:run", "检查政策数据，查看某项参数"),
     "audit": ("tuoyu.entrypoints.cli.audit:run", "验证操作日志没有被改动"),
     "receipt": ("tuoyu.entrypoints.cli.receipt:run", "核对回执等签名凭证的真假，管理签名密钥"),
+    "draw": ("tuoyu.entrypoints.cli.draw:run", "重复一次双随机抽查，核对公布的结果"),
     "import": ("tuoyu.entrypoints.cli.importing:run", "导入大文件：登记信息、从业人员"),
     "backup": ("tuoyu.entrypoints.cli.backup:run", "备份数据库和文件"),
     "restore": ("tuoyu.entrypoints.cli.restore:run", "从备份恢复"),
