@@ -25,6 +25,7 @@ NAMES = (
     "start",
     "search",
     "ingest",
+    "draws",
     "demo",
     "pages",
     "web.compare",

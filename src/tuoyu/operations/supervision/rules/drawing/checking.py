@@ -79,11 +79,8 @@ def _faults_of_names(pool: Pool) -> Iterator[str]:
         for each in pool.inspectors
         if each.department not in departments
     )
-    yield from (
-        f"回避“{inspector} 对 {thing}”里有名单外的编号。"
-        for inspector, thing in sorted(pool.recusals)
-        if inspector not in staff or thing not in objects
-    )
+    strangers = [pair for pair in pool.recusals if pair[0] not in staff or pair[1] not in objects]
+    yield from (f"回避“{inspector} 对 {thing}”里有名单外的编号。" for inspector, thing in sorted(strangers))
 
 
 def _faults_of_numbers(pool: Pool) -> Iterator[str]:
@@ -97,19 +94,14 @@ def _faults_of_crews(pool: Pool) -> Iterator[str]:
     """After all recusals every object must leave each department enough inspectors."""
     staff = Counter(each.department for each in pool.inspectors)
     department_of = {each.id: each.department for each in pool.inspectors}
-    lost: Counter[tuple[str, str]] = Counter(
-        (thing, department_of[inspector]) for inspector, thing in pool.recusals
-    )
+    lost = Counter((thing, department_of[inspector]) for inspector, thing in pool.recusals)
     for crew in pool.crews:
-        if staff[crew.department] < crew.size:
-            yield f"部门“{crew.department}”要派 {crew.size} 人，名单里只有 {staff[crew.department]} 人。"
+        code, spare = crew.department, staff[crew.department] - crew.size
+        if spare < 0:
+            yield f"部门“{code}”要派 {crew.size} 人，名单里只有 {staff[code]} 人。"
             continue
-        spare = staff[crew.department] - crew.size
-        yield from (
-            f"对象“{thing}”回避以后，部门“{code}”不够 {crew.size} 人。"
-            for (thing, code), count in sorted(lost.items())
-            if code == crew.department and count > spare
-        )
+        short = [thing for (thing, owner), count in lost.items() if count > spare and owner == code]
+        yield from (f"对象“{thing}”回避以后，部门“{code}”不够 {crew.size} 人。" for thing in sorted(short))
 
 
 def _is_untouched(document: Mapping[str, Any], content: bytes) -> Reason:
@@ -208,12 +200,10 @@ def _is_result(document: Mapping[str, Any]) -> Reason:
 
 
 def _first_double(names: Iterable[str]) -> str:
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            return name
-        seen.add(name)
-    return ""
+    listed = list(names)
+    if len(set(listed)) == len(listed):
+        return ""
+    return next(name for name, count in Counter(listed).items() if count > 1)
 
 
 def _held(code: str, sentence: str) -> Reason:

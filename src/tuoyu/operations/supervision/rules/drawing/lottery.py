@@ -104,7 +104,7 @@ def draw(pool: Pool, seed: str) -> tuple[Seat, ...]:
     drawn = list(_objects_drawn(pool, seed))
     staff = _by_department(pool.inspectors)
     decks = {crew.department: _Deck(seed, staff.get(crew.department, ())) for crew in pool.crews}
-    recused = _recused_by_object(pool.recusals)
+    recused = _recused_by_object(pool.recusals, {each.id for each in drawn})
     return tuple(
         Seat(
             each.id,
@@ -185,8 +185,9 @@ def _by_department(inspectors: Iterable[Inspector]) -> dict[str, list[str]]:
     return found
 
 
-def _recused_by_object(recusals: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+def _recused_by_object(recusals: Iterable[tuple[str, str]], drawn: set[str]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for inspector, thing in recusals:
-        found[thing].add(inspector)
+        if thing in drawn:
+            found[thing].add(inspector)
     return {thing: frozenset(names) for thing, names in found.items()}

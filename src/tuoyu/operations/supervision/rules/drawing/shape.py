@@ -10,9 +10,7 @@ from typing import Any
 _HEX = re.compile(r"[0-9a-f]{64}")
 _CODE = re.compile(r"[0-9A-Za-z._-]{1,64}")
 # One way to write a moment, so that the order of texts is the order of time.
-_MOMENT = re.compile(
-    r"20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]\+08:00"
-)
+_MOMENT = re.compile(r"20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]\+08:00")
 # Control characters and halves of surrogate pairs are spelt differently by different languages.
 _UNSPEAKABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _LONGEST = 400
