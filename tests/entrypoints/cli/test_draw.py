@@ -19,7 +19,7 @@ def test_a_sound_draw_is_repeated(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert main(["draw", "verify", str(file)]) == 0
     told = capsys.readouterr().out
     assert told.startswith("抽取可以重复，结果属实。")
-    assert "没有公开密数的部门：fire" in told
+    assert "没有公开密数的部门：区消防救援大队" in told
     assert "✗" not in told
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from tuoyu.kernel.verdict import Reason, Verdict
 from tuoyu.operations.supervision.rules.drawing.file import (
     absent_of,
-    departments_of,
     finished,
     frozen_digest,
     parsed,
@@ -121,15 +120,17 @@ def _is_frozen(document: Mapping[str, Any]) -> Reason:
 def _ceremony(document: Mapping[str, Any]) -> Iterator[Reason]:
     """Commitments, openings, absences, the beacon and the seed, in the order in which they came to be."""
     sealed = {row["department"]: row["digest"] for row in document["commitments"]}
-    yield from _who(document)
+    names = {row["department"]: row["name"] for row in document["rules"]["crews"]}
+    yield from _who(document, names)
     for row in document["openings"]:
         code = row["department"]
+        name = names.get(code, code)
         if code not in sealed:
-            yield _fault("draw.unsealed", f"部门“{code}”没有先封存密数，却公开了密数。")
+            yield _fault("draw.unsealed", f"{name}没有先封存密数，却公开了密数。")
         elif commitment(document["frozen"], code, row["secret"]) != sealed[code]:
-            yield _fault("draw.commitment", f"部门“{code}”公开的密数和它封存时的摘要对不上。")
+            yield _fault("draw.commitment", f"{name}公开的密数和它封存时的摘要对不上。")
         else:
-            yield _held("draw.commitment", f"部门“{code}”公开的就是它封存的密数。")
+            yield _held("draw.commitment", f"{name}公开的就是它封存的密数。")
     yield _times(document)
     yield _quorum(document)
     yield _beacon(document)
@@ -139,19 +140,19 @@ def _ceremony(document: Mapping[str, Any]) -> Iterator[Reason]:
         yield _held("draw.seed", "种子由封存的名单和公开的密数算出。")
 
 
-def _who(document: Mapping[str, Any]) -> Iterator[Reason]:
-    known = set(departments_of(document))
+def _who(document: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Reason]:
     for what, rows in (("封存", document["commitments"]), ("公开", document["openings"])):
-        names = [row["department"] for row in rows]
-        if double := _first_double(names):
-            yield _fault("draw.twice", f"部门“{double}”{what}了两次密数。")
-        if strangers := [name for name in names if name not in known]:
+        codes = [row["department"] for row in rows]
+        if double := _first_double(codes):
+            yield _fault("draw.twice", f"{names.get(double, double)}{what}了两次密数。")
+        if strangers := [code for code in codes if code not in names]:
             yield _fault("draw.stranger", f"部门“{strangers[0]}”没有参加这次抽取，却{what}了密数。")
     absent = absent_of(document)
     if absent != document["absent"]:
         yield _fault("draw.absent", "没有公开密数的部门，和文件里写的不一样。")
     elif absent:
-        yield _held("draw.absent", f"没有公开密数的部门：{'、'.join(absent)}。按规则不计它的密数，照样抽取。")
+        told = "、".join(names[code] for code in absent)
+        yield _held("draw.absent", f"没有公开密数的部门：{told}。按规则不计它的密数，照样抽取。")
 
 
 def _times(document: Mapping[str, Any]) -> Reason:

@@ -125,7 +125,7 @@ def _objects_drawn(pool: Pool, seed: str) -> Iterator[Inspected]:
     for stratum in pool.strata:
         found = by_stratum[stratum.name]
         ticket = _Tickets("object", seed)
-        found.sort(key=lambda each: (ticket(each.id), each.id))  # noqa: B023 - sorted before the next turn
+        found.sort(key=lambda each: (ticket(each.id), each.id))
         yield from found[: quota(len(found), stratum.share)]
 
 
