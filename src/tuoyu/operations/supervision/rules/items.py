@@ -7,6 +7,7 @@ import io
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from tuoyu.kernel.words import LabelledEnum
 from tuoyu.operations.supervision.words import TO_BE_CHECKED, Certainty, Condition, Domain, Evidence
@@ -30,6 +31,7 @@ COLUMNS = (
 MAY_BE_EMPTY = frozenset({"needs", "since"})  # ``since`` only for the lint, which reports all of them at once
 WEIGHTS = (1, 3, 5, 10)
 EVERY_FORM = "all"
+Word = TypeVar("Word", bound=LabelledEnum)
 YES_NO = {"yes": True, "no": False}
 
 
@@ -98,12 +100,10 @@ def read_items(text: str, domain: Domain) -> tuple[Item, ...]:
                 raise ItemsWrong(1, column, "没有这一列")
         return tuple(_item(_Row(lines.line_num, cells), domain) for cells in lines)
     except csv.Error as error:
-        raise ItemsWrong(lines.line_num, "整行", f"不是合格的 CSV（{error}）") from error
+        raise ItemsWrong(lines.reader.line_num, "整行", f"不是合格的 CSV（{error}）") from error
 
 
-def items_for(
-    items: Iterable[Item], form: str, conditions: Collection[str], on: date
-) -> tuple[Item, ...]:
+def items_for(items: Iterable[Item], form: str, conditions: Collection[str], on: date) -> tuple[Item, ...]:
     """What is to be looked at in an institution of this form, where ``conditions`` are so, on a day."""
     return tuple(
         item
@@ -203,7 +203,7 @@ class _Row:
             raise self.wrong(column, f"“{text}”不是整数")
         return int(text)
 
-    def word[Word: LabelledEnum](self, column: str, words: type[Word]) -> Word:
+    def word(self, column: str, words: type[Word]) -> Word:
         text = self.text(column)
         try:
             return words(text)
