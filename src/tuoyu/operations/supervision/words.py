@@ -48,7 +48,7 @@ class Condition(LabelledEnum):
     TODDLERS_SMALL = "toddlers_small", "有托小班"
     TODDLERS_LARGE = "toddlers_large", "有托大班"
     MIXED = "mixed", "有混合编班"
-    MANY_CHILDREN = "many_children", "收托人数达到配专职保健人员的数"
+    MANY_CHILDREN = "many_children", "收托人数多，要配专职保健人员"
     SMALL_SITE = "small_site", "小型（按班数）"
     LARGE_SITE = "large_site", "大中型（按班数）"
     RENTED = "rented", "场地是租的"
