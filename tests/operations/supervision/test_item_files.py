@@ -12,9 +12,10 @@ import pytest
 
 from tuoyu.foundation.policy.paths import policy_dir
 from tuoyu.foundation.policy.problems import PolicyBroken
+from tuoyu.foundation.policy.words import Confidence
 from tuoyu.operations.supervision.item_files import inspection_items, quality_frame, unit_kinds
 from tuoyu.operations.supervision.rules.items import items_for, lint_items
-from tuoyu.operations.supervision.words import Certainty, Condition, Domain, Evidence
+from tuoyu.operations.supervision.words import Condition, Domain, Evidence
 from tuoyu.registers.institutions.words import SupplyForm
 
 TODAY = date(2026, 6, 1)
@@ -59,7 +60,7 @@ def test_codes_carry_the_prefix_of_their_domain() -> None:
 
 def test_every_confidence_evidence_and_condition_is_used() -> None:
     items = inspection_items()
-    assert {item.confidence for item in items} == set(Certainty)
+    assert {item.confidence for item in items} == set(Confidence)
     assert {item.evidence for item in items} == set(Evidence)
     assert {need for item in items for need in item.needs} == set(Condition)
 
@@ -98,7 +99,7 @@ def test_the_frame_sums_to_its_total() -> None:
     assert sum(part["points"] for part in frame["dimensions"]) == frame["total"] == 1000
     assert frame["veto_items"] == 16
     assert frame["grades"] == ["A", "B", "C", "D"]
-    assert Certainty(frame["confidence"]) is Certainty.VERIFIED
+    assert Confidence(frame["confidence"]) is Confidence.VERIFIED
 
 
 def test_broken_tables_are_all_named(copied: Path) -> None:

@@ -30,15 +30,6 @@ class Evidence(LabelledEnum):
     SAMPLE = "sample", "看样品"
 
 
-class Certainty(LabelledEnum):
-    """How sure we are of the words of a clause; the last two are shown as 待核实."""
-
-    VERIFIED = "verified", "见过文本"
-    COMPUTED = "computed", "算过"
-    RECALLED = "recalled", "凭记忆"
-    UNCERTAIN = "uncertain", "说不准"
-
-
 class Condition(LabelledEnum):
     """What must be so at an institution for an item to be asked there."""
 
@@ -54,6 +45,3 @@ class Condition(LabelledEnum):
     RENTED = "rented", "场地是租的"
     GUARDS = "guards", "有保安"
     VIDEO = "video", "装有监控"
-
-
-TO_BE_CHECKED = "（待核实）"

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tuoyu.foundation.policy.words import Confidence
 from tuoyu.operations.supervision.rules.items import (
     COLUMNS,
     Item,
@@ -19,7 +20,7 @@ from tuoyu.operations.supervision.rules.items import (
     lint_items,
     read_items,
 )
-from tuoyu.operations.supervision.words import Certainty, Condition, Domain, Evidence
+from tuoyu.operations.supervision.words import Condition, Domain, Evidence
 from tuoyu.registers.institutions.words import SupplyForm
 
 OWNERS = frozenset({"消防", "公安", "卫生健康"})
@@ -74,7 +75,7 @@ def test_a_row_becomes_an_item() -> None:
     item = one(needs="meals|infants")
     assert item.domain is Domain.FIRE
     assert item.evidence is Evidence.MEASURE
-    assert item.confidence is Certainty.VERIFIED
+    assert item.confidence is Confidence.VERIFIED
     assert (item.weight, item.version, item.is_key) == (5, 1, True)
     assert item.forms == ("centre", "standalone")
     assert item.needs == ("meals", "infants")
@@ -220,4 +221,4 @@ def test_every_need_must_be_so() -> None:
 def test_a_doubtful_clause_says_so(confidence: str, shown: str) -> None:
     item = one(confidence=confidence)
     assert item.clause_text == shown
-    assert item.needs_checking is (confidence in {"recalled", "uncertain"})
+    assert item.is_unverified is (confidence in {"recalled", "uncertain"})

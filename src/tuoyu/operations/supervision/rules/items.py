@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from tuoyu.foundation.policy.words import UNVERIFIED, UNVERIFIED_LABEL, Confidence
 from tuoyu.kernel.words import LabelledEnum
-from tuoyu.operations.supervision.words import TO_BE_CHECKED, Certainty, Condition, Domain, Evidence
+from tuoyu.operations.supervision.words import Condition, Domain, Evidence
 from tuoyu.registers.institutions.words import SupplyForm
 
 COLUMNS = (
@@ -61,19 +62,18 @@ class Item:
     forms: tuple[str, ...]
     needs: tuple[str, ...]
     is_key: bool
-    confidence: Certainty
+    confidence: Confidence
     since: date | None
     version: int
 
     @property
     def clause_text(self) -> str:
         """The clause as it is shown: with 待核实 where nobody has held it against the text."""
-        doubtful = self.confidence in {Certainty.RECALLED, Certainty.UNCERTAIN}
-        return self.clause + TO_BE_CHECKED if doubtful else self.clause
+        return f"{self.clause}（{UNVERIFIED_LABEL}）" if self.is_unverified else self.clause
 
     @property
-    def needs_checking(self) -> bool:
-        return self.clause_text != self.clause
+    def is_unverified(self) -> bool:
+        return self.confidence in UNVERIFIED
 
     def is_for(self, form: str) -> bool:
         return EVERY_FORM in self.forms or form in self.forms
@@ -240,7 +240,7 @@ def _item(row: _Row, domain: Domain) -> Item:
         forms=row.codes("forms"),
         needs=row.codes("needs"),
         is_key=row.yes_no("key"),
-        confidence=row.word("confidence", Certainty),
+        confidence=row.word("confidence", Confidence),
         since=row.day("since"),
         version=row.number_in("version"),
     )
