@@ -36,9 +36,7 @@ const Draws = (() => {
       [document, text] = [yield* Reading.shaped(found, Reading.DRAW, ""), read];
     } catch (wrong) {
       if (wrong instanceof Reading.ShapeWrong) return answer([fault("draw.shape", `文件的格式不对：${wrong.message}`)]);
-      if (wrong instanceof Reading.Unreadable || wrong instanceof TypeError || wrong instanceof RangeError) {
-        return answer([fault("draw.unreadable", "这不是抽取文件，或者文件不完整。")]); // TypeError: the bytes are no UTF-8.
-      }
+      if (wrong instanceof Reading.Unreadable) return answer([fault("draw.unreadable", "这不是抽取文件，或者文件不完整。")]);
       throw wrong;
     }
     if (document.format !== FORMAT) {
@@ -240,8 +238,12 @@ const Draws = (() => {
     // The next `size` who are not recused. Who is passed over keeps the place for the next object.
     deal(size, recused) {
       const dealt = [], passed = [];
-      while (dealt.length < size) {
-        if (!this.cards.length) this.cards = this.shuffled();
+      for (let isFresh = false; dealt.length < size;) {
+        if (!this.cards.length) {
+          if (isFresh) throw new Error("fewer inspectors than the crew wants; the pool was not checked");
+          this.cards = this.shuffled();
+          isFresh = true;
+        }
         const card = this.cards.shift();
         (recused.has(card) || dealt.includes(card) ? passed : dealt).push(card);
       }
