@@ -20,7 +20,7 @@ from tests.operations.supervision.checker.forgeries import (
     sound_draw,
 )
 from tuoyu.operations.supervision.checker.page import checker_page
-from tuoyu.operations.supervision.rules.drawing.checking import check_file
+from tuoyu.operations.supervision.rules.drawing.checking import LARGEST, check_file
 from tuoyu.operations.supervision.rules.drawing.file import written
 
 DAMAGED = 240
@@ -153,6 +153,16 @@ class TestInABrowser:
         assert found == [hashlib.sha256(b"\xab" * length).hexdigest() for length in lengths]
         assert page.evaluate("Reading.sha256(new TextEncoder().encode('abc'))").startswith("ba7816bf8f01cfea")
 
+    def test_what_is_too_large_is_not_read(self, open_page: Any) -> None:
+        page, _ = open_page()
+        found = page.evaluate("Draws.answerOf({ length: Reading.LARGEST + 1 }).steps")
+        expected = check_file(bytes(LARGEST + 1)).reasons
+        assert [(step["code"], step["sentence"]) for step in found] == [
+            (each.code, each.sentence) for each in expected
+        ]
+        assert page.evaluate("Draws.answerOf(new Uint8Array(0)).steps[0].code") == "draw.unreadable"
+        assert page.evaluate("Reading.LARGEST") == LARGEST
+
     def test_shows_what_was_drawn_and_the_digest(self, open_page: Any) -> None:
         page, complaints = open_page()
         document = sound_draw(300, 30)
@@ -171,6 +181,9 @@ class TestInABrowser:
         assert page.locator("#seats li").count() == 1
         page.fill("#sought", "没有这个园")
         assert "没有“没有这个园”" in page.inner_text("#found")
+        assert "公共随机数" not in page.inner_text("#next")
+        choose(page, written(sound_draw(beacon="d" * 64)))
+        assert "公共随机数" in page.inner_text("#next")
         assert complaints == []
 
     def test_names_every_fault_and_shows_no_result(self, open_page: Any) -> None:

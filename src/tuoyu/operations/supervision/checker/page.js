@@ -32,7 +32,7 @@
     get("sentence").textContent = found.isOk
       ? `“${name}”里的每一步都重算过，都对得上。`
       : faults[0].sentence + (faults.length > 1 ? `另有 ${faults.length - 1} 处，见下面。` : "");
-    get("next").textContent = found.isOk ? "还要做一件事：把下面的摘要和公告里的比一比。" : found.next;
+    get("next").textContent = found.isOk ? stillToDo(found.document) : found.next;
     get("counted").textContent = faults.length ? `查到 ${faults.length} 处不对` : `${found.steps.length} 步都对得上`;
     get("steps").replaceChildren(...found.steps.map(stepRow));
     get("seal").hidden = !found.document;
@@ -42,6 +42,13 @@
     get("answer").hidden = false;
     get("answer").scrollIntoView({ block: "start" });
     get("word").focus({ preventScroll: true });
+  }
+
+  function stillToDo({ beacon }) {
+    const compare = "把下面的摘要和公告里的比一比";
+    return beacon
+      ? `还要做两件事：${compare}；到发布公共随机数的地方核对它的值。`
+      : `还要做一件事：${compare}。`;
   }
 
   function stepRow(step) {
@@ -95,6 +102,7 @@
     const matching = seats.filter(({ id, name, crews }) => isSought(id) || isSought(name) || crews.flat(2).some(isSought));
     get("seats").replaceChildren(...matching.slice(0, shown).map(seatRow));
     get("more").hidden = matching.length <= shown;
+    get("more").textContent = `再列出 ${Math.min(MORE, matching.length - shown)} 个`;
     get("found").textContent = sought && !matching.length
       ? `抽中的对象里没有“${sought}”。`
       : matching.length > shown ? `共 ${matching.length} 个，先列出 ${shown} 个。` : "";
