@@ -1,5 +1,5 @@
 "use strict";
-// A published draw repeated, without network or library: docs/draw.md in JavaScript. It answers as rules/drawing/checking.py
+// A published draw repeated, without network or library: docs/recipes/verify-a-draw.md in JavaScript. It answers as checking.py
 // does, code by code and word by word (tests/operations/supervision/checker/test_page.py compares them). Touches no page.
 //
 // What may take long is a generator: it yields whenever a breath may be taken, and a text when there is something to tell.
@@ -13,11 +13,9 @@ const Draws = (() => {
   const number = (count) => count.toLocaleString("en-US");
 
   function firstDouble(names) {
-    const seen = new Set();
-    for (const name of names) {
-      if (seen.has(name)) return name;
-      seen.add(name);
-    }
+    const counts = new Map();
+    for (const name of names) counts.set(name, (counts.get(name) || 0) + 1);
+    for (const [name, count] of counts) if (count > 1) return name;
     return "";
   }
 
@@ -138,12 +136,14 @@ const Draws = (() => {
 
   function* ceremony(document, seed) {
     const sealed = new Map(document.commitments.map((row) => [row.department, row.digest]));
-    yield* who(document);
+    const names = new Map(document.rules.crews.map((crew) => [crew.department, crew.name]));
+    yield* who(document, names);
     for (const { department, secret } of document.openings) {
-      if (!sealed.has(department)) yield fault("draw.unsealed", `部门“${department}”没有先封存密数，却公开了密数。`);
+      const name = names.get(department) || department;
+      if (!sealed.has(department)) yield fault("draw.unsealed", `${name}没有先封存密数，却公开了密数。`);
       else if (commitment(document.frozen, department, secret) !== sealed.get(department)) {
-        yield fault("draw.commitment", `部门“${department}”公开的密数和它封存时的摘要对不上。`);
-      } else yield held("draw.commitment", `部门“${department}”公开的就是它封存的密数。`);
+        yield fault("draw.commitment", `${name}公开的密数和它封存时的摘要对不上。`);
+      } else yield held("draw.commitment", `${name}公开的就是它封存的密数。`);
     }
     yield times(document);
     yield quorum(document);
@@ -153,17 +153,18 @@ const Draws = (() => {
       : fault("draw.seed", "种子不是由封存的名单和公开的密数算出来的。");
   }
 
-  function* who(document) {
+  function* who(document, names) {
     const known = departmentsOf(document), opened = document.openings.map((row) => row.department);
-    for (const [what, names] of [["封存", document.commitments.map((row) => row.department)], ["公开", opened]]) {
-      const double = firstDouble(names), stranger = names.find((name) => !known.includes(name));
-      if (double) yield fault("draw.twice", `部门“${double}”${what}了两次密数。`);
+    for (const [what, codes] of [["封存", document.commitments.map((row) => row.department)], ["公开", opened]]) {
+      const double = firstDouble(codes), stranger = codes.find((code) => !names.has(code));
+      if (double) yield fault("draw.twice", `${names.get(double) || double}${what}了两次密数。`);
       if (stranger) yield fault("draw.stranger", `部门“${stranger}”没有参加这次抽取，却${what}了密数。`);
     }
     const absent = known.filter((code) => !opened.includes(code));
     if (absent.join(" ") !== document.absent.join(" ")) yield fault("draw.absent", "没有公开密数的部门，和文件里写的不一样。");
     else if (absent.length) {
-      yield held("draw.absent", `没有公开密数的部门：${absent.join("、")}。按规则不计它的密数，照样抽取。`);
+      const told = absent.map((code) => names.get(code)).join("、");
+      yield held("draw.absent", `没有公开密数的部门：${told}。按规则不计它的密数，照样抽取。`);
     }
   }
 
