@@ -4,7 +4,7 @@
 //
 // What may take long is a generator: it yields whenever a breath may be taken, and a text when there is something to tell.
 const Draws = (() => {
-  const { FORMAT, WHOLE, NOTHING, LARGEST, LEAST_CREW, NEXT, digest, commitment, tickets } = Reading;
+  const { FORMAT, WHOLE, NOTHING, LARGEST, LEAST_CREW, NEXT, NEXT_FILE, digest, commitment, tickets } = Reading;
   const held = (code, sentence) => ({ code, isOk: true, sentence });
   const fault = (code, sentence) => ({ code, isOk: false, sentence });
   const inOrder = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
@@ -20,7 +20,7 @@ const Draws = (() => {
   }
 
   const answer = (steps, document = null, seal = "") => ({
-    isOk: steps.every((step) => step.isOk), steps, next: NEXT, document, digest: seal,
+    isOk: steps.every((step) => step.isOk), steps, next: document ? NEXT : NEXT_FILE, document, digest: seal,
   });
 
   // Every step with its result. Where the file cannot be read, nothing further is asked.

@@ -35,7 +35,7 @@
     get("next").textContent = found.isOk ? stillToDo(found.document) : found.next;
     get("counted").textContent = faults.length ? `查到 ${faults.length} 处不对` : `${found.steps.length} 步都对得上`;
     get("steps").replaceChildren(...found.steps.map(stepRow));
-    get("seal").hidden = !found.document;
+    get("seal").hidden = get("checked").hidden = !found.document;
     get("digest").replaceChildren(...(found.digest.match(/.{8}/g) || []).map((part) => made("span", part)));
     get("drawn").hidden = !found.isOk;
     if (found.isOk) showDrawn(found.document);

@@ -6,6 +6,7 @@
 const Reading = (() => {
   const FORMAT = "tuoyu-draw/1", WHOLE = 10000, NOTHING = "-", LARGEST = 200000000, LEAST_CREW = 2;
   const NEXT = "请从公布的网址重新取文件；还不对的，把文件和这一行结果交给公布单位或监督机关。";
+  const NEXT_FILE = "请看看选的是不是公布的抽取文件；不是的，从公布的网址取来再核对。";
 
   // SHA-256, FIPS 180-4. Web Crypto is missing in some browsers where a page is opened from a file. ---------------------
   const K = Int32Array.of(
@@ -296,7 +297,7 @@ const Reading = (() => {
   }
 
   return {
-    FORMAT, WHOLE, NOTHING, LARGEST, LEAST_CREW, NEXT, DRAW, FROZEN, Unreadable, ShapeWrong,
+    FORMAT, WHOLE, NOTHING, LARGEST, LEAST_CREW, NEXT, NEXT_FILE, DRAW, FROZEN, Unreadable, ShapeWrong,
     sha256, digest, commitment, tickets, parsed, shaped, speltParts, speltTable, digestOfText,
   };
 })();

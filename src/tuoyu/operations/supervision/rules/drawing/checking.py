@@ -24,6 +24,8 @@ LARGEST = 200_000_000
 # 执法检查人员不少于两人（行政处罚法第四十二条）: part of the format, whose files must stay readable for ever.
 LEAST_CREW = 2
 _NEXT = "请从公布的网址重新取文件；还不对的，把文件和这一行结果交给公布单位或监督机关。"
+# Whoever chose a photo by mistake has nobody to report.
+_NEXT_FILE = "请看看选的是不是公布的抽取文件；不是的，从公布的网址取来再核对。"
 
 
 def check_file(content: bytes) -> Verdict:
@@ -220,4 +222,4 @@ def _fault(code: str, sentence: str) -> Reason:
 
 
 def _wrong(code: str, sentence: str) -> Verdict:
-    return Verdict((_fault(code, sentence),))
+    return Verdict.refuse(code, sentence, next_step=_NEXT_FILE)
