@@ -1,13 +1,7 @@
-"""One HTML file that judges statements without network: for a mother with a phone, years after we are gone.
-
-It is handed out as a download (the site's own pages forbid inline script). Its policy allows its own style and script by
-their digests and nothing else, so it cannot send anywhere what it is shown.
-"""
+"""One HTML file that judges statements without network: for a mother with a phone, years after we are gone."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import html
 import json
 from collections.abc import Mapping
@@ -15,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from tuoyu.foundation.vault.offline.frame import framed
 from tuoyu.foundation.vault.words import (
     GENUINE,
     KINDS,
@@ -23,30 +18,21 @@ from tuoyu.foundation.vault.words import (
     UNNAMED_KIND,
     Kind,
     State,
-    filled,
 )
 
-_HERE = Path(__file__).parent
+PROMISE = "不用联网，内容不离开这台手机或电脑"
+SCRIPTS = ("verify.js", "page.js")
 
 
 def offline_page(keys: Mapping[str, Any], revocations: str | None, title: str) -> str:
     """The page with a published key set and the token of the newest revocation list (None: it says that it has none)."""
-    style = _text("page.css")
-    script = f"\n{_text('verify.js')}\n{_text('page.js')}"
     data = {"keys": keys, "revocations": revocations, "words": _words()}
-    issuer = keys.get("issuer") or NOBODY_NAMED
-    return filled(
-        _text("page.html"),
-        {
-            "title": html.escape(title),
-            "issuer": html.escape(str(issuer)),
-            "policy": f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'",
-            "style": style,
-            "script": script,
-            # Nothing in a data block can end it or begin a comment.
-            "data": json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"),
-        },
-    )
+    facts = {
+        "issuer": html.escape(str(keys.get("issuer") or NOBODY_NAMED)),
+        # Nothing in a data block can end it or begin a comment.
+        "data": json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"),
+    }
+    return framed(Path(__file__).parent, SCRIPTS, title, PROMISE, facts)
 
 
 def _words() -> dict[str, Any]:
@@ -63,11 +49,3 @@ def _words() -> dict[str, Any]:
 
 def _kind(kind: Kind) -> dict[str, Any]:
     return {"title": kind.title, "labels": [list(pair) for pair in kind.labels.items()]}
-
-
-def _text(name: str) -> str:
-    return (_HERE / name).read_text(encoding="utf-8")
-
-
-def _digest(content: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(content.encode('utf-8')).digest()).decode('ascii')}"
