@@ -1,4 +1,4 @@
-"""Invented draws for tests: three departments, a pool, the ceremony played to its end."""
+"""Invented draws for tests: three departments, a pool with names that are awkward to spell, the ceremony played to its end."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def frozen_part(
         for number in range(inspectors)
     ]
     pool = [
-        {"id": f"J{number:06}", "name": f"托育园{number}", "stratum": list(STRATA)[number % 3]}
+        {"id": f"J{number:06}", "name": f"“青禾”\\第{number}托育园👶", "stratum": list(STRATA)[number % 3]}
         for number in range(objects)
     ]
     return {

@@ -1,75 +1,17 @@
-"""Draws made for the tests of the checker, and what a forger, a bad line or a careless editor would make of them."""
+"""What a forger, a bad line or a careless editor would make of a draw."""
 
 from __future__ import annotations
 
 import copy
-import hashlib
 import json
 import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from tuoyu.operations.supervision.rules.drawing.file import finished, frozen_digest, whole_digest, written
-from tuoyu.operations.supervision.rules.drawing.lottery import FORMAT, commitment
+from tuoyu.operations.supervision.rules.drawing.lottery import commitment
 
 Document = dict[str, Any]
-DEPARTMENTS = {"weijian": "卫生健康局", "jiaoyu": "教育局", "xiaofang": "消防救援大队"}
-
-
-def sound_draw(
-    objects: int = 40,
-    inspectors: int = 9,
-    seed: str = "x",
-    absent: tuple[str, ...] = (),
-    beacon: str | None = None,
-) -> Document:
-    document: Document = {
-        "format": FORMAT,
-        "rules": {
-            "draw": "2026-11",
-            "title": "2026年11月托育机构双随机抽查",
-            "area": "990101",
-            "frozen_at": "2026-11-20T09:00:00+08:00",
-            "open_by": "2026-11-21T17:00:00+08:00",
-            "quorum": 2,
-            "strata": [{"name": "high", "share": 3000}, {"name": "low", "share": 500}],
-            "crews": [
-                {"department": code, "name": name, "size": 1 + (code == "weijian")}
-                for code, name in DEPARTMENTS.items()
-            ],
-            "beacon": {"name": "公共随机数", "round": 4711} if beacon else None,
-        },
-        "objects": [
-            {"id": f"o{at:06}", "name": f"“青禾”\\第{at}托育园👶", "stratum": "low" if at % 3 else "high"}
-            for at in range(objects)
-        ],
-        "inspectors": [
-            {"id": f"p{at:03}", "name": f"检查员{at}", "department": list(DEPARTMENTS)[at % 3]}
-            for at in range(inspectors)
-        ],
-        "recusals": [
-            {"inspector": "p000", "object": f"o{at:06}", "reason": "近亲属在该园任职"}
-            for at in range(0, objects, 4)
-        ],
-        "left_out": [{"id": "o999999", "name": "已停办的园", "reason": "已经停办"}],
-    }
-    document["frozen"] = frozen_digest(document)
-    secrets = {code: hashlib.sha256(f"{seed} {code}".encode()).hexdigest() for code in DEPARTMENTS}
-    document["commitments"] = [
-        {
-            "department": code,
-            "digest": commitment(document["frozen"], code, secret),
-            "at": "2026-11-20T10:00:00+08:00",
-        }
-        for code, secret in secrets.items()
-    ]
-    document["openings"] = [
-        {"department": code, "secret": secret, "at": "2026-11-21T10:00:00+08:00"}
-        for code, secret in secrets.items()
-        if code not in absent
-    ]
-    document["beacon"] = beacon
-    return finished(document)
 
 
 def sealed_again(document: Document) -> bytes:
@@ -104,8 +46,8 @@ FORGERIES: dict[str, Change] = {
     "crew empty": lambda d: [row.update(size=0) for row in d["rules"]["crews"]],
     "crew too large": lambda d: d["rules"]["crews"][0].update(size=99),
     "recused too many": lambda d: d["recusals"].extend(
-        {"inspector": f"p{at:03}", "object": thing, "reason": "回避"}
-        for thing in ("o000009", "o000002")
+        {"inspector": f"P{at:04}", "object": thing, "reason": "回避"}
+        for thing in ("J000009", "J000002")
         for at in range(9)
     ),
     "secret swapped": lambda d: d["openings"][0].update(secret=d["openings"][1]["secret"]),
@@ -118,11 +60,11 @@ FORGERIES: dict[str, Change] = {
     ],
     "opening removed": lambda d: d["openings"].pop(),
     "openings removed": lambda d: d["openings"].clear(),
-    "absence hidden": lambda d: d.update(absent=["jiaoyu"]),
-    "absence moved": lambda d: (d["openings"].pop(1), d.update(absent=["xiaofang"])),
-    "opened before all had sealed": lambda d: d["openings"][2].update(at="2026-11-20T10:00:00+08:00"),
-    "sealed before the pool was frozen": lambda d: d["commitments"][1].update(at="2026-11-20T08:59:59+08:00"),
-    "opened too late": lambda d: d["openings"][1].update(at="2026-11-21T17:00:01+08:00"),
+    "absence hidden": lambda d: d.update(absent=["market"]),
+    "absence moved": lambda d: (d["openings"].pop(1), d.update(absent=["fire"])),
+    "opened before all had sealed": lambda d: d["openings"][2].update(at="2026-11-02T12:30:00+08:00"),
+    "sealed before the pool was frozen": lambda d: d["commitments"][1].update(at="2026-11-02T08:59:59+08:00"),
+    "opened too late": lambda d: d["openings"][1].update(at="2026-11-03T17:00:01+08:00"),
     "quorum raised": lambda d: d["rules"].update(quorum=4),
     "quorum of none": lambda d: d["rules"].update(quorum=0),
     "beacon added": lambda d: d.update(beacon="a" * 64),
@@ -154,6 +96,34 @@ FORGERIES: dict[str, Change] = {
     "moment elsewhere": lambda d: d["rules"].update(open_by="2026-11-21T17:00:00Z"),
     "digest in capitals": lambda d: d.update(seed=d["seed"].upper()),
 }
+# (what, what stands in the file, what is written instead)
+SPELLINGS: list[tuple[str, bytes, bytes]] = [
+    ("key doubled", b'"absent":[]', b'"absent":[],"absent":[]'),
+    ("inner key doubled", b'"quorum":1', b'"quorum":1,"quorum":1'),
+    ("key doubled by an escape", b'"quorum":1', b'"quorum":1,"quoru\\u006d":1'),
+    ("escape", b'"seed":"', b'"se\\u0065d":"'),
+    ("slash", b"tuoyu-draw/1", b"tuoyu-draw\\/1"),
+    ("surrogates", "👶".encode(), b"\\ud83d\\udc76"),
+    ("half a pair", "👶".encode(), b"\\ud83d"),
+    ("bad escape", "👶".encode(), b"\\x41"),
+    ("control character", "👶".encode(), b"\x01"),
+    ("delete", "👶".encode(), b"\x7f"),
+    ("half a pair in bytes", "👶".encode(), b"\xed\xa0\xbd"),
+    ("float", b'"quorum":1', b'"quorum":1.0'),
+    ("exponent", b'"quorum":1', b'"quorum":1e0'),
+    ("minus nothing", b'"quorum":1', b'"quorum":-0'),
+    ("leading nought", b'"quorum":1', b'"quorum":02'),
+    ("plus", b'"quorum":1', b'"quorum":+2'),
+    ("half a float", b'"quorum":1', b'"quorum":1.'),
+    ("enormous", b'"quorum":1', b'"quorum":9007199254740993'),
+    ("more digits than Python reads", b'"quorum":1', b'"quorum":' + b"9" * 4301),
+    ("as many digits as Python reads", b'"quorum":1', b'"quorum":' + b"9" * 4300),
+    ("not a number", b'"quorum":1', b'"quorum":NaN'),
+    ("infinity", b'"quorum":1', b'"quorum":-Infinity'),
+    ("comma too many", b'"absent":[]', b'"absent":[],'),
+    ("space", b'"absent":[]', b'"absent": []'),
+    ("wide space", b'"absent":[]', '"absent":\u00a0[]'.encode()),
+]
 ODD_KEYS = [
     "it's",
     'a"b',
@@ -185,37 +155,10 @@ def forged(document: Document) -> Iterator[tuple[str, bytes]]:
 def oddly_spelt(document: Document) -> Iterator[tuple[str, bytes]]:
     """The same or nearly the same JSON, written otherwise."""
     content = written(document)
-    seed = document["seed"].encode()
-    for what, old, new in (
-        ("key doubled", b'"absent":[]', b'"absent":[],"absent":[]'),
-        ("inner key doubled", b'"quorum":2', b'"quorum":2,"quorum":2'),
-        ("key doubled by an escape", b'"quorum":2', b'"quorum":2,"quoru\\u006d":2'),
-        ("escape", b'"seed":"', b'"se\\u0065d":"'),
-        ("slash", b"tuoyu-draw/1", b"tuoyu-draw\\/1"),
-        ("surrogates", "👶".encode(), b"\\ud83d\\udc76"),
-        ("half a pair", "👶".encode(), b"\\ud83d"),
-        ("bad escape", "👶".encode(), b"\\x41"),
-        ("control character", "👶".encode(), b"\x01"),
-        ("delete", "👶".encode(), b"\x7f"),
-        ("half a pair in bytes", "👶".encode(), b"\xed\xa0\xbd"),
-        ("float", b'"quorum":2', b'"quorum":2.0'),
-        ("exponent", b'"quorum":2', b'"quorum":2e0'),
-        ("minus nothing", b'"quorum":2', b'"quorum":-0'),
-        ("leading nought", b'"quorum":2', b'"quorum":02'),
-        ("plus", b'"quorum":2', b'"quorum":+2'),
-        ("half a float", b'"quorum":2', b'"quorum":2.'),
-        ("enormous", b'"quorum":2', b'"quorum":9007199254740993'),
-        ("more digits than Python reads", b'"quorum":2', b'"quorum":' + b"9" * 4301),
-        ("as many digits as Python reads", b'"quorum":2', b'"quorum":' + b"9" * 4300),
-        ("not a number", b'"quorum":2', b'"quorum":NaN'),
-        ("infinity", b'"quorum":2', b'"quorum":-Infinity'),
-        ("comma too many", b'"absent":[]', b'"absent":[],'),
-        ("space", b'"absent":[]', b'"absent": []'),
-        ("wide space", b'"absent":[]', '"absent":\u00a0[]'.encode()),
-        ("seed cut", seed, seed[:-1]),
-    ):
+    for what, old, new in SPELLINGS:
         assert old in content, what
         yield what, content.replace(old, new, 1)
+    yield "seed cut", content.replace(document["seed"].encode(), document["seed"][:-1].encode())
     yield "last line end", content + b"\n"
     yield "something follows", content + b"{}"
     yield "byte order mark", b"\xef\xbb\xbf" + content

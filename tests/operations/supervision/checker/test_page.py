@@ -17,13 +17,14 @@ from tests.operations.supervision.checker.forgeries import (
     forged,
     oddly_spelt,
     sealed_again,
-    sound_draw,
 )
+from tests.operations.supervision.draws import sound_draw
 from tuoyu.operations.supervision.checker.page import checker_page
 from tuoyu.operations.supervision.rules.drawing.checking import LARGEST, check_file
 from tuoyu.operations.supervision.rules.drawing.file import written
 
 DAMAGED = 240
+BEACON = {"name": "公共随机数", "round": 4711}
 ANSWERS = """files => files.map(file => {
   const found = Draws.answerOf(Uint8Array.from(atob(file), mark => mark.charCodeAt(0)));
   return found.steps.map(step => [step.code, step.isOk, step.sentence]);
@@ -106,9 +107,9 @@ class TestInABrowser:
         sound = sound_draw()
         corpus = [
             ("sound", written(sound)),
-            ("with a beacon", written(sound_draw(beacon="d" * 64))),
-            ("one absent", written(sound_draw(absent=("jiaoyu",)))),
-            ("two absent", written(sound_draw(absent=("jiaoyu", "weijian")))),
+            ("with a beacon", written(sound_draw(beacon=BEACON))),
+            ("one absent", written(sound_draw(absent=("market",)))),
+            ("two absent", written(sound_draw(absent=("market", "health")))),
             ("many turns of the deck", written(sound_draw(1000, 9, seed="y"))),
             ("nothing to draw from", written(sound_draw(0))),
             *forged(sound),
@@ -182,7 +183,7 @@ class TestInABrowser:
         page.fill("#sought", "没有这个园")
         assert "没有“没有这个园”" in page.inner_text("#found")
         assert "公共随机数" not in page.inner_text("#next")
-        choose(page, written(sound_draw(beacon="d" * 64)))
+        choose(page, written(sound_draw(beacon=BEACON)))
         assert "公共随机数" in page.inner_text("#next")
         assert complaints == []
 
