@@ -17,7 +17,7 @@ from tuoyu.foundation.policy.problems import PolicyBroken
 from tuoyu.kernel.context import CHINA
 from tuoyu.operations.supervision.item_files import inspection_items, unit_kinds
 from tuoyu.operations.supervision.rules.items import Item, items_for, lint_items
-from tuoyu.operations.supervision.words import Condition, Domain, Evidence
+from tuoyu.operations.supervision.words import Condition, Domain
 from tuoyu.registers.institutions.words import SupplyForm
 
 DONE, NOT_SOUND = 0, 1
@@ -52,7 +52,7 @@ def _list(asked: argparse.Namespace) -> int:
 
 def _cells(item: Item) -> Iterable[str]:
     yield from (item.code, item.domain.label, item.unit_kind, item.title, item.look)
-    yield Evidence(item.evidence).label
+    yield item.evidence.label
     yield str(item.weight)
     yield "、".join(Condition.label_of(need) for need in item.needs)
     yield item.clause_text

@@ -1,6 +1,6 @@
 "use strict";
-// What the checker stands on: SHA-256, JSON read exactly, the shape and the spelling of the file (docs/recipes/verify-a-draw.md). It answers as
-// rules/drawing/shape.py and file.py do. Touches no page.
+// What the checker stands on: SHA-256, JSON read exactly, the shape and the spelling of the file
+// (docs/recipes/verify-a-draw.md). It answers as rules/drawing/shape.py and file.py do. Touches no page.
 //
 // What may take long is a generator: it yields whenever a breath may be taken, and a text when there is something to tell.
 const Reading = (() => {
