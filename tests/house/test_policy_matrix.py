@@ -30,6 +30,7 @@ pytestmark = pytest.mark.django_db
 # The people who stand for a role. Those of other units are in the world to own what is foreign.
 ACTORS = (
     "leader", "office", "a_head", "a_officer", "street", "sysadmin", "secadmin", "auditor", "b_filing", "registrar", "j_head",
+    "b_inspector", "b_lead",
 )  # fmt: skip
 ROWS_TRIED = 8
 # Nouns of addresses whose model is called otherwise.

@@ -40,7 +40,7 @@ FOUNDATION = [
     "ui",
 ]
 REGISTERS = ["plans", "sites", "institutions", "workforce"]
-OPERATIONS = ["filing"]
+OPERATIONS = ["filing", "supervision"]
 GOVERNANCE = ["coordination", "targets"]
 
 INSTALLED_APPS = [

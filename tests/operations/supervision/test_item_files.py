@@ -15,7 +15,7 @@ from tuoyu.foundation.policy.problems import PolicyBroken
 from tuoyu.foundation.policy.words import Confidence
 from tuoyu.operations.supervision.item_files import inspection_items, quality_frame, unit_kinds
 from tuoyu.operations.supervision.rules.items import items_for, lint_items
-from tuoyu.operations.supervision.words import Condition, Domain, Evidence
+from tuoyu.operations.supervision.words.items import Condition, Domain, Evidence
 from tuoyu.registers.institutions.words import SupplyForm
 
 TODAY = date(2026, 6, 1)

@@ -17,7 +17,7 @@ from tuoyu.foundation.policy.problems import PolicyBroken
 from tuoyu.kernel.context import CHINA
 from tuoyu.operations.supervision.item_files import inspection_items, unit_kinds
 from tuoyu.operations.supervision.rules.items import Item, items_for, lint_items
-from tuoyu.operations.supervision.words import Condition, Domain
+from tuoyu.operations.supervision.words.items import Condition, Domain
 from tuoyu.registers.institutions.words import SupplyForm
 
 DONE, NOT_SOUND = 0, 1

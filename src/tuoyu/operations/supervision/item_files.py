@@ -12,7 +12,7 @@ from tuoyu.foundation.policy.divisions import read_table
 from tuoyu.foundation.policy.paths import policy_dir
 from tuoyu.foundation.policy.problems import PolicyBroken, Problem
 from tuoyu.operations.supervision.rules.items import Item, ItemsWrong, read_items
-from tuoyu.operations.supervision.words import Domain
+from tuoyu.operations.supervision.words.items import Domain
 
 
 def inspection_items() -> tuple[Item, ...]:

@@ -20,7 +20,7 @@ from tuoyu.operations.supervision.rules.items import (
     lint_items,
     read_items,
 )
-from tuoyu.operations.supervision.words import Condition, Domain, Evidence
+from tuoyu.operations.supervision.words.items import Condition, Domain, Evidence
 from tuoyu.registers.institutions.words import SupplyForm
 
 OWNERS = frozenset({"消防", "公安", "卫生健康"})

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from tuoyu.foundation.policy.words import UNVERIFIED, UNVERIFIED_LABEL, Confidence
 from tuoyu.kernel.words import LabelledEnum
-from tuoyu.operations.supervision.words import Condition, Domain, Evidence
+from tuoyu.operations.supervision.words.items import Condition, Domain, Evidence
 from tuoyu.registers.institutions.words import SupplyForm
 
 COLUMNS = (

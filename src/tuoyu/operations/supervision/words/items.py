@@ -1,4 +1,4 @@
-"""Words of supervision: what an inspection item is about, how it is proved, and when it is asked at all."""
+"""What an inspection item is about, how it is proved, and when it is asked at all."""
 
 from __future__ import annotations
 
