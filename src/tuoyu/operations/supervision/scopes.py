@@ -41,7 +41,7 @@ def finding_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
     return Q(unit_id__in=units) | Q(institution__unit_id__in=units)
 
 
-def _joined(units: set[int]) -> QuerySet[VisitMember, dict[str, Any]]:
+def _joined(units: set[int]) -> QuerySet[VisitMember, Any]:
     """Visits in which somebody of the units takes part."""
     members = VisitMember.objects.unscoped("who takes part in visits, asked by the scope itself")
     return members.filter(unit_id__in=units).values("visit_id")
