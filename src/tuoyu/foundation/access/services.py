@@ -6,6 +6,7 @@ about one key, so a list and a page cannot disagree. Deny by default; nothing is
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -15,13 +16,19 @@ from tuoyu.foundation.access.registry import ALL, scope_rule
 from tuoyu.foundation.access.roles import role_matrix
 from tuoyu.foundation.access.scoping import ScopedQuerySet
 from tuoyu.foundation.access.words import SCOPE_LABELS
-from tuoyu.kernel.context import Ctx, PostRef
+from tuoyu.kernel.context import Actor, ActorKind, Ctx, PostRef
 from tuoyu.kernel.verdict import Reason, Refused, Verdict
 
 M = TypeVar("M", bound=Model)
 
 # The house itself acting (worker, commands); nobody is appointed to it, so nobody is told to ask for it.
 SYSTEM_ROLE = "system"
+
+
+def house_of(ctx: Ctx) -> Ctx:
+    """The house acting on what somebody decided: registers are written by it, whoever may decide. The name stays in the journal."""
+    post = PostRef(0, 0, "系统", SYSTEM_ROLE, ctx.area)
+    return replace(ctx, actor=Actor(ActorKind.SYSTEM, ctx.actor.name, ctx.actor.user_id, (post,)))
 
 
 def grants(ctx: Ctx, action: Action) -> dict[str, tuple[PostRef, ...]]:

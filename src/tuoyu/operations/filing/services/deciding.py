@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from tuoyu.foundation.access.services import require
+from tuoyu.foundation.access.services import house_of, require
 from tuoyu.foundation.audit.services import service
 from tuoyu.foundation.casework.services import advance
 from tuoyu.foundation.deadlines.models import Clock
@@ -38,7 +38,7 @@ from tuoyu.operations.filing.rules.corrections import ONE_ROUND, flags_are_sound
 from tuoyu.operations.filing.rules.findings import may_be_handed_in
 from tuoyu.operations.filing.services.receipts import end_receipt, issue_receipt
 from tuoyu.operations.filing.services.recording import mark_nonconforming, record_case
-from tuoyu.operations.filing.services.telling import case_link, case_title, house_of, tell_applicant
+from tuoyu.operations.filing.services.telling import case_link, case_title, tell_applicant
 from tuoyu.operations.filing.words import (
     CONVERSION_CLOCK,
     BookForm,

@@ -10,7 +10,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from tuoyu.foundation.access.services import require
+from tuoyu.foundation.access.services import house_of, require
 from tuoyu.foundation.audit.services import journal, service
 from tuoyu.foundation.deadlines.services import last_clock, start_clock
 from tuoyu.foundation.people.commands import AddUnit, AddUser, OpenPost
@@ -28,7 +28,7 @@ from tuoyu.operations.filing.queries.invitations import digest_of, open_invitati
 from tuoyu.operations.filing.queries.registrations import invitations_of, links_of, of_code
 from tuoyu.operations.filing.rules.guessing import form_of, nature_of, sponsor_of
 from tuoyu.operations.filing.services.cases import officer_unit
-from tuoyu.operations.filing.services.telling import HEAD, house_of
+from tuoyu.operations.filing.services.telling import HEAD
 from tuoyu.operations.filing.words import Progress
 from tuoyu.registers.institutions.commands import (
     AttachInstitution,

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Max
 
-from tuoyu.foundation.access.services import require
+from tuoyu.foundation.access.services import house_of, require
 from tuoyu.foundation.audit.services import journal, service
 from tuoyu.foundation.papers.numbers import number_text
 from tuoyu.foundation.papers.paper import Paper, Proof
@@ -30,7 +30,6 @@ from tuoyu.operations.filing.policy import conditions_at
 from tuoyu.operations.filing.queries.cases import receipts_of, verify_url
 from tuoyu.operations.filing.rules.application import read_class
 from tuoyu.operations.filing.services.recording import mark_nonconforming
-from tuoyu.operations.filing.services.telling import house_of
 from tuoyu.operations.filing.words import CaseKind, ReceiptState, Regime
 from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.institutions.words import Band, Nature, ServiceForm, Sponsor, SupplyForm

@@ -1,22 +1,13 @@
-"""Who is told, and in whose name the house writes what a decision means."""
+"""Who is told."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from tuoyu.foundation.access.services import SYSTEM_ROLE
 from tuoyu.foundation.notices.commands import NewNotice
 from tuoyu.foundation.notices.services import notify
-from tuoyu.kernel.context import Actor, ActorKind, Ctx, PostRef
+from tuoyu.kernel.context import Ctx
 from tuoyu.operations.filing.models import FilingCase
 
 OFFICER, HEAD = "filing_officer", "institution_head"
-
-
-def house_of(ctx: Ctx) -> Ctx:
-    """The house acting on what was decided: registers are written by it, whoever may decide. The name stays in the journal."""
-    post = PostRef(0, 0, "系统", SYSTEM_ROLE, ctx.area)
-    return replace(ctx, actor=Actor(ActorKind.SYSTEM, ctx.actor.name, ctx.actor.user_id, (post,)))
 
 
 def case_link(case: FilingCase) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tuoyu.foundation.access.actions import read
+from tuoyu.foundation.access.actions import read, write
 
 VIEW_ITEM = read("supervision.item.view", "查看检查事项库")
+LOAD_ITEMS = write("supervision.item.load", "装入检查事项库")
 
-ACTIONS = (VIEW_ITEM,)
+ACTIONS = (VIEW_ITEM, LOAD_ITEMS)

@@ -11,3 +11,11 @@ class Severity(LabelledEnum):
     MINOR = "minor", "一般"
     MAJOR = "major", "较重"
     GRAVE = "grave", "严重"
+
+
+# The clock by which a finding must be mended.
+MEND_CLOCKS = {
+    Severity.MINOR: "finding_minor",
+    Severity.MAJOR: "finding_major",
+    Severity.GRAVE: "finding_grave",
+}
