@@ -6,7 +6,7 @@ import pytest
 
 from tuoyu.foundation.access.actions import Action, read
 from tuoyu.foundation.ui import nav
-from tuoyu.foundation.ui.nav import NavItem, declare_nav, nav_for, tabs_of
+from tuoyu.foundation.ui.nav import NavItem, PublicItem, declare_nav, nav_for, tabs_of
 from tuoyu.kernel.context import Ctx
 
 SECRET = read("shelf.book.list", "查看图书")
@@ -74,3 +74,18 @@ def test_an_entry_without_route_stays_away_and_is_told_to_the_log(
     declare_nav([NavItem("", "甲", "star", "nowhere:at-all")])
     assert labels(visitor) == []
     assert "nowhere:at-all" in caplog.text
+
+
+def test_public_entries_stand_in_their_order_and_say_where_one_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nav, "_public", {})
+    nav.declare_public(
+        [
+            PublicItem("样式", "star", "ui:gallery", order=2),
+            PublicItem("安全", "lock", "site:security", order=1),
+        ]
+    )
+    first, second = nav.public_links("/ui/anything/")
+    assert (first.label, second.label) == ("安全", "样式")
+    assert (first.is_here, second.is_here) == (False, True)
+    with pytest.raises(ValueError, match="declared twice"):
+        nav.declare_public([PublicItem("别的", "lock", "site:security")])

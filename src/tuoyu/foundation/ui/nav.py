@@ -47,12 +47,23 @@ class NavLink:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicItem:
+    """An entry of the pages that need no account; all of them stand at the bottom of a phone, so there are few."""
+
+    label: str
+    icon: str
+    url_name: str
+    order: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class NavGroup:
     label: str
     links: tuple[NavLink, ...]
 
 
 _items: dict[str, NavItem] = {}
+_public: dict[str, PublicItem] = {}
 
 
 def declare_nav(items: Iterable[NavItem]) -> None:
@@ -64,6 +75,12 @@ def declare_nav(items: Iterable[NavItem]) -> None:
         if _items.setdefault(item.url_name, item) != item:
             raise ValueError(f"nav {item.url_name} is declared twice")
     _entries.cache_clear()
+
+
+def declare_public(items: Iterable[PublicItem]) -> None:
+    for item in items:
+        if _public.setdefault(item.url_name, item) != item:
+            raise ValueError(f"public entry {item.url_name} is declared twice")
 
 
 def nav_items(ctx: Ctx) -> tuple[NavItem, ...]:
@@ -90,6 +107,17 @@ def nav_for(ctx: Ctx, path: str = "", counts: dict[str, int] | None = None) -> t
         )
         groups.setdefault(item.group, []).append(link)
     return tuple(NavGroup(label, tuple(links)) for label, links in groups.items())
+
+
+def public_links(path: str) -> tuple[NavLink, ...]:
+    """The entries of the public pages in their order; the longest address that starts ``path`` is here."""
+    items = [
+        (item, url)
+        for item in sorted(_public.values(), key=lambda item: (item.order, item.label))
+        if (url := address(item.url_name))
+    ]
+    here = max((url for _, url in items if _leads(url, path)), key=len, default="")
+    return tuple(NavLink(item.label, item.icon, url, url == here, 0, is_tab=True) for item, url in items)
 
 
 def tabs_of(groups: tuple[NavGroup, ...]) -> tuple[NavLink, ...]:

@@ -14,7 +14,7 @@ class FilingRoom(Room):
         from tuoyu.foundation.casework.registry import declare_flow
         from tuoyu.foundation.figures.registry import declare_figure
         from tuoyu.foundation.jobs.handlers import daily
-        from tuoyu.foundation.ui.nav import declare_nav
+        from tuoyu.foundation.ui.nav import declare_nav, declare_public
         from tuoyu.foundation.ui.panels import Panel, declare_panel
         from tuoyu.operations.filing import jobs, scopes
         from tuoyu.operations.filing.figures import FIGURES
@@ -30,7 +30,7 @@ class FilingRoom(Room):
         )
         from tuoyu.operations.filing.permissions import ACTIONS, VIEW_CASE, VIEW_MATERIAL, VIEW_NOTE
         from tuoyu.operations.filing.queries.concerns import revoked
-        from tuoyu.operations.filing.web.nav import NAV
+        from tuoyu.operations.filing.web.nav import NAV, PUBLIC
         from tuoyu.operations.filing.web.panels import (
             cases_of_institution,
             notes_of_chain,
@@ -40,6 +40,7 @@ class FilingRoom(Room):
 
         declare_actions(ACTIONS)
         declare_nav(NAV)
+        declare_public(PUBLIC)
         for flow in FLOWS:
             declare_flow(flow)
         declare_scope(Registration, "unit", scopes.registration_of_unit)

@@ -12,7 +12,7 @@ from django.templatetags.static import static
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 
-from tuoyu.foundation.ui import drawings, formats, marks, matrix, panels, vendor
+from tuoyu.foundation.ui import drawings, formats, marks, matrix, nav, panels, vendor
 
 register = template.Library()
 
@@ -49,6 +49,12 @@ def panels_of(context: Context, page: str, subject: Any = None) -> SafeString:
     """All panels that apps declared for a page, in order; ``{% panels_of "plan.task" task %}``."""
     request = context["request"]
     return panels.panels_for(request, page, request.ctx, subject)
+
+
+@register.simple_tag(takes_context=True)
+def public_links(context: Context) -> tuple[nav.NavLink, ...]:
+    """The entries of the public pages: ``{% public_links as links %}``."""
+    return nav.public_links(context["request"].path)
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tuoyu.foundation.ui.nav import NavItem
+from tuoyu.foundation.ui.nav import NavItem, PublicItem
 from tuoyu.operations.filing.permissions import (
     ISSUE_NOTE,
     SAVE_CASE,
@@ -24,4 +24,11 @@ NAV = (
     NavItem("业务", "登记推送", "transfer-in", "filing:registration-list", VIEW_REGISTRATION, order=12),
     NavItem("业务", "对账", "git-compare", "filing:list-board", VIEW_LIST, order=14),
     NavItem("设置", "推送系统", "server-2", "filing:sender-list", VIEW_SENDER, order=96),
+)
+# What needs no account.
+PUBLIC = (
+    PublicItem("找托育", "home-heart", "filing:public-list", order=10),
+    PublicItem("看地图", "map-pin-heart", "filing:public-map", order=20),
+    PublicItem("核验回执", "shield-check", "filing:receipt-verify", order=30),
+    PublicItem("办托预检", "ruler-measure", "filing:precheck", order=40),
 )

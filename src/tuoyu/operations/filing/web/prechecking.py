@@ -49,7 +49,6 @@ def precheck(request: CtxRequest) -> HttpResponse:
         _without_home(form)
     rows = _rows(asked, bands)
     context: dict[str, Any] = {
-        "here": "precheck",
         "form": form,
         "rows": rows,
         "more": min(len(rows) + 3, MOST_ROWS) if len(rows) < MOST_ROWS else 0,

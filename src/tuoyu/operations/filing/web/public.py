@@ -153,9 +153,7 @@ def public_list(request: CtxRequest) -> HttpResponseBase:
     ctx = request.ctx
     spec = EXPORT if request.GET.get("export") else CARE
     rows = public_rows(ctx.today, ctx.area)
-    return render_list(
-        request, ctx, spec, rows, template="filing/public_list.html", extra={"here": "list", "sorts": SORTS}
-    )
+    return render_list(request, ctx, spec, rows, template="filing/public_list.html", extra={"sorts": SORTS})
 
 
 @public(REASON)
@@ -173,7 +171,6 @@ def public_detail(request: CtxRequest, pk: int) -> HttpResponse:
     institution, receipt = found.institution, found.receipt
     light, word = public_standing(institution.standing, found.admission)
     context = {
-        "here": "list",
         "one": institution,
         "found": found,
         "light": light,
@@ -201,7 +198,6 @@ def public_map(request: CtxRequest) -> HttpResponse:
     spots = [_spot(row) for row in rows if row["lon"] is not None and row["lat"] is not None]
     shape = outline_feature(ctx.area)
     context = {
-        "here": "map",
         "data": {"outline": shape, "spots": spots} if spots or shape else None,
         "spots": spots,
         "list_url": reverse("filing:public-list"),

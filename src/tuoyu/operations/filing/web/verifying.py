@@ -42,7 +42,7 @@ class Unread(Exception):
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def receipt_verify(request: CtxRequest) -> HttpResponse:
-    context: dict[str, Any] = {"here": "verify", "title": TITLE}
+    context: dict[str, Any] = {"title": TITLE}
     try:
         tokens = _asked(request)
     except Unread as unread:
