@@ -15,6 +15,7 @@ class SupervisionRoom(Room):
         self._draws()
         self._visits()
         self._findings()
+        self._results()
 
     def _items(self) -> None:
         from tuoyu.foundation.access.registry import declare_actions
@@ -57,3 +58,20 @@ class SupervisionRoom(Room):
 
         declare_actions(ACTIONS)
         declare_scope(Finding, "unit", scopes.finding_of_unit)
+
+    def _results(self) -> None:
+        from tuoyu.foundation.access.registry import declare_actions, declare_scope
+        from tuoyu.foundation.figures.registry import declare_figure
+        from tuoyu.foundation.ui.nav import declare_nav, declare_public
+        from tuoyu.operations.supervision import scopes
+        from tuoyu.operations.supervision.figures.visits import FIGURES
+        from tuoyu.operations.supervision.models import Result
+        from tuoyu.operations.supervision.permissions.results import ACTIONS
+        from tuoyu.operations.supervision.web.nav import NAV, PUBLIC
+
+        declare_actions(ACTIONS)
+        declare_scope(Result, "unit", scopes.result_of_unit)
+        declare_nav(NAV)
+        declare_public(PUBLIC)
+        for figure in FIGURES:
+            declare_figure(figure)

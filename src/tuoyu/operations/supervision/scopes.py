@@ -41,6 +41,12 @@ def finding_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
     return Q(unit_id__in=units) | Q(institution__unit_id__in=units)
 
 
+def result_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
+    """Results that the posts' units published, and those about their own institutions."""
+    units = {post.unit_id for post in posts}
+    return Q(unit_id__in=units) | Q(institution__unit_id__in=units)
+
+
 def _joined(units: set[int]) -> QuerySet[VisitMember, Any]:
     """Visits in which somebody of the units takes part."""
     members = VisitMember.objects.unscoped("who takes part in visits, asked by the scope itself")

@@ -11,11 +11,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tuoyu.foundation.access.web import CtxRequest, public
+from tuoyu.foundation.ui.answering import cached
 from tuoyu.operations.filing.queries.cases import limits_at
 from tuoyu.operations.filing.queries.prechecks import PreChecked, place_of, pre_checked
 from tuoyu.operations.filing.rules.application import ClassPlan
 from tuoyu.operations.filing.rules.findings import counts
-from tuoyu.operations.filing.web.answering import cached
 from tuoyu.operations.filing.web.forms_public import MOST_ROWS, ROWS, ClassRow, PremisesForm
 from tuoyu.operations.filing.words import Grade
 from tuoyu.registers.institutions.words import Band, SupplyForm, Tenure

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from tuoyu.foundation.access.web import CtxRequest, public
+from tuoyu.foundation.ui.answering import cached
 from tuoyu.foundation.ui.columns import Row
 from tuoyu.foundation.ui.formats import figure, zh_date_year
 from tuoyu.foundation.ui.lists import Column, ColumnKind, Empty, Filter, FilterKind, ListSpec, render_list
@@ -25,7 +26,6 @@ from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import Refused
 from tuoyu.operations.filing.queries.public import portrait, public_rows, street_choices
 from tuoyu.operations.filing.queries.trust import edition_number
-from tuoyu.operations.filing.web.answering import cached
 from tuoyu.operations.filing.words import FILED_STANDINGS, Admission, VisitResult, public_standing
 from tuoyu.operations.filing.words import PUBLIC_STANDINGS as STANDINGS
 from tuoyu.registers.institutions.words import Band, Meals, Nature, ServiceForm, Standing, SupplyForm

@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tuoyu.foundation.access.web import CtxRequest, public
 from tuoyu.foundation.files.apart import ReaderFellError, read_apart
 from tuoyu.foundation.files.policy import files_policy_at
+from tuoyu.foundation.ui.answering import cached
 from tuoyu.foundation.ui.formats import byte_size
 from tuoyu.foundation.vault.statements import offline_page, tokens_in
 from tuoyu.operations.filing.queries.proving import prove
 from tuoyu.operations.filing.queries.trust import receipt_keys, revocation_list
 from tuoyu.operations.filing.rules import carriers
-from tuoyu.operations.filing.web.answering import cached
 
 REASON = "任何人都可以核验备案回执的真伪和现在的状态，不登录、不留存"
 KEYS_REASON = "核验用的公开密钥，本来就要让人拿到"

@@ -4,6 +4,7 @@ from tuoyu.operations.supervision.models.draws import Draw
 from tuoyu.operations.supervision.models.findings import Finding
 from tuoyu.operations.supervision.models.inspectors import Inspector, Recusal
 from tuoyu.operations.supervision.models.items import ItemVersion
+from tuoyu.operations.supervision.models.results import Result
 from tuoyu.operations.supervision.models.visits import Answer, Visit, VisitItem, VisitMember
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Inspector",
     "ItemVersion",
     "Recusal",
+    "Result",
     "Visit",
     "VisitItem",
     "VisitMember",

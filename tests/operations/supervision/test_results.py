@@ -1,0 +1,152 @@
+"""Results: published, answered, read by anybody, gone after their day; and what is counted of visits."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from tests.conftest import DISTRICT, NOW
+from tests.entrypoints.site.world import client_of
+from tests.operations.supervision.test_findings import opened
+from tests.operations.supervision.visited import a_visit, seen
+from tests.operations.supervision.world import TODAY, Stage, a_stage
+from tests.registers.institutions.world import USCCS, an_institution, system
+from tuoyu.foundation.deadlines.models import Clock
+from tuoyu.foundation.figures.registry import figure
+from tuoyu.kernel.dates import add_months
+from tuoyu.kernel.verdict import Refused
+from tuoyu.operations.supervision.commands.results import AnswerResult, PublishResult, WithdrawResult
+from tuoyu.operations.supervision.flow.visits import VisitState
+from tuoyu.operations.supervision.models import Result
+from tuoyu.operations.supervision.queries.results import public_results
+from tuoyu.operations.supervision.services.results import (
+    answer_result,
+    expect_result,
+    publish_result,
+    withdraw_result,
+)
+from tuoyu.operations.supervision.words.visits import Outcome
+from tuoyu.registers.institutions.models import Institution
+
+pytestmark = pytest.mark.django_db
+SENTENCE = "检查 3 个事项，发现 1 个问题，已责令整改。"
+
+
+@pytest.fixture
+def stage() -> Stage:
+    return a_stage()
+
+
+@pytest.fixture
+def result(stage: Stage) -> Result:
+    visit = a_visit(stage)
+    seen(stage, visit, Outcome.OK, Outcome.OK, Outcome.BAD, Outcome.NOT_HERE)
+    finding = opened(stage)
+    finding.visit = visit
+    finding.save()
+    return publish_result(stage.ctx("lead"), PublishResult(visit.pk, SENTENCE))
+
+
+def test_publish_result_counts_the_record_and_meets_its_clock(stage: Stage) -> None:
+    visit = a_visit(stage)
+    seen(stage, visit, Outcome.OK, Outcome.BAD, Outcome.UNSEEN)
+    expect_result(stage.ctx("lead"), visit)
+    result = publish_result(stage.ctx("lead"), PublishResult(visit.pk, SENTENCE))
+    assert (result.looked_count, result.bad_count) == (2, 1)
+    assert result.until_on == add_months(TODAY, 12)
+    assert Clock.objects.unscoped("tests").get(kind="result_publication").met_on == TODAY
+    with pytest.raises(Refused, match="已经公示过"):
+        publish_result(stage.ctx("lead"), PublishResult(visit.pk, SENTENCE))
+
+
+def test_publish_result_waits_for_both_signatures(stage: Stage) -> None:
+    visit = a_visit(stage, state=VisitState.RECORDED)
+    with pytest.raises(Refused, match="没有定下来"):
+        publish_result(stage.ctx("lead"), PublishResult(visit.pk, SENTENCE))
+
+
+def test_publish_result_is_for_a_department_of_the_visit(stage: Stage) -> None:
+    visit = a_visit(stage)
+    with pytest.raises(Refused) as refused:
+        publish_result(stage.ctx("market_lead"), PublishResult(visit.pk, SENTENCE))
+    assert refused.value.status == 404
+
+
+def test_a_result_is_gone_the_day_after_its_last(stage: Stage, result: Result) -> None:
+    assert public_results(result.until_on, DISTRICT).filter(pk=result.pk).exists()
+    assert not public_results(result.until_on + timedelta(days=1), DISTRICT).filter(pk=result.pk).exists()
+    page = Client()
+    with time_machine.travel(NOW, tick=False):
+        assert page.get(f"/results/{result.pk}/").status_code == 200
+    with time_machine.travel(NOW + timedelta(days=400), tick=False):
+        answer = page.get(f"/results/{result.pk}/")
+        assert answer.status_code == 404
+        assert "已经到期" in answer.content.decode()
+
+
+def test_answer_result_stands_beside_it(stage: Stage, result: Result) -> None:
+    answer_result(stage.ctx("head"), AnswerResult(result.pk, "记录本已经补上，每天登记。"))
+    with time_machine.travel(NOW, tick=False):
+        page = Client().get(f"/results/{result.pk}/").content.decode()
+    assert "记录本已经补上" in page
+    assert "消毒柜没有记录" in page
+    assert "ann君" not in page, "who found it is nobody's business outside"
+    late = stage.ctx("head", NOW + timedelta(days=400))
+    with pytest.raises(Refused, match="不再公示"):
+        answer_result(late, AnswerResult(result.pk, "再说一句"))
+
+
+def test_withdraw_result_takes_it_down_and_it_may_be_published_again(stage: Stage, result: Result) -> None:
+    withdraw_result(stage.ctx("lead"), WithdrawResult(result.pk, "结论写错"))
+    assert not public_results(TODAY, DISTRICT).exists()
+    again = publish_result(
+        stage.ctx("lead"), PublishResult(result.visit_id, "检查 3 个事项，发现 1 个问题。")
+    )
+    assert again.pk == result.pk
+    assert public_results(TODAY, DISTRICT).get().sentence == "检查 3 个事项，发现 1 个问题。"
+
+
+def test_the_pages_of_the_desk_and_of_the_institution(stage: Stage, result: Result) -> None:
+    with time_machine.travel(NOW, tick=False):
+        lead, head = client_of(stage.users["lead"]), client_of(stage.users["head"])
+        assert "青禾" in lead.get("/supervision/results/").content.decode()
+        detail = f"/supervision/results/{result.pk}/"
+        assert "撤下公示" in lead.get(detail).content.decode()
+        page = head.get(detail).content.decode()
+        assert "说明情况" in page
+        assert "撤下公示" not in page
+        answer = head.post(f"{detail}answer/", {"text": "已整改"})
+        assert answer.status_code == 302
+        answer = lead.post(f"{detail}withdraw/", {"reason": "重复"})
+        assert answer.status_code == 302
+        assert "已撤下" in lead.get(f"{detail}").content.decode()
+        answer = lead.post(f"/supervision/visits/{result.visit_id}/publish/", {"sentence": SENTENCE})
+        assert answer.status_code == 302
+
+
+def test_the_public_list_is_found_by_name_and_outcome(stage: Stage, result: Result) -> None:
+    with time_machine.travel(NOW, tick=False):
+        page = Client().get("/results/", {"outcome": "open"}).content.decode()
+        assert "1 个问题，已整改 0 个" in page
+        assert "青禾" not in Client().get("/results/", {"outcome": "none"}).content.decode()
+        assert Client().get("/results/", {"export": "csv"}).status_code == 200
+
+
+def test_visits_are_counted_by_institution_and_department(stage: Stage) -> None:
+    other = an_institution("石榴托育园", USCCS[1])
+    Institution.objects.unscoped("tests").update(standing="open")
+    a_visit(stage, "ann", "cai")
+    a_visit(stage, "ann", "bo")
+    a_visit(stage, "ann", "bo", state=VisitState.NOTICED, place=other)
+    a_visit(stage, signed_at=NOW - timedelta(days=500))
+    counted = {}
+    for key in ("coverage", "visits_per_institution", "joint_share"):
+        source = figure(f"supervision.{key}")
+        assert source is not None
+        count = source.compute(system(), TODAY, None)
+        counted[key] = (count.numerator, count.denominator)
+    assert counted == {"coverage": (1, 2), "visits_per_institution": (2, 1), "joint_share": (1, 2)}
+    assert date(NOW.year, 1, 1) < TODAY
