@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -20,6 +21,7 @@ from tuoyu.foundation.files.services import store_file
 from tuoyu.foundation.vault.classes import C1
 from tuoyu.kernel.context import CHINA
 from tuoyu.registers.credit.commands import EndFact
+from tuoyu.registers.credit.models import CreditFact
 from tuoyu.registers.credit.services import end_fact
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +76,7 @@ def test_fact_list_leaves_as_a_file_with_masked_people(client: Client) -> None:
     with travel(NOW, tick=False):
         answer = client.get("/credit/", {"export": "csv"})
     head, line = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
-    assert head == "对象,对象类别,类别,轻重,来源单位,文号,作出日期,公示至,状态"
+    assert head == "对象,对象类别,类别,轻重,来源单位,文号,作出日期,有效至,状态"
     assert "王小禾" not in line
     assert "行政处罚,一般" in line
 
@@ -99,16 +101,41 @@ def test_fact_detail_says_what_until_when_and_why_it_ended(client: Client) -> No
     text = text_of(client, address)
     for words in (
         "青禾社区托育园",
-        "向社会公示，2021年6月1日",
+        "向社会公示到",
         "2022年6月1日",
         "待核实",
         'href="/filing/cases/7/"',
     ):
         assert words in text
-    assert "期满" not in text
+    assert "公示期满" not in text
     assert "公示期满" in text_of(client_later(), address, LATER)
     end_fact(system(), EndFact(fact.pk, "overturned", note="复议决定书"))
     assert "终止：撤销（复议决定书）" in re.sub(r"\s+", "", text_of(client, address))
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence", "until"),
+    [
+        ({}, "不向社会公示，在本系统内有效到2022年6月1日", "2022年6月1日"),
+        ({"kind": "ban", "subject_kind": "practitioner"}, "长期有效，直到原决定被撤销或更正。", "长期"),
+        ({"kind": "ban", "is_public": True}, "向社会公示到2022年6月1日", "长期"),
+    ],
+)
+def test_a_fact_says_how_long_it_holds(
+    client: Client, changes: dict[str, Any], sentence: str, until: str
+) -> None:
+    fact = a_fact(1, **changes)
+    assert sentence in text_of(client, f"/credit/{fact.pk}/")
+    assert until in text_of(client, "/credit/")
+
+
+def test_a_fact_that_is_never_shown_says_so(client: Client) -> None:
+    fact = a_fact()
+    CreditFact.objects.unscoped("tests").filter(pk=fact.pk).update(
+        display_from_on=None, display_until_on=None
+    )
+    assert "只留底" in text_of(client, f"/credit/{fact.pk}/")
+    assert "不公示" in text_of(client, "/credit/")
 
 
 LATER = datetime(2022, 6, 2, 9, 0, tzinfo=CHINA)

@@ -68,8 +68,23 @@ END_DAY_NEXT = "请核对终止的日期。"
 BAN_NOT_REPAIRED = "终身禁入不能信用修复。"
 BAN_NEXT = "原决定被撤销的，按“撤销”终止；记错了的，按“更正”终止。"
 NOT_SHOWN = "不公示"
+FOR_LIFE = "长期"
+KEPT_ONLY = "不公示，只留底，不作为评价的依据。"
+FOR_LIFE_LONG = "长期有效，直到原决定被撤销或更正。"
 NO_FILE = "这条信用事实没有附文书。"
 BACK_TO_FACT = "请返回信用事实，从来源页面查看。"
+
+
+def shown_until(until: str) -> str:
+    return f"向社会公示到{until}，第二天起自动停止公示。"
+
+
+def used_until(until: str) -> str:
+    return f"不向社会公示，在本系统内有效到{until}，第二天起自动失效。"
+
+
+def ended_since(day: str) -> str:
+    return f"已于{day}终止，从这天起不再公示，也不再使用。"
 
 
 def too_early(least: int, first_on: str) -> str:

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from tuoyu.foundation.ui.formats import zh_date_year
 from tuoyu.foundation.ui.lists import Column, ColumnKind, Empty, Filter, FilterKind, ListSpec, Row
 from tuoyu.foundation.ui.words import NOTHING
-from tuoyu.registers.credit.words import FactKind, Severity, Standing, SubjectKind
+from tuoyu.registers.credit.rules import LASTING
+from tuoyu.registers.credit.words import FOR_LIFE, NOT_SHOWN, FactKind, Severity, Standing, SubjectKind
 
 STANDINGS = {
     Standing.STANDING.value: ("bad", Standing.STANDING.label),
@@ -28,6 +30,18 @@ def _subject(value: Any, row: Row) -> str:
     return str(value or row["person_name"]) or NOTHING
 
 
+def _until(value: Any, row: Row) -> Any:
+    """The last day, as a date; a word where there is none."""
+    if row["kind"] in LASTING:
+        return FOR_LIFE
+    return value or NOT_SHOWN
+
+
+def _until_shown(value: Any, row: Row) -> str:
+    until = _until(value, row)
+    return until if isinstance(until, str) else zh_date_year(until)
+
+
 def _by_standing(rows: QuerySet[Any], wanted: str) -> QuerySet[Any]:
     return rows.filter(standing=wanted)
 
@@ -43,7 +57,7 @@ FACTS = ListSpec(
         Column("source", "来源单位", field="source_unit__name", is_sortable=True),
         Column("source_number", "文号"),
         Column("decided_on", "作出日期", ColumnKind.DATE, is_sortable=True),
-        Column("display_until_on", "公示至", ColumnKind.DATE),
+        Column("display_until_on", "有效至", ColumnKind.DATE, cell=_until_shown, export=_until),
         Column("standing", "状态", pills=STANDINGS),
     ),
     filters=(

@@ -13,17 +13,11 @@ from tuoyu.foundation.files.services import download_headers, open_file
 from tuoyu.foundation.ui.formats import zh_date_year
 from tuoyu.foundation.ui.lists import render_list
 from tuoyu.kernel.verdict import Refused
-from tuoyu.registers.credit import permissions, queries
+from tuoyu.registers.credit import permissions, queries, words
 from tuoyu.registers.credit.models import CreditFact
+from tuoyu.registers.credit.rules import LASTING
 from tuoyu.registers.credit.web.lists import FACTS, SEVERITIES, STANDINGS
-from tuoyu.registers.credit.words import (
-    BACK_TO_FACT,
-    NO_FILE,
-    NOT_SHOWN,
-    EndReason,
-    FactKind,
-    SubjectKind,
-)
+from tuoyu.registers.credit.words import EndReason, FactKind, Standing, SubjectKind
 
 
 @page(permissions.VIEW_FACT)
@@ -49,11 +43,11 @@ def fact_detail(request: CtxRequest, pk: int) -> HttpResponse:
         "subject_kind": SubjectKind.label_of(fact.subject_kind),
         "severity": SEVERITIES[fact.severity],
         "standing": STANDINGS[queries.standing_on(fact, ctx.today)],
-        "shown": _shown(fact),
+        "sentences": _until_when(fact),
         "is_old_rule": fact.rule_fingerprint != months.fingerprint,
         "basis": months.ground,
         "end_reason": EndReason.label_of(fact.end_reason),
-        "is_lapsed": fact.display_until_on is not None and fact.display_until_on < ctx.today,
+        "is_lapsed": queries.standing_on(fact, ctx.today) is Standing.LAPSED,
     }
     return render(request, "credit/fact_detail.html", context)
 
@@ -65,13 +59,18 @@ def fact_file(request: CtxRequest, pk: int) -> FileResponse:
     ctx = request.ctx
     fact = require(ctx, permissions.VIEW_FACT, CreditFact.objects.select_related("source_file"), pk)
     if fact.source_file is None:
-        raise Refused.because("credit.fact.no_file", NO_FILE, status=404, next_step=BACK_TO_FACT)
+        raise Refused.because("credit.fact.no_file", words.NO_FILE, status=404, next_step=words.BACK_TO_FACT)
     return FileResponse(open_file(ctx, fact.source_file), headers=download_headers(fact.source_file))
 
 
-def _shown(fact: CreditFact) -> str:
-    """For whom and until when."""
-    if fact.display_until_on is None:
-        return NOT_SHOWN
-    days = f"{zh_date_year(fact.display_from_on)}至{zh_date_year(fact.display_until_on)}"
-    return f"{'向社会公示' if fact.is_public else '只在本系统内显示'}，{days}"
+def _until_when(fact: CreditFact) -> list[str]:
+    """Sentences: for whom and until when."""
+    if fact.ended_on is not None:
+        return [words.ended_since(zh_date_year(fact.ended_on))]
+    until = zh_date_year(fact.display_until_on)
+    lasting = [words.FOR_LIFE_LONG] if fact.kind in LASTING else []
+    if fact.is_public and fact.display_until_on is not None:
+        return [*lasting, words.shown_until(until)]
+    if lasting:
+        return lasting
+    return [words.used_until(until) if fact.display_until_on else words.KEPT_ONLY]
