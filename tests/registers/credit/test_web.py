@@ -110,7 +110,10 @@ def test_fact_detail_says_what_until_when_and_why_it_ended(client: Client) -> No
     assert "公示期满" not in text
     assert "公示期满" in text_of(client_later(), address, LATER)
     end_fact(system(), EndFact(fact.pk, "overturned", note="复议决定书"))
-    assert "终止：撤销（复议决定书）" in re.sub(r"\s+", "", text_of(client, address))
+    ended = text_of(client, address)
+    assert "终止：撤销（复议决定书）" in ended
+    assert "从这天起不再公示" in ended
+    assert "2022年6月1日" not in ended + text_of(client, "/credit/")
 
 
 @pytest.mark.parametrize(

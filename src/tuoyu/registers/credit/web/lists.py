@@ -31,7 +31,9 @@ def _subject(value: Any, row: Row) -> str:
 
 
 def _until(value: Any, row: Row) -> Any:
-    """The last day, as a date; a word where there is none."""
+    """The last day, as a date; a word where there is none. The state says when it ended before."""
+    if row["ended_on"] is not None:
+        return NOTHING
     if row["kind"] in LASTING:
         return FOR_LIFE
     return value or NOT_SHOWN
@@ -76,7 +78,7 @@ FACTS = ListSpec(
     search_hint="机构、文号或文书",
     default_sort="-decided_on",
     row_url="credit:fact-detail",
-    extra_fields=("person_name",),
+    extra_fields=("person_name", "ended_on"),
     export_name="信用事实",
     empty=Empty(
         "还没有信用事实",

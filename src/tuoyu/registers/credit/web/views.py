@@ -37,6 +37,7 @@ def fact_detail(request: CtxRequest, pk: int) -> HttpResponse:
     rows = CreditFact.objects.select_related("source_unit", "source_file")
     fact = require(ctx, permissions.VIEW_FACT, rows, pk)
     months = queries.display_months(ctx.today, ctx.area)
+    is_lasting = fact.kind in LASTING
     context = {
         "fact": fact,
         "kind": FactKind.label_of(fact.kind),
@@ -45,7 +46,7 @@ def fact_detail(request: CtxRequest, pk: int) -> HttpResponse:
         "standing": STANDINGS[queries.standing_on(fact, ctx.today)],
         "sentences": _until_when(fact),
         "is_old_rule": fact.rule_fingerprint != months.fingerprint,
-        "basis": months.ground,
+        "basis": months.ground if fact.ended_on is None and (fact.is_public or not is_lasting) else "",
         "end_reason": EndReason.label_of(fact.end_reason),
         "is_lapsed": queries.standing_on(fact, ctx.today) is Standing.LAPSED,
     }
