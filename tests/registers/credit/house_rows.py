@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from tests.conftest import DISTRICT, NOW
 from tests.house.world import World
 from tests.registers.institutions.world import system
+from tuoyu.foundation.files.models import StoredFile
 from tuoyu.foundation.files.services import store_file
 from tuoyu.foundation.vault.classes import C1
 from tuoyu.foundation.vault.secret import Secret
@@ -21,12 +22,25 @@ DECIDED = date(2021, 5, 1)
 def stock(world: World) -> None:
     for key in ("a", "b"):
         text = world.canary(key, "C1")
-        paper = store_file(system(), f"{text}.txt", ContentFile(f"决定书 {text}".encode()), data_class=C1)
-        body = _fact(world, key, "institution", f"文书 {text}", body_name=f"某园 {text}", source_file=paper)
+        body = _fact(
+            world, key, "institution", f"文书 {text}", body_name=f"某园 {text}", source_file=_paper(text)
+        )
         world.stands_in(text, body, "credit.fact.view")
         name = world.canary(key, "C2")
-        person = _fact(world, key, "practitioner", "决定书", kind="ban", person_name=Secret(name))
+        person = _fact(
+            world,
+            key,
+            "practitioner",
+            "决定书",
+            kind="ban",
+            person_name=Secret(name),
+            source_file=_paper("决定书"),
+        )
         world.stands_in(name, person, "nobody")
+
+
+def _paper(text: str) -> StoredFile:
+    return store_file(system(), f"{text}.txt", ContentFile(f"决定书 {text}".encode()), data_class=C1)
 
 
 def _fact(world: World, key: str, subject: str, title: str, **columns: Any) -> CreditFact:

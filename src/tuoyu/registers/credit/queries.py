@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
 
+from tuoyu.foundation.access.scoping import ScopedQuerySet
 from tuoyu.foundation.access.services import visible
 from tuoyu.kernel.context import Ctx
 from tuoyu.registers.credit.limits import DisplayMonths
@@ -44,9 +45,7 @@ def standing_facts(
 
     Subjects without any are not in it. A key that is asked of one kind may be answered for another that has it too.
     """
-    rows = CreditFact.objects.unscoped("what stands about the subjects that another app asks about").filter(
-        subject_kind__in=[str(kind) for kind in kinds], subject_key__in=list(keys)
-    )
+    rows = every_fact().filter(subject_kind__in=[str(kind) for kind in kinds], subject_key__in=list(keys))
     found: dict[tuple[str, str], list[CreditFact]] = defaultdict(list)
     for fact in with_standing(rows, on).filter(standing=Standing.STANDING.value):
         found[fact.subject_kind, fact.subject_key].append(fact)
@@ -55,24 +54,24 @@ def standing_facts(
 
 def summary_for(kind: SubjectKind | str, key: str, on: date) -> Summary:
     """How many facts of which kind and severity stand about one subject on the day."""
-    rows = CreditFact.objects.unscoped("what stands about one subject").filter(
-        subject_kind=str(kind), subject_key=key
-    )
+    rows = every_fact().filter(subject_kind=str(kind), subject_key=key)
     return summary_of(map(noted_of, rows), on)
 
 
 def public_facts(on: date) -> QuerySet[CreditFact]:
     """What everybody may see on the day: meant for the public, within its display, not ended. Never of a person."""
-    rows = CreditFact.objects.unscoped("shown to everybody").filter(
-        is_public=True, display_from_on__lte=on, display_until_on__gte=on
-    )
+    rows = every_fact().filter(is_public=True, display_from_on__lte=on, display_until_on__gte=on)
     return rows.filter(_not_ended(on)).select_related("source_unit")
 
 
 def fact_from(source_key: str) -> CreditFact | None:
     """The fact that an app recorded from a row of its own; None when it recorded none."""
-    rows = CreditFact.objects.unscoped("an app asks for the fact that it wrote")
-    return rows.filter(source_key=source_key).first()
+    return every_fact().filter(source_key=source_key).first()
+
+
+def every_fact() -> ScopedQuerySet[CreditFact]:
+    """The one door past the rights of a reader: for rating, public pages, and the app that wrote the fact."""
+    return CreditFact.objects.unscoped("what stands about a subject is asked by other apps, whoever reads")
 
 
 def display_months(on: date, area: str) -> DisplayMonths:

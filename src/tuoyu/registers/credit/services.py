@@ -15,7 +15,7 @@ from tuoyu.registers.credit.events import FactEnded, FactRecorded
 from tuoyu.registers.credit.models import CreditFact
 from tuoyu.registers.credit.permissions import END_FACT, RECORD_FACT
 from tuoyu.registers.credit.policy import display_months_at
-from tuoyu.registers.credit.queries import noted_of
+from tuoyu.registers.credit.queries import every_fact, noted_of
 from tuoyu.registers.credit.rules import display_of, may_end, may_record
 from tuoyu.registers.credit.words import EndReason, FactKind, Severity, SubjectKind
 
@@ -31,8 +31,7 @@ def record_fact(ctx: Ctx, command: RecordFact) -> CreditFact:
     """
     require_any(ctx, RECORD_FACT)
     demand(may_record(command, ctx.today), status=422)
-    rows = CreditFact.objects.unscoped("the same source is recorded once")
-    fact, is_new = rows.get_or_create(source_key=command.source_key, defaults=_columns(ctx, command))
+    fact, is_new = every_fact().get_or_create(source_key=command.source_key, defaults=_columns(ctx, command))
     basis = f"{command.source_title} {command.source_number}".strip()
     if not is_new:
         journal(ctx, RECORD_FACT, fact, basis=basis, note=f"{command.source_key} 已经记过，没有改动")
