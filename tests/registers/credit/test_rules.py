@@ -127,6 +127,7 @@ def test_summary_counts_what_stands() -> None:
         ({"source_key": "17"}, "source_key"),
         ({"source_key": "supervision.penalty:" + "1" * 100}, "source_key"),
         ({"source_link": "/supervision/penalties/17/"}, ""),
+        ({"source_link": "/" + "x" * 200}, "source_link"),
         ({"source_link": "//example.com/"}, "source_link"),
         ({"source_link": "/\\example.com/"}, "source_link"),
         ({"source_link": "javascript:alert(1)"}, "source_link"),

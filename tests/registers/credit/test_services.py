@@ -50,6 +50,11 @@ def test_record_fact_computes_its_display_and_announces(announced: list[object])
     assert announced == [FactRecorded(fact.pk, "institution", "17")]
 
 
+def test_record_fact_cuts_what_is_too_long_for_its_column() -> None:
+    fact = a_fact(subject_name="园" * 300, source_title="书" * 300, source_number="号" * 300)
+    assert (len(fact.body_name), len(fact.source_title), len(fact.source_number)) == (200, 200, 100)
+
+
 def test_record_fact_keeps_the_same_source_once(announced: list[object]) -> None:
     first = a_fact()
     again = a_fact(severity="serious", subject_name="别的名字")

@@ -19,7 +19,7 @@ from tuoyu.registers.credit.words import EndReason, FactKind, Severity, Standing
 # What does not lapse with its display: it stands until it is ended.
 LASTING = frozenset({FactKind.BAN.value})
 _SOURCE_KEY = re.compile(r"[a-z_]+(\.[a-z_]+)+:\S+")
-_LINK = re.compile(r"/(?![/\\])[^\s\\]*")
+_LINK = re.compile(r"/(?![/\\])[^\s\\]{0,199}")
 
 
 @dataclass(frozen=True, slots=True)

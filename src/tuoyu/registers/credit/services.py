@@ -65,8 +65,8 @@ def _columns(ctx: Ctx, command: RecordFact) -> dict[str, Any]:
         **_subject(SubjectKind(command.subject_kind), command.subject_name.strip()),
         "area_code": command.area_code or ctx.area,
         "source_unit_id": command.source_unit_id,
-        "source_title": command.source_title.strip(),
-        "source_number": command.source_number.strip(),
+        "source_title": command.source_title.strip()[:200],
+        "source_number": command.source_number.strip()[:100],
         "source_file_id": command.source_file_id,
         "source_link": command.source_link,
         "decided_on": command.decided_on,
@@ -83,4 +83,4 @@ def _subject(kind: SubjectKind, name: str) -> dict[str, Any]:
     """A person's name is sealed, a body's stands open."""
     if kind is SubjectKind.PRACTITIONER:
         return {"subject_kind": kind.value, "person_name": Secret(name)}
-    return {"subject_kind": kind.value, "body_name": name}
+    return {"subject_kind": kind.value, "body_name": name[:200]}
