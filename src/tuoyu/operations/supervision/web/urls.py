@@ -1,0 +1,11 @@
+"""Where supervision lives: one list a noun."""
+
+from __future__ import annotations
+
+from tuoyu.operations.supervision.web import urls_draws
+
+app_name = "supervision"
+
+urlpatterns = [
+    *urls_draws.urlpatterns,
+]
