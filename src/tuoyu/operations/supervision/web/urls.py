@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from tuoyu.operations.supervision.web import urls_draws
+from tuoyu.operations.supervision.web import urls_draws, urls_inspectors
 
 app_name = "supervision"
 
 urlpatterns = [
     *urls_draws.urlpatterns,
+    *urls_inspectors.urlpatterns,
 ]
