@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from tuoyu.operations.supervision.web import urls_draws, urls_inspectors
+from tuoyu.operations.supervision.web import urls_draws, urls_inspectors, urls_items
 
 app_name = "supervision"
 
 urlpatterns = [
     *urls_draws.urlpatterns,
     *urls_inspectors.urlpatterns,
+    *urls_items.urlpatterns,
 ]
