@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,9 +15,9 @@ from tuoyu.kernel.context import Ctx
 from tuoyu.operations.supervision.flow.draws import PUBLIC, DrawState
 from tuoyu.operations.supervision.models import Draw, DrawParty
 from tuoyu.operations.supervision.permissions.draws import VIEW_DRAW
-from tuoyu.operations.supervision.policy.plans import unrated_class_at
 from tuoyu.operations.supervision.queries.inspectors import active_inspectors, active_recusals
 from tuoyu.operations.supervision.queries.plans import caps_of, visit_counts
+from tuoyu.operations.supervision.queries.risk import risk_classes
 from tuoyu.operations.supervision.rules.ceremony import Party
 from tuoyu.operations.supervision.rules.pooling import (
     Candidate,
@@ -69,11 +68,6 @@ def own_parties(ctx: Ctx, action: Action, draw: Draw) -> list[DrawParty]:
 def ceremony_of(parties: Collection[DrawParty]) -> list[Party]:
     """As the rules read them."""
     return [Party(each.code, each.name, each.sealed_at, each.opened_at) for each in parties]
-
-
-def risk_classes(institutions: Collection[int], on: date, area: str) -> dict[int, str]:
-    """Institution → its class of risk on a day; who is not rated has the class that policy gives."""
-    return dict.fromkeys(institutions, unrated_class_at(on, area))
 
 
 def pool_of_draw(ctx: Ctx, draw: Draw) -> Gathered:

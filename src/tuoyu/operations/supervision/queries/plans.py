@@ -9,13 +9,18 @@ from datetime import date
 from django.db.models import Count, QuerySet
 
 from tuoyu.foundation.access.services import visible
+from tuoyu.foundation.people.models import Unit
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.supervision.flow.plans import PlanState
 from tuoyu.operations.supervision.flow.visits import VisitState
 from tuoyu.operations.supervision.models import InspectionPlan, Visit, VisitMember
 from tuoyu.operations.supervision.permissions.plans import VIEW_PLAN
+from tuoyu.operations.supervision.queries.risk import risk_classes
 from tuoyu.operations.supervision.rules.merging import Planned
+from tuoyu.operations.supervision.rules.planning import ClassLine, lines_of
 from tuoyu.operations.supervision.words.visits import VisitKind
+from tuoyu.registers.institutions.queries import standing_in
+from tuoyu.registers.institutions.words import Standing
 
 # Visits that a department makes of its own choice: complaints and looking back are no part of the cap.
 COUNTED = (VisitKind.DRAWN.value, VisitKind.PLANNED.value, VisitKind.SPECIAL.value)
@@ -107,9 +112,18 @@ def visits_by_key(keys: Iterable[int]) -> Mapping[int, Visit]:
     return {row.pk: row for row in rows.filter(pk__in=list(keys)).select_related("institution", "lead_unit")}
 
 
-def done_by_class(classes: Mapping[int, str], visited: Iterable[int]) -> Counter[str]:
-    """Class → institutions visited."""
-    return Counter(classes[key] for key in visited if key in classes)
+def unit_names(keys: Iterable[int]) -> dict[int, str]:
+    rows = Unit.objects.unscoped("names of departments that plan visits").filter(pk__in=set(keys))
+    return dict(rows.values_list("pk", "short_name"))
+
+
+def progress_of(plan: InspectionPlan, on: date, area: str) -> list[ClassLine]:
+    """Class by class: institutions that are open, how many the plan wants visited, how many its department visited."""
+    places = standing_in(area).filter(standing=Standing.OPEN.value)
+    visited = institutions_visited(plan.year, plan.unit_id)
+    keys = set(places.values_list("pk", flat=True))
+    classes = risk_classes(keys | visited, on, area)
+    return lines_of(plan.shares, [classes[key] for key in keys], Counter(classes[key] for key in visited))
 
 
 _DONE = (VisitState.UNDER_WAY.value, VisitState.RECORDED.value, VisitState.SIGNED.value)

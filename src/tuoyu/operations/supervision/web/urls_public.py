@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tuoyu.operations.supervision.web import draws_public
+from tuoyu.operations.supervision.web import draws_public, plans
 
 app_name = "supervision_public"
 
@@ -14,4 +14,5 @@ urlpatterns = [
     path("draws/<str:number>/", draws_public.draw_detail, name="draw-detail"),
     path("draws/<str:number>/live/", draws_public.draw_live, name="draw-live"),
     path("draws/<str:number>/file/", draws_public.draw_file, name="draw-file"),
+    path("inspection-plans/", plans.plan_public, name="plan-list"),
 ]
