@@ -100,7 +100,11 @@ def test_freeze_draw_hashes_the_pool_and_tells_the_departments(stage: Stage) -> 
         Institution.objects.unscoped("tests").values_list("name", flat=True)
     )
     assert document["recusals"] == [
-        {"inspector": f"P{stage.inspectors['ann'].pk}", "object": f"J{place.pk}", "reason": "有应当回避的情形"}
+        {
+            "inspector": f"P{stage.inspectors['ann'].pk}",
+            "object": f"J{place.pk}",
+            "reason": "有应当回避的情形",
+        }
     ]
     told = Notice.objects.unscoped("tests").filter(kind="supervision.draw").values_list("unit", "role")
     assert set(told) == {(stage.units[key].pk, "inspection_lead") for key in ("health", "market")}
@@ -232,9 +236,9 @@ def test_finish_draw_makes_a_file_that_verifies_from_the_outside(stage: Stage, t
     path = tmp_path / "draw.json"
     path.write_bytes(content)
     verify = [sys.executable, "-m", "tuoyu.entrypoints.cli.main", "draw", "verify", str(path)]
-    assert subprocess.run(verify, check=False, capture_output=True).returncode == 0  # noqa: S603
+    assert subprocess.run(verify, check=False, capture_output=True).returncode == 0
     path.write_bytes(content.replace(b'"quorum":1', b'"quorum":2'))
-    assert subprocess.run(verify, check=False, capture_output=True).returncode == 1  # noqa: S603
+    assert subprocess.run(verify, check=False, capture_output=True).returncode == 1
 
 
 def test_finish_draw_assigns_who_goes_where(stage: Stage) -> None:
@@ -244,7 +248,10 @@ def test_finish_draw_assigns_who_goes_where(stage: Stage) -> None:
     assert len(assigned) == 4  # half of seven, rounded up
     units = dict(Inspector.objects.unscoped("tests").values_list("pk", "unit_id"))
     for each in assigned:
-        assert {units[key] for key in each.inspector_ids} == {stage.units["health"].pk, stage.units["market"].pk}
+        assert {units[key] for key in each.inspector_ids} == {
+            stage.units["health"].pk,
+            stage.units["market"].pk,
+        }
         assert each.institution_id != stage.place.pk or stage.inspectors["ann"].pk not in each.inspector_ids
     assert assigned_of(again(sealed(stage))) == []
 
@@ -277,8 +284,6 @@ def test_finish_draw_takes_the_value_of_an_agreed_beacon(stage: Stage) -> None:
     assert "没有约定" in str(refused(lambda: finished(stage, "cd" * 32)))
 
 
-
-
 def test_draws_with_other_secrets_differ_and_with_the_same_do_not(stage: Stage) -> None:
     digests = {json.loads(finished(stage).file_text)["seed"] for _ in range(3)}
     assert len(digests) == 3
@@ -291,4 +296,7 @@ def test_void_draw_keeps_a_frozen_one_in_sight_with_its_reason(stage: Stage) -> 
         void_draw(stage.ctx("lead"), VoidDraw(each.pk, "名单漏了两家"))
     assert list(public_draws().values_list("pk", "void_reason")) == [(draw.pk, "名单漏了两家")]
     done = finished(stage)
-    assert refused(void_draw, stage.ctx("lead", NOW + timedelta(days=3)), VoidDraw(done.pk, "不满意")).status == 409
+    assert (
+        refused(void_draw, stage.ctx("lead", NOW + timedelta(days=3)), VoidDraw(done.pk, "不满意")).status
+        == 409
+    )

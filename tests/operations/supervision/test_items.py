@@ -66,11 +66,16 @@ def test_revise_item_makes_a_version_and_leaves_the_old_one_to_its_visits() -> N
     old = newest("SAN-001")
     new = revise_item(stage.ctx("lead"), revision(old))
     old.refresh_from_db()
-    assert (new.version, new.code, new.domain, new.unit_kind) == (old.version + 1, old.code, old.domain, old.unit_kind)
+    assert (new.version, new.code, new.domain, new.unit_kind) == (
+        old.version + 1,
+        old.code,
+        old.domain,
+        old.unit_kind,
+    )
     assert new.item.is_unverified
     for day, version in ((TODAY, old.version), (new.since_on, new.version)):
         assert items_in_force(day).get(code=old.code).version == version
-    assert [each.label for each in changes_between(old.item, new.item)][0] == "怎么看"
+    assert next(each.label for each in changes_between(old.item, new.item)) == "怎么看"
     assert refused(revise_item, stage.ctx("lead"), revision(old)).status == 409
     checked = revise_item(
         stage.ctx("lead"), revision(new, since_on=TODAY + timedelta(days=20), look="再看。", is_checked=True)
@@ -117,7 +122,12 @@ def test_withdraw_item_from_a_day_on() -> None:
     stage = a_stage()
     item = newest("SAN-001")
     day = TODAY + timedelta(days=5)
-    assert refused(withdraw_item, stage.ctx("lead"), WithdrawItem(item.pk, TODAY - timedelta(days=1), "并入")).status == 422
+    assert (
+        refused(
+            withdraw_item, stage.ctx("lead"), WithdrawItem(item.pk, TODAY - timedelta(days=1), "并入")
+        ).status
+        == 422
+    )
     withdraw_item(stage.ctx("lead"), WithdrawItem(item.pk, day, "并入别的事项"))
     assert items_in_force(day - timedelta(days=1)).filter(code=item.code).exists()
     assert not items_in_force(day).filter(code=item.code).exists()
@@ -128,7 +138,14 @@ def test_the_library_on_its_pages() -> None:
     with time_machine.travel(NOW, tick=False):
         stage = a_stage()
         lead, item = client_of(stage.users["lead"]), newest("SAN-001")
-        for query in ("", "?domain=fire", "?form=home", "?unverified=1", "?standing=now", "?weight=10&q=消防"):
+        for query in (
+            "",
+            "?domain=fire",
+            "?form=home",
+            "?unverified=1",
+            "?standing=now",
+            "?weight=10&q=消防",
+        ):
             assert lead.get(f"/supervision/items/{query}").status_code == 200
         shown = lead.get("/supervision/items/?domain=fire").content.decode()
         assert "FIRE-001" in shown
@@ -143,4 +160,6 @@ def test_the_library_on_its_pages() -> None:
         assert "看新的证明。" in shown
         assert f"<del>{item.look}</del>" in shown
         assert "待核实" in shown
-        assert "supervision/items" in client_of(stage.users["head"]).get("/supervision/items/").content.decode()
+        assert (
+            "supervision/items" in client_of(stage.users["head"]).get("/supervision/items/").content.decode()
+        )

@@ -70,7 +70,9 @@ def places() -> list[Institution]:
 def test_open_plan_once_a_year_for_the_own_department(stage: Stage) -> None:
     plan = open_plan(stage.ctx("lead"), OpenPlan(YEAR, 2, SHARES))
     assert (plan.unit, plan.state) == (stage.units["health"], "draft")
-    assert refused(open_plan, stage.ctx("lead"), OpenPlan(YEAR, 1, SHARES)).verdict.failures[0].field == "year"
+    assert (
+        refused(open_plan, stage.ctx("lead"), OpenPlan(YEAR, 1, SHARES)).verdict.failures[0].field == "year"
+    )
     for command, field in (
         (OpenPlan(YEAR + 2, 2, SHARES), "year"),
         (OpenPlan(YEAR + 1, 0, SHARES), "cap"),
@@ -135,7 +137,15 @@ def test_visits_ahead_are_those_that_nobody_was_told_of(stage: Stage) -> None:
 
 def test_plans_on_their_pages_and_in_public(stage: Stage) -> None:
     lead = client_of(stage.users["lead"])
-    sent = {"year": YEAR, "cap": 2, "share_A": "5", "share_B": "12.34", "share_C": "50", "share_D": "100", "note": ""}
+    sent = {
+        "year": YEAR,
+        "cap": 2,
+        "share_A": "5",
+        "share_B": "12.34",
+        "share_C": "50",
+        "share_D": "100",
+        "note": "",
+    }
     assert "待核实" in lead.get("/supervision/plans/open/").content.decode()
     page = lead.post("/supervision/plans/open/", sent).headers["Location"]
     assert "12.34%" in lead.get(page).content.decode()

@@ -67,6 +67,8 @@ def inspector_of_person(ctx: Ctx, _posts: tuple[PostRef, ...]) -> Q:
 
 def item_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
     """Items that the posts' units own, by the kind of department that their names tell."""
-    units = Unit.objects.unscoped("names of the actor's own units").filter(pk__in={post.unit_id for post in posts})
+    units = Unit.objects.unscoped("names of the actor's own units").filter(
+        pk__in={post.unit_id for post in posts}
+    )
     kinds = {kind for name in units.values_list("name", flat=True) for kind in kinds_of_name(name)}
     return Q(unit_kind__in=kinds)

@@ -17,9 +17,9 @@ def planned(visit: int, unit: int, place: int, day: int) -> Planned:
     return Planned(visit, frozenset({unit}), place, START + timedelta(days=day))
 
 
-PLANS = st.lists(
-    st.tuples(st.integers(1, 4), st.integers(1, 3), st.integers(0, 90)), max_size=25
-).map(lambda rows: [planned(number, *row) for number, row in enumerate(rows, 1)])
+PLANS = st.lists(st.tuples(st.integers(1, 4), st.integers(1, 3), st.integers(0, 90)), max_size=25).map(
+    lambda rows: [planned(number, *row) for number, row in enumerate(rows, 1)]
+)
 
 
 def test_visits_of_several_departments_become_one_on_the_first_day() -> None:

@@ -20,7 +20,9 @@ PLAN = Flow(
     states=PlanState,
     start=PlanState.DRAFT,
     moves=(
-        Move("publish", "公布计划", (PlanState.DRAFT,), PlanState.PUBLISHED, "supervision.plan.publish", BASIS),
+        Move(
+            "publish", "公布计划", (PlanState.DRAFT,), PlanState.PUBLISHED, "supervision.plan.publish", BASIS
+        ),
         Move(
             "revise", "修订计划", (PlanState.PUBLISHED,), PlanState.REPLACED, "supervision.plan.revise", BASIS
         ),

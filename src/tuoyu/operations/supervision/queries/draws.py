@@ -106,8 +106,10 @@ def _candidates(ctx: Ctx, units: list[int]) -> list[Candidate]:
 def names_in(found: Gathered) -> dict[str, str]:
     """Id or code of the file → the name that people know."""
     pool = found.pool
-    things = {each.id: each.name for each in (*pool.objects, *pool.inspectors, *found.left_out)}
-    return things | {each.code: each.name for each in found.departments}
+    names = {each.code: each.name for each in found.departments}
+    names |= {each.id: each.name for each in pool.objects}
+    names |= {each.id: each.name for each in pool.inspectors}
+    return names | {each.id: each.name for each in found.left_out}
 
 
 def document_of(draw: Draw) -> dict[str, Any]:
@@ -151,4 +153,3 @@ def assigned_of(draw: Draw) -> list[Assignment]:
         Assignment(key_of(row["object"]), tuple(key_of(each) for each in row["inspectors"]))
         for row in document_of(draw)["result"]
     ]
-

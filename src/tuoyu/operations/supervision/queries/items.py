@@ -27,8 +27,8 @@ def newest_items(ctx: Ctx) -> QuerySet[ItemVersion]:
         default=Value("now"),
         output_field=CharField(),
     )
-    return items(ctx).exclude(Exists(later)).annotate(
-        standing=standing, form_words=Cast("forms", TextField())
+    return (
+        items(ctx).exclude(Exists(later)).annotate(standing=standing, form_words=Cast("forms", TextField()))
     )
 
 

@@ -73,10 +73,16 @@ def visit_counts(year: int, units: Iterable[int]) -> dict[int, dict[str, int]]:
 
 def visits_of_units(year: int) -> dict[int, tuple[int, int]]:
     """Unit → (visits it took part in, institutions it visited) in a year."""
-    rows = _members(year).values("unit_id").annotate(
-        visits=Count("visit_id", distinct=True), places=Count("visit__institution_id", distinct=True)
+    rows = (
+        _members(year)
+        .values("unit_id")
+        .annotate(
+            visits=Count("visit_id", distinct=True), places=Count("visit__institution_id", distinct=True)
+        )
     )
-    return {unit: (visits, places) for unit, visits, places in rows.values_list("unit_id", "visits", "places")}
+    return {
+        unit: (visits, places) for unit, visits, places in rows.values_list("unit_id", "visits", "places")
+    }
 
 
 def visits_avoided(year: int) -> int:
@@ -131,4 +137,6 @@ _DONE = (VisitState.UNDER_WAY.value, VisitState.RECORDED.value, VisitState.SIGNE
 
 def _members(year: int) -> QuerySet[VisitMember]:
     rows = VisitMember.objects.unscoped("visits of a year, counted and published without names")
-    return rows.filter(visit__planned_on__year=year).exclude(visit__state=VisitState.CANCELLED.value).order_by()
+    return (
+        rows.filter(visit__planned_on__year=year).exclude(visit__state=VisitState.CANCELLED.value).order_by()
+    )

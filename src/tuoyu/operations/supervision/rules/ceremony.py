@@ -40,10 +40,13 @@ def spelt(moment: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What is fixed when a draw is begun. ``crews``: unit key → inspectors an institution."""
+    """What is fixed when a draw is begun. ``lead``: the unit that begins it, 0 where none of the actor's takes part.
+
+    ``crews``: unit and how many of its inspectors go to each institution.
+    """
 
     title: str
-    lead: int | None
+    lead: int
     crews: Sequence[tuple[int, int]]
     shares: Mapping[str, int]
     quorum: int
@@ -64,18 +67,23 @@ def terms_are_sound(terms: Terms, now: datetime) -> Verdict:
 
 def _names(terms: Terms) -> Verdict:
     if not terms.title.strip() or len(terms.title) > 100 or _UNSPEAKABLE.search(terms.title):
-        return _wrong("title", "名称要写，最多100个字，不能有换行。", "例如“2026年第四季度托育机构联合抽查”。")
+        return _wrong(
+            "title", "名称要写，最多100个字，不能有换行。", "例如“2026年第四季度托育机构联合抽查”。"
+        )
     if bool(terms.beacon_name.strip()) != (terms.beacon_round is not None):
         return _wrong("beacon_name", "公共随机数的名称和轮次要一起填。", "不用公共随机数的，两格都空着。")
     return PASSED
 
 
 def _crews(terms: Terms) -> Verdict:
-    if terms.lead is None or terms.lead not in {unit for unit, _ in terms.crews}:
+    if terms.lead not in {unit for unit, _ in terms.crews}:
         return _wrong("", "发起的部门自己也要派人。", "请给本部门填每组派几人。")
     if sum(size for _, size in terms.crews) < LEAST_CREW or any(size < 1 for _, size in terms.crews):
         return _wrong(
-            "", f"每组检查人员不足{LEAST_CREW}人。", "请增加派人数，或请别的部门参加。", "行政处罚法第四十二条"
+            "",
+            f"每组检查人员不足{LEAST_CREW}人。",
+            "请增加派人数，或请别的部门参加。",
+            "行政处罚法第四十二条",
         )
     if not 1 <= terms.quorum <= len(terms.crews):
         return _wrong(
@@ -148,7 +156,9 @@ def may_reveal(parties: Sequence[Party], seal_by: datetime, open_by: datetime, n
     sealed = [party.sealed_at for party in parties if party.sealed_at]
     waiting = [party.name for party in parties if not party.sealed_at]
     if now > open_by:
-        return _stop("公开截止已过，不能再公开。", "到会的部门达到约定数的，由发起部门抽取；不够的，作废后重来。")
+        return _stop(
+            "公开截止已过，不能再公开。", "到会的部门达到约定数的，由发起部门抽取；不够的，作废后重来。"
+        )
     if not sealed:
         return _stop("还没有部门封存密数。", "请先封存。")
     if waiting and now <= seal_by:

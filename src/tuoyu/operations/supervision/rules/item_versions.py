@@ -65,9 +65,7 @@ def _when(before: Item, after: Item, today: date) -> list[Reason]:
     if since < today:
         return [_wrong("since_on", "不能从过去的日期起改。", "已经做过的检查按当时的事项，请选今天或以后。")]
     if before.since is not None and since <= before.since:
-        return [
-            _wrong("since_on", f"上一版从 {before.since.isoformat()} 才启用。", "请选它以后的日期。")
-        ]
+        return [_wrong("since_on", f"上一版从 {before.since.isoformat()} 才启用。", "请选它以后的日期。")]
     return []
 
 
@@ -78,7 +76,9 @@ def _what(item: Item) -> list[Reason]:
         if not 0 < len(getattr(item, field).strip()) <= longest
     ]
     if item.weight not in WEIGHTS:
-        reasons.append(_wrong("weight", f"风险权重只能是{'、'.join(map(str, WEIGHTS))}。", "请从列表中选择。"))
+        reasons.append(
+            _wrong("weight", f"风险权重只能是{'、'.join(map(str, WEIGHTS))}。", "请从列表中选择。")
+        )
     known = {EVERY_FORM, *(form.value for form in SupplyForm)}
     if not item.forms or set(item.forms) - known:
         reasons.append(_wrong("forms", "适用形态至少选一个。", "都适用的选“所有形态”。"))

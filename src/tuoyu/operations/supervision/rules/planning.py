@@ -40,7 +40,7 @@ def plan_is_sound(year: int, cap: int, shares: Mapping[str, int], this_year: int
 
 def lines_of(shares: Mapping[str, int], places: Iterable[str], done: Mapping[str, int]) -> list[ClassLine]:
     """``places``: the class of every institution; ``done``: class → institutions visited in the year."""
-    counts = {risk: 0 for risk in RiskClass}
+    counts = dict.fromkeys(RiskClass, 0)
     for risk in places:
         counts[RiskClass(risk)] += 1
     return [

@@ -131,7 +131,5 @@ def frozen_document(found: Gathered, rules: Mapping[str, Any]) -> dict[str, Any]
             {"inspector": inspector, "object": thing, "reason": RECUSED}
             for inspector, thing in sorted(pool.recusals)
         ],
-        "left_out": [
-            {"id": each.id, "name": each.name, "reason": each.reason} for each in found.left_out
-        ],
+        "left_out": [{"id": each.id, "name": each.name, "reason": each.reason} for each in found.left_out],
     }

@@ -57,7 +57,7 @@ def open_draw(ctx: Ctx, command: OpenDraw) -> Draw:
     """Begin a draw for the actor's own department and those it names. Nothing is fixed yet but its terms."""
     require_any(ctx, OPEN_DRAW)
     own = {post.unit_id for posts in grants(ctx, OPEN_DRAW).values() for post in posts}
-    lead = next((unit for unit, _ in command.crews if unit in own), None)
+    lead = next((unit for unit, _ in command.crews if unit in own), 0)
     terms = ceremony.Terms(
         command.title, lead, command.crews, command.shares, command.quorum, command.seal_by_at,
         command.open_by_at, command.beacon_name, command.beacon_round,
@@ -95,14 +95,21 @@ def _invite(draw: Draw, crews: tuple[tuple[int, int], ...]) -> None:
         raise Refused.because("draw.terms", "有部门不在单位名册里，或列了两次。", status=422)
     for position, (unit, size) in enumerate(crews):
         DrawParty.objects.create(
-            draw=draw, unit=units[unit], code=units[unit].code, name=units[unit].name, position=position, size=size
+            draw=draw,
+            unit=units[unit],
+            code=units[unit].code,
+            name=units[unit].name,
+            position=position,
+            size=size,
         )
 
 
 @service(FREEZE_DRAW)
 def freeze_draw(ctx: Ctx, command: FreezeDraw) -> Draw:
     """Write pool, recusals and rules down for good and hash them. From now on nobody can change who may be drawn."""
-    draw = advance(ctx, DRAW, Draw.objects.all(), command.draw_id, "freeze", rule=lambda one: _is_in_time(ctx, one))
+    draw = advance(
+        ctx, DRAW, Draw.objects.all(), command.draw_id, "freeze", rule=lambda one: _is_in_time(ctx, one)
+    )
     found = pool_of_draw(ctx, draw)
     demand(ceremony.pool_is_ready(found.pool, names_in(found)))
     document = frozen_document(found, _rules_of(ctx, draw))
@@ -124,7 +131,9 @@ def freeze_draw(ctx: Ctx, command: FreezeDraw) -> Draw:
 def _is_in_time(ctx: Ctx, draw: Draw) -> Verdict:
     if ctx.now <= draw.seal_by_at:
         return PASSED
-    return Verdict.refuse("draw.late", "封存截止已过，不能再冻结。", next_step="请作废，重新发起并改后面的日期。")
+    return Verdict.refuse(
+        "draw.late", "封存截止已过，不能再冻结。", next_step="请作废，重新发起并改后面的日期。"
+    )
 
 
 def _rules_of(ctx: Ctx, draw: Draw) -> dict[str, Any]:
@@ -155,7 +164,9 @@ def seal_draw(ctx: Ctx, command: SealDraw) -> DrawParty:
     )
     party = next((each for each in own_parties(ctx, SEAL_DRAW, draw) if not each.sealed_at), None)
     if party is None:
-        raise Refused.because("draw.sealed", "本部门已经封存过，不能再换。", next_step="等各部门封存后公开密数。")
+        raise Refused.because(
+            "draw.sealed", "本部门已经封存过，不能再换。", next_step="等各部门封存后公开密数。"
+        )
     secret = command.secret or secrets.token_hex(_SECRET_BYTES)
     party.secret = Secret(secret)
     party.commitment = commitment(draw.frozen_digest, party.code, secret)
@@ -183,7 +194,11 @@ def reveal_draw(ctx: Ctx, command: RevealDraw) -> DrawParty:
     mine = own_parties(ctx, REVEAL_DRAW, draw)
     party = next((each for each in mine if each.sealed_at and not each.opened_at), None)
     if party is None:
-        sentence = "本部门已经公开过。" if any(each.opened_at for each in mine) else "本部门没有封存密数，没有可公开的。"
+        sentence = (
+            "本部门已经公开过。"
+            if any(each.opened_at for each in mine)
+            else "本部门没有封存密数，没有可公开的。"
+        )
         raise Refused.because("draw.opened", sentence, next_step="等其他部门公开以后抽取。")
     party.opened_secret = party.secret.reveal()
     party.opened_at, party.opened_by = ctx.now, ctx.actor.name
@@ -207,7 +222,9 @@ def finish_draw(ctx: Ctx, command: FinishDraw) -> Draw:
     draw.file_text = content.decode("utf-8")
     draw.finished_at, draw.beacon_value = ctx.now, command.beacon_value
     draw.save(update_fields=["file_text", "finished_at", "beacon_value"])
-    journal(ctx, FINISH_DRAW, draw, fields=("file_text", "finished_at"), note=json.loads(draw.file_text)["digest"])
+    journal(
+        ctx, FINISH_DRAW, draw, fields=("file_text", "finished_at"), note=json.loads(draw.file_text)["digest"]
+    )
     return draw
 
 

@@ -46,7 +46,9 @@ def register_inspector(ctx: Ctx, command: RegisterInspector) -> Inspector:
     if not name or not number:
         raise _wrong("certificate_no" if name else "name", "姓名和证号都要写。", "检查时要出示证件。")
     if command.user_id and not accounts_of_unit(command.unit_id, ctx.today).filter(pk=command.user_id):
-        raise _wrong("user_id", "这个账号不是本部门的检查人员，或者已经在库里。", "请先由系统管理员任命检查人员岗位。")
+        raise _wrong(
+            "user_id", "这个账号不是本部门的检查人员，或者已经在库里。", "请先由系统管理员任命检查人员岗位。"
+        )
     inspector = Inspector(
         unit_id=command.unit_id,
         user_id=command.user_id,

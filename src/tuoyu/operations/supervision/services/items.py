@@ -119,7 +119,11 @@ def _reason(text: str) -> str:
     reason = text.strip()
     if not 0 < len(reason) <= 300:
         raise Refused.because(
-            "item.reason", "理由要写，最多300个字。", status=422, field="reason", next_step="例如“新标准 2026 年施行”。"
+            "item.reason",
+            "理由要写，最多300个字。",
+            status=422,
+            field="reason",
+            next_step="例如“新标准 2026 年施行”。",
         )
     return reason
 

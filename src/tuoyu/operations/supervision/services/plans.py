@@ -65,7 +65,11 @@ def revise_plan(ctx: Ctx, command: RevisePlan) -> InspectionPlan:
     note = command.note.strip()
     if not 0 < len(note) <= 500:
         raise Refused.because(
-            "plan.note", "要写明为什么修订，最多500个字。", status=422, field="note", next_step="会随计划公布。"
+            "plan.note",
+            "要写明为什么修订，最多500个字。",
+            status=422,
+            field="note",
+            next_step="会随计划公布。",
         )
     old = advance(ctx, PLAN, InspectionPlan.objects.all(), command.plan_id, "revise", note=note)
     demand(plan_is_sound(old.year, command.cap, command.shares, ctx.today.year), status=422)

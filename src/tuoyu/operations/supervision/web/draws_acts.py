@@ -88,9 +88,7 @@ class OpenForm(forms.Form):
             )
         for risk in RiskClass:
             self.fields[f"share_{risk.value}"] = share_field(risk)
-        self.fields["is_fresh_only"] = forms.BooleanField(
-            label="今年已经查过的机构不再抽", required=False
-        )
+        self.fields["is_fresh_only"] = forms.BooleanField(label="今年已经查过的机构不再抽", required=False)
         self.fields["quorum"] = forms.IntegerField(
             label="至少几个部门公开密数才能抽", min_value=1, help_text="到时不公开的部门会在结果里写明"
         )
@@ -174,7 +172,10 @@ def draw_freeze(request: CtxRequest, pk: int) -> HttpResponse:
         forms.Form,
         lambda _: FreezeDraw(pk),
         freeze_draw,
-        lambda frozen: (f"名单已冻结，摘要 {frozen.frozen_digest[:16]}… 已公布；各部门收到封存通知。", _url(pk)),
+        lambda frozen: (
+            f"名单已冻结，摘要 {frozen.frozen_digest[:16]}… 已公布；各部门收到封存通知。",
+            _url(pk),
+        ),
         page=FormPage("冻结名单", "冻结并公布摘要", _url(pk), draw.title),
         template="supervision/draw_freeze.html",
         extra={"draw": draw, "found": found, "verdict": ceremony.pool_is_ready(found.pool, names_in(found))},
@@ -254,7 +255,11 @@ def draw_finish(request: CtxRequest, pk: int) -> HttpResponse:
         finish_draw,
         lambda done: (f"“{done.title}”已抽取，结果文件已公布，任何人都能核对。", _url(pk)),
         page=FormPage(
-            "抽取", "抽取并公布", _url(pk), draw.title, warning="结果由名单和密数算出，只有一个；抽取以后不能重来。"
+            "抽取",
+            "抽取并公布",
+            _url(pk),
+            draw.title,
+            warning="结果由名单和密数算出，只有一个；抽取以后不能重来。",
         ),
     )
 

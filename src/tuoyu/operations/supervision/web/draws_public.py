@@ -54,22 +54,28 @@ def draw_live(request: CtxRequest, number: str) -> HttpResponse:
 
 @public(REASON)
 @require_safe
-def draw_file(request: CtxRequest, number: str) -> HttpResponse:
+def draw_file(_request: CtxRequest, number: str) -> HttpResponse:
     """The published file: the very bytes that were hashed. Before the draw, the frozen part."""
     draw = _published(number)
-    text, name = (draw.file_text, draw.number) if draw.file_text else (draw.frozen_text, f"{draw.number}-名单")
+    text, name = (
+        (draw.file_text, draw.number) if draw.file_text else (draw.frozen_text, f"{draw.number}-名单")
+    )
     response = HttpResponse(text.encode("utf-8"), content_type="application/json; charset=utf-8")
-    response["Content-Disposition"] = str(content_disposition_header(True, f"{name}.json"))
+    response["Content-Disposition"] = str(
+        content_disposition_header(as_attachment=True, filename=f"{name}.json")
+    )
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
 @public(REASON)
 @require_safe
-def draw_checker(request: CtxRequest) -> HttpResponse:
+def draw_checker(_request: CtxRequest) -> HttpResponse:
     """The page that repeats a draw without network. A download: its script is inline."""
     response = HttpResponse(checker_page(), content_type="text/html; charset=utf-8")
-    response["Content-Disposition"] = str(content_disposition_header(True, "核对双随机抽查.html"))
+    response["Content-Disposition"] = str(
+        content_disposition_header(as_attachment=True, filename="核对双随机抽查.html")
+    )
     response["Content-Security-Policy"] = "sandbox allow-downloads"
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -100,7 +100,9 @@ def _opening(draw: Draw, parties: list[DrawParty], now: datetime) -> Now:
         )
     verdict = ceremony.may_finish(ceremony_of(parties), draw.quorum, draw.open_by_at, now)
     if verdict.is_ok and draw.state == DrawState.OPENING:
-        return Now("可以抽取了", f"{draw.lead_unit.name}按下“抽取”，结果由封存的名单和公开的密数算出，谁也改不了。")
+        return Now(
+            "可以抽取了", f"{draw.lead_unit.name}按下“抽取”，结果由封存的名单和公开的密数算出，谁也改不了。"
+        )
     if verdict.is_ok:
         return Now("没有部门公开密数", f"请{draw.lead_unit.name}作废后重新发起。")
     reason = verdict.failures[0]
@@ -147,9 +149,8 @@ def acts_of(ctx: Ctx, draw: Draw, now: datetime) -> list[Act]:
     leads = {action: _may(ctx, action, draw) for action in (FREEZE_DRAW, FINISH_DRAW, VOID_DRAW)}
     parties = ceremony_of(parties_of(draw))
     acts = []
-    if draw.state == DrawState.FROZEN and ceremony.may_seal(parties, draw.seal_by_at, now).is_ok:
-        if any(not each.sealed_at for each in own_parties(ctx, SEAL_DRAW, draw)):
-            acts.append(Act("封存密数", "seal", "lock"))
+    if draw.state == DrawState.FROZEN and _is_ready_to_seal(ctx, draw, now):
+        acts.append(Act("封存密数", "seal", "lock"))
     if draw.state in _UNDER_WAY and _is_ready_to_reveal(ctx, draw, now):
         acts.append(Act("公开密数", "reveal", "lock-open"))
     if draw.state == DrawState.DRAFT and leads[FREEZE_DRAW]:
@@ -160,6 +161,14 @@ def acts_of(ctx: Ctx, draw: Draw, now: datetime) -> list[Act]:
     if draw.state in {DrawState.DRAFT, *_UNDER_WAY} and leads[VOID_DRAW]:
         acts.append(Act("作废", "void", "x", is_main=False))
     return acts
+
+
+def _is_ready_to_seal(ctx: Ctx, draw: Draw, now: datetime) -> bool:
+    mine = own_parties(ctx, SEAL_DRAW, draw)
+    parties = ceremony_of(parties_of(draw))
+    return any(not each.sealed_at for each in mine) and (
+        ceremony.may_seal(parties, draw.seal_by_at, now).is_ok
+    )
 
 
 def _is_ready_to_reveal(ctx: Ctx, draw: Draw, now: datetime) -> bool:

@@ -17,7 +17,16 @@ from tuoyu.foundation.access.web import CtxRequest, page
 from tuoyu.foundation.people.queries import units
 from tuoyu.foundation.ui.filters import Choices
 from tuoyu.foundation.ui.formviews import FormPage, run_form
-from tuoyu.foundation.ui.lists import Column, ColumnKind, Empty, Filter, FilterKind, ListSpec, Row, render_list
+from tuoyu.foundation.ui.lists import (
+    Column,
+    ColumnKind,
+    Empty,
+    Filter,
+    FilterKind,
+    ListSpec,
+    Row,
+    render_list,
+)
 from tuoyu.foundation.ui.marks import pill
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.supervision.commands.inspectors import (
@@ -99,7 +108,9 @@ def inspector_list(request: CtxRequest) -> HttpResponseBase:
         "context_line": "双随机从在库的人里抽；有回避的，抽不到他去那家",
     }
     template = "supervision/inspector_list.html"
-    return render_list(request, request.ctx, INSPECTORS, inspectors(request.ctx), template=template, extra=extra)
+    return render_list(
+        request, request.ctx, INSPECTORS, inspectors(request.ctx), template=template, extra=extra
+    )
 
 
 @page(VIEW_INSPECTOR)
@@ -116,7 +127,8 @@ def inspector_detail(request: CtxRequest, pk: int) -> HttpResponse:
         "may_declare": visible(ctx, DECLARE_RECUSAL, mine).exists() and inspector.until_on is None,
         "may_retire": visible(ctx, RETIRE_INSPECTOR, mine).exists() and inspector.until_on is None,
         "may_lift": allowed(ctx, LIFT_RECUSAL)
-        and inspector.unit_id in {post.unit_id for posts in grants(ctx, LIFT_RECUSAL).values() for post in posts},
+        and inspector.unit_id
+        in {post.unit_id for posts in grants(ctx, LIFT_RECUSAL).values() for post in posts},
     }
     return render(request, "supervision/inspector_detail.html", context)
 
@@ -126,7 +138,11 @@ class InspectorForm(forms.Form):
     kind = forms.ChoiceField(label="类别", choices=InspectorKind.choices, widget=forms.RadioSelect)
     certificate_no = forms.CharField(label="证号", max_length=32, help_text="行政执法证号；专家填聘书编号")
     user_id = forms.TypedChoiceField(
-        label="账号", required=False, coerce=int, empty_value=None, help_text="用手机检查要有账号；专家可以没有"
+        label="账号",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text="用手机检查要有账号；专家可以没有",
     )
     since_on = forms.DateField(label="从哪天起", widget=day_input())
 
@@ -213,7 +229,10 @@ def recusal_lift(request: CtxRequest, pk: int) -> HttpResponse:
         lift_recusal,
         lambda done: (f"已解除，从 {done.until_on} 起可以抽到。", _url(recusal.inspector_id)),
         page=FormPage(
-            "解除回避", "解除", _url(recusal.inspector_id), f"{recusal.inspector.name} 对 {recusal.institution.name}"
+            "解除回避",
+            "解除",
+            _url(recusal.inspector_id),
+            f"{recusal.inspector.name} 对 {recusal.institution.name}",
         ),
         initial={"until_on": request.ctx.today},
     )
@@ -221,5 +240,3 @@ def recusal_lift(request: CtxRequest, pk: int) -> HttpResponse:
 
 def _url(pk: int) -> str:
     return reverse("supervision:inspector-detail", args=[pk])
-
-

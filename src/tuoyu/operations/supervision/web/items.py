@@ -40,7 +40,8 @@ from tuoyu.registers.institutions.words import SupplyForm
 
 STANDINGS = {"now": ("ok", "在用"), "later": ("info", "还没到启用日期"), "over": ("none", "已停用")}
 CONFIDENCES = {
-    each.value: ("warn", UNVERIFIED_LABEL) if each in UNVERIFIED else ("ok", each.label) for each in Confidence
+    each.value: ("warn", UNVERIFIED_LABEL) if each in UNVERIFIED else ("ok", each.label)
+    for each in Confidence
 }
 
 
@@ -120,7 +121,9 @@ def item_detail(request: CtxRequest, pk: int) -> HttpResponse:
         "versions": versions,
         "first": first,
         "second": second,
-        "changes": [Change(each.label, each.before, each.after) for each in changes_between(first.item, second.item)],
+        "changes": [
+            Change(each.label, each.before, each.after) for each in changes_between(first.item, second.item)
+        ],
         "has_other": other is not None,
         "may_revise": visible(ctx, REVISE_ITEM, mine).exists(),
         "may_withdraw": visible(ctx, WITHDRAW_ITEM, mine).exists(),
@@ -174,7 +177,10 @@ def item_revise(request: CtxRequest, pk: int) -> HttpResponse:
         ReviseForm,
         partial(_revision, pk),
         revise_item,
-        lambda new: (f"第 {new.version} 版从 {new.since_on} 起使用；已经安排的检查仍按原来的版本。", _url(new.pk)),
+        lambda new: (
+            f"第 {new.version} 版从 {new.since_on} 起使用；已经安排的检查仍按原来的版本。",
+            _url(new.pk),
+        ),
         page=FormPage(f"修订 {item.code}", "保存为新版本", _url(pk), "编码和领域不变；原来的版本保留"),
         initial={**same, "since_on": request.ctx.today},
     )

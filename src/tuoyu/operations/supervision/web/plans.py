@@ -70,7 +70,9 @@ PLANS = ListSpec(
     default_sort="-year",
     row_url="supervision:plan-detail",
     export_name="检查计划",
-    empty=Empty("还没有检查计划", "各部门的检查负责人每年起草一份，公布以后抽取按它的比例和上限。", "calendar-event"),
+    empty=Empty(
+        "还没有检查计划", "各部门的检查负责人每年起草一份，公布以后抽取按它的比例和上限。", "calendar-event"
+    ),
 )
 
 
@@ -133,7 +135,11 @@ class RevisePlanForm(forms.Form):
         for risk in RiskClass:
             self.fields[f"share_{risk.value}"] = share_field(risk)
         self.fields["note"] = forms.CharField(
-            label="说明", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text="会公布"
+            label="说明",
+            required=False,
+            max_length=500,
+            widget=forms.Textarea(attrs={"rows": 3}),
+            help_text="会公布",
         )
 
 
