@@ -93,8 +93,8 @@ _RUNNING = (Standing.OPEN.value, Standing.SUSPENDED.value)
 
 
 def _candidates(ctx: Ctx, units: list[int]) -> list[Candidate]:
-    rows = standing_in(ctx.area).filter(standing__in=_RUNNING).values_list("pk", "name", "standing")
-    found = {pk: (name, standing) for pk, name, standing in rows}
+    rows = standing_in(ctx.area).filter(standing__in=_RUNNING).exclude(opened_on__gt=ctx.today)
+    found = {pk: (name, standing) for pk, name, standing in rows.values_list("pk", "name", "standing")}
     classes = risk_classes(found, ctx.today, ctx.area)
     visits = visit_counts(ctx.today.year, units)
     return [
