@@ -11,6 +11,7 @@ from django.db import models
 from tests.conftest import DISTRICT, NOW
 from tests.house.world import MONTH, PLAN_TEXT, Person, World
 from tuoyu.foundation.people.models import Post, Unit
+from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.plans.models import Task
 
 TODAY = NOW.date()
@@ -106,6 +107,24 @@ def _of_door(_person: Person, _row: Any, world: World) -> dict[str, Any]:
     }  # fmt: skip
 
 
+_SHARES = {f"share_{risk}": "50" for risk in "ABCD"}
+
+
+def _draw(person: Person, _row: Any, _world: World) -> dict[str, Any]:
+    ends = {"seal_by_on": TODAY, "open_by_on": TODAY}
+    return {f"size_{unit.pk}": 1 for unit in Unit.objects.unscoped("tests")} | {
+        **_SHARES, **ends, f"size_{person.unit.pk}": 2, "quorum": 1,
+    }  # fmt: skip
+
+
+def _item(_person: Person, row: Any, _world: World) -> dict[str, Any]:
+    same = {
+        name: getattr(row, name, "") for name in ("title", "clause", "weight", "evidence", "forms", "needs")
+    }
+    day = max(TODAY, row.since_on + timedelta(days=1)) if row is not None else TODAY
+    return {**same, "look": TEXT, "since_on": day, "until_on": day}
+
+
 _SPECIAL = {
     "filing:registration-import": _of_door,
     "filing:registration-record": _of_door,
@@ -185,6 +204,25 @@ _SPECIAL = {
         "expires_on": "2099-12-31",
     },
     "filing:exit-record": lambda *_: {"label": "林 2020-03", "onward": "七都托育园", "told_on": TODAY},
+    "supervision:draw-open": _draw,
+    "supervision:item-revise": _item,
+    "supervision:item-withdraw": _item,
+    "supervision:plan-open": lambda *_: {**_SHARES, "cap": 2, "year": TODAY.year - 1},
+    "supervision:plan-revise": lambda *_: {**_SHARES, "cap": 1},
+    "supervision:inspector-register": lambda *_: {
+        "name": "新人",
+        "kind": "officer",
+        "certificate_no": "浙C新",
+        "user_id": "",
+        "since_on": TODAY,
+    },
+    "supervision:inspector-retire": lambda *_: {"until_on": TODAY},
+    "supervision:recusal-declare": lambda *_: {
+        "institution_id": Institution.objects.unscoped("tests").order_by("-pk")[0].pk,
+        "kind": "employer",
+        "since_on": TODAY,
+    },
+    "supervision:recusal-lift": lambda *_: {"until_on": TODAY},
     "api:token-issue": lambda person, *_: {
         "name": "对接系统",
         "post": person.post.pk,

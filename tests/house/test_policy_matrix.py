@@ -38,6 +38,8 @@ CALLED = {
     "filing.case": "filingcase",
     "filing.note": "taxnote",
     "credit.fact": "creditfact",
+    "supervision.item": "itemversion",
+    "supervision.plan": "inspectionplan",
 }  # ``Case`` is the abstract one of casework
 # Addresses that answer 409 or 422 here whatever they are sent, and why.
 NEEDS_MORE = {

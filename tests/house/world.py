@@ -37,6 +37,7 @@ from tuoyu.governance.coordination.models import Evidence, Milestone, Report, Re
 from tuoyu.governance.targets.models import Indicator, Observation
 from tuoyu.kernel.context import Actor, ActorKind, Ctx, PostRef
 from tuoyu.operations.filing.models import FilingCase
+from tuoyu.operations.supervision.models import Draw, DrawParty, ItemVersion, Recusal
 from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.plans.models import Duty, Target, Task, Version
 from tuoyu.registers.sites.models import Area
@@ -130,7 +131,8 @@ class World:
             "unit": bool(leads_or_answers) if isinstance(row, Task) else person.unit.pk in self.units_of(row),
             "street": len(person.unit.area) >= STREET_DIGITS
             and str(getattr(row, "area_code", "")).startswith(person.unit.area),
-            "lead": any(duty.kind == "lead" for duty in leads_or_answers),
+            "lead": any(duty.kind == "lead" for duty in leads_or_answers)
+            or (isinstance(row, Draw) and row.lead_unit_id == person.unit.pk),
         }
         return answers.get(scope, False)
 
@@ -142,6 +144,9 @@ class World:
         if isinstance(row, Practitioner):
             posts = [post for post in self.of("workforce.position") if isinstance(post, Position)]
             return set().union(*(self.units_of(post) for post in posts if post.practitioner_id == row.pk))
+        told = self._units_of_supervision(row)
+        if told is not None:
+            return told
         case = row if isinstance(row, FilingCase) else getattr(row, "case", None)
         if isinstance(case, FilingCase):
             is_handed_in = case.submitted_at is not None and case.state != "draft"
@@ -150,6 +155,17 @@ class World:
         if isinstance(institution, Institution):
             return {institution.unit_id, institution.supervisor_id, getattr(row, "to_unit_id", None)}
         return {_unit_of(row)}
+
+    def _units_of_supervision(self, row: Any) -> set[int | None] | None:
+        """A draw is of the departments that take part, a recusal of its inspector's, an item of the kind that owns it."""
+        if isinstance(row, Draw):
+            parties = [party for party in self.of("supervision.drawparty") if isinstance(party, DrawParty)]
+            return {party.unit_id for party in parties if party.draw_id == row.pk}
+        if isinstance(row, Recusal):
+            return {row.inspector.unit_id}
+        if isinstance(row, ItemVersion):
+            return {unit.pk for unit in self.units.values() if row.unit_kind in unit.name}
+        return None
 
     def duties(self, task: Task) -> list[Duty]:
         return [row for row in self.of("plans.duty") if isinstance(row, Duty) and row.task_id == task.pk]

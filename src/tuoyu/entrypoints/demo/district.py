@@ -21,6 +21,7 @@ from tuoyu.governance.coordination.demo.seed import seed as seed_coordination
 from tuoyu.governance.targets.demo import seed as seed_targets
 from tuoyu.kernel.context import CHINA, Actor, ActorKind, Ctx, PostRef
 from tuoyu.operations.filing.demo.seed import seed as seed_filing
+from tuoyu.operations.supervision.demo.draws import seed_draws
 from tuoyu.registers.plans.commands import AdoptPlan
 from tuoyu.registers.plans.rules.plan_data import plan_from_data
 from tuoyu.registers.plans.services import adopt_plan, import_plan_data
@@ -50,7 +51,9 @@ class Seeder:
         self.today = now.astimezone(CHINA).date()
         self.start = datetime.combine(self.today - timedelta(days=366 * YEARS + 31), time(8), CHINA)
         self.units: dict[str, Unit] = {}
+        # Of each unit and role the first who was hired; who is meant by name stands in the second.
         self.actors: dict[tuple[str, str], Actor] = {}
+        self.by_username: dict[str, Actor] = {}
 
     def run(self) -> None:
         self._people()
@@ -59,6 +62,8 @@ class Seeder:
         self._plan()
         institutions = seed_filing(self.system, self.ctx_of, self.district, self.today)
         self.progress(f"托育机构 {institutions} 家，备案各环节都有")
+        draws = seed_draws(self.system, self.ctx_of, self.district, self.units, self.today)
+        self.progress(f"双随机抽取 {draws} 次")
         ids = {code: unit.pk for code, unit in self.units.items()}
         happened = seed_coordination(self.system, self.ctx_of, ids, self.today)
         self.progress(f"两年进展、节点、督办 {happened} 件事")
@@ -75,6 +80,10 @@ class Seeder:
         actor = self.actors[unit_code or self.district.leading_group.code, role]
         return Ctx(actor, at, "demo", self.district.code)
 
+    def ctx_named(self, username: str, at: datetime) -> Ctx:
+        """A person by the name of the account: where several hold one role in a unit."""
+        return Ctx(self.by_username[username], at, "demo", self.district.code)
+
     def _people(self) -> None:
         ctx = self.system(self.start)
         self.units = add_district_units(ctx, self.district, self.start.date())
@@ -90,7 +99,9 @@ class Seeder:
         command = OpenPost(user.pk, unit.pk, persona.role, ctx.today, title=persona.title)
         post = open_post(ctx, command)
         held = PostRef(post.pk, unit.pk, unit.name, persona.role, unit.area)
-        self.actors[persona.unit_code, persona.role] = Actor(ActorKind.PERSON, user.name, user.pk, (held,))
+        actor = Actor(ActorKind.PERSON, user.name, user.pk, (held,))
+        self.actors.setdefault((persona.unit_code, persona.role), actor)
+        self.by_username[persona.username] = actor
 
     def _plan(self) -> None:
         ctx = self.ctx_of("", "coordinator", self.start)

@@ -10,6 +10,7 @@ from datetime import date
 from tuoyu.foundation.access.roles import role_matrix
 from tuoyu.foundation.policy.districts import District, Unit
 from tuoyu.operations.filing.policy import front_door_units
+from tuoyu.operations.supervision.item_files import inspection_items, kinds_of_name
 
 PASSWORD = "tuoyu-demo-2026"  # noqa: S105 - shown on the screen of the demonstration
 SURNAMES = "陈林叶郑王李张黄周吴徐胡朱金潘夏项蔡谢赵孙杨何马"
@@ -29,6 +30,8 @@ GIVEN = (
     "向阳",
     "佩瑶",
 )
+# Of every department that inspects.
+INSPECTORS = 3
 # A rare character of GB 18030-2022 level 3, so that every channel meets one.
 RARE = "䶮"
 
@@ -78,7 +81,9 @@ def personas(district: District, today: date) -> list[Persona]:
         Persona(username, name, group.code, group.short, role, title, has_password=True)
         for username, name, role, title in LEADS
     ]
-    return leads + list(_desks(district, today)) + list(_staff(district.units))
+    names = _names()
+    staff = list(_staff(district.units, names))
+    return leads + list(_desks(district, today)) + staff + list(_inspection(district, names))
 
 
 def _desks(district: District, today: date) -> Iterator[Persona]:
@@ -90,8 +95,7 @@ def _desks(district: District, today: date) -> Iterator[Persona]:
             yield Persona(username, name, unit.code, unit.name, role, title, has_password=part in _SHOWN)
 
 
-def _staff(units: Iterable[Unit]) -> Iterator[Persona]:
-    names = _names()
+def _staff(units: Iterable[Unit], names: Iterator[str]) -> Iterator[Persona]:
     for position, unit in enumerate(units):
         # The health bureau's two accounts are printed too: they are the ones a visitor tries first.
         is_shown = position == 0
@@ -99,6 +103,28 @@ def _staff(units: Iterable[Unit]) -> Iterator[Persona]:
             f"{unit.code}-head", next(names), unit.code, unit.name, "unit_head", "分管负责人", is_shown
         )
         yield Persona(unit.code, next(names), unit.code, unit.name, "unit_officer", "经办人", is_shown)
+
+
+def _inspection(district: District, names: Iterator[str]) -> Iterator[Persona]:
+    """A lead and three inspectors for every unit whose kind owns an inspection item; the health bureau's are printed."""
+    owners = {item.unit_kind for item in inspection_items()}
+    for unit in district.units:
+        if not owners & kinds_of_name(unit.name):
+            continue
+        is_shown = unit == district.units[0]
+        yield Persona(
+            f"lead-{unit.code}", next(names), unit.code, unit.name, "inspection_lead", "检查负责人", is_shown
+        )
+        for number in range(1, INSPECTORS + 1):
+            yield Persona(
+                f"inspector-{unit.code}-{number}",
+                next(names),
+                unit.code,
+                unit.name,
+                "inspector",
+                "检查员",
+                is_shown and number == 1,
+            )
 
 
 def _names() -> Iterator[str]:

@@ -13,31 +13,67 @@ class SupervisionRoom(Room):
         self._items()
         self._inspectors()
         self._draws()
+        self._plans()
         self._visits()
         self._findings()
         self._results()
 
     def _items(self) -> None:
-        from tuoyu.foundation.access.registry import declare_actions
+        from tuoyu.foundation.access.registry import declare_actions, declare_scope
+        from tuoyu.foundation.ui.nav import declare_nav
+        from tuoyu.operations.supervision import scopes
+        from tuoyu.operations.supervision.models import ItemVersion
         from tuoyu.operations.supervision.permissions.items import ACTIONS
+        from tuoyu.operations.supervision.web.nav_draws import ITEMS
 
         declare_actions(ACTIONS)
+        declare_nav(ITEMS)
+        declare_scope(ItemVersion, "unit", scopes.item_of_unit)
 
     def _inspectors(self) -> None:
         from tuoyu.foundation.access.registry import declare_actions, declare_scope
+        from tuoyu.foundation.ui.nav import declare_nav
         from tuoyu.operations.supervision import scopes
         from tuoyu.operations.supervision.models import Inspector, Recusal
         from tuoyu.operations.supervision.permissions.inspectors import ACTIONS
+        from tuoyu.operations.supervision.web.nav_draws import INSPECTORS
 
         declare_actions(ACTIONS)
+        declare_nav(INSPECTORS)
         declare_scope(Inspector, "unit", scopes.of_unit)
+        declare_scope(Inspector, "own", scopes.inspector_of_person)
         declare_scope(Recusal, "unit", scopes.recusal_of_unit)
 
     def _draws(self) -> None:
-        from tuoyu.foundation.access.registry import declare_actions
+        from tuoyu.foundation.access.registry import declare_actions, declare_scope
+        from tuoyu.foundation.casework.registry import declare_flow
+        from tuoyu.foundation.ui.nav import declare_nav
+        from tuoyu.operations.supervision import scopes
+        from tuoyu.operations.supervision.flow.draws import DRAW
+        from tuoyu.operations.supervision.models import Draw
         from tuoyu.operations.supervision.permissions.draws import ACTIONS
+        from tuoyu.operations.supervision.web.nav_draws import DRAWS
 
         declare_actions(ACTIONS)
+        declare_flow(DRAW)
+        declare_nav(DRAWS)
+        declare_scope(Draw, "lead", scopes.draw_of_lead)
+        declare_scope(Draw, "unit", scopes.draw_of_party)
+
+    def _plans(self) -> None:
+        from tuoyu.foundation.access.registry import declare_actions, declare_scope
+        from tuoyu.foundation.casework.registry import declare_flow
+        from tuoyu.foundation.ui.nav import declare_nav
+        from tuoyu.operations.supervision import scopes
+        from tuoyu.operations.supervision.flow.plans import PLAN
+        from tuoyu.operations.supervision.models import InspectionPlan
+        from tuoyu.operations.supervision.permissions.plans import ACTIONS
+        from tuoyu.operations.supervision.web.nav_draws import PLANS
+
+        declare_actions(ACTIONS)
+        declare_flow(PLAN)
+        declare_nav(PLANS)
+        declare_scope(InspectionPlan, "unit", scopes.of_unit)
 
     def _visits(self) -> None:
         from tuoyu.foundation.access.registry import declare_actions, declare_scope

@@ -25,6 +25,14 @@ def unit_kinds() -> frozenset[str]:
     return frozenset(row["kind"] for row in read_table(policy_dir() / "codes" / "unit_kinds.csv", ("kind",)))
 
 
+def kinds_of_name(unit: str) -> frozenset[str]:
+    """The kinds of department that the name of a unit tells: 区卫生健康局 → 卫生健康."""
+    rows = read_table(policy_dir() / "codes" / "unit_kinds.csv", ("kind", "name_words"))
+    return frozenset(
+        row["kind"] for row in rows if any(word in unit for word in row["name_words"].split("|"))
+    )
+
+
 def quality_frame() -> dict[str, Any]:
     """The frame of WS/T 821—2023: dimensions with clause and points, number of veto items, grades without limits."""
     path = policy_dir() / "tables" / "inspection" / "wst821_frame.yaml"

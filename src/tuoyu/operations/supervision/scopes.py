@@ -1,4 +1,4 @@
-"""How visits and findings relate to posts."""
+"""How visits, findings, draws, inspectors and items relate to posts."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from tuoyu.foundation.people.models import Unit
 from tuoyu.kernel.context import Ctx, PostRef
 from tuoyu.operations.supervision.flow.visits import VisitState
-from tuoyu.operations.supervision.models import VisitMember
+from tuoyu.operations.supervision.item_files import kinds_of_name
+from tuoyu.operations.supervision.models import DrawParty, VisitMember
 
 
 def of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
@@ -51,3 +53,28 @@ def _joined(units: set[int]) -> QuerySet[VisitMember, Any]:
     """Visits in which somebody of the units takes part."""
     members = VisitMember.objects.unscoped("who takes part in visits, asked by the scope itself")
     return members.filter(unit_id__in=units).values("visit_id")
+
+
+def draw_of_lead(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
+    """Draws that the posts' units began."""
+    return Q(lead_unit_id__in={post.unit_id for post in posts})
+
+
+def draw_of_party(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
+    """Draws in which the posts' units take part."""
+    parties = DrawParty.objects.unscoped("which units take part in draws, asked by the scope itself")
+    return Q(pk__in=parties.filter(unit_id__in={post.unit_id for post in posts}).values("draw_id"))
+
+
+def inspector_of_person(ctx: Ctx, _posts: tuple[PostRef, ...]) -> Q:
+    """The actor's own entry in the pool."""
+    return Q(user_id=ctx.actor.user_id) & Q(user_id__isnull=False)
+
+
+def item_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
+    """Items that the posts' units own, by the kind of department that their names tell."""
+    units = Unit.objects.unscoped("names of the actor's own units").filter(
+        pk__in={post.unit_id for post in posts}
+    )
+    kinds = {kind for name in units.values_list("name", flat=True) for kind in kinds_of_name(name)}
+    return Q(unit_kind__in=kinds)

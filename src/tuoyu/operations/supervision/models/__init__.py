@@ -1,16 +1,19 @@
 """Items and their versions, inspectors, draws, visits with what was seen, and findings until they are mended."""
 
-from tuoyu.operations.supervision.models.draws import Draw
+from tuoyu.operations.supervision.models.draws import Draw, DrawParty
 from tuoyu.operations.supervision.models.findings import Finding
 from tuoyu.operations.supervision.models.inspectors import Inspector, Recusal
 from tuoyu.operations.supervision.models.items import ItemVersion
+from tuoyu.operations.supervision.models.plans import InspectionPlan
 from tuoyu.operations.supervision.models.results import Result
 from tuoyu.operations.supervision.models.visits import Answer, Visit, VisitItem, VisitMember
 
 __all__ = [
     "Answer",
     "Draw",
+    "DrawParty",
     "Finding",
+    "InspectionPlan",
     "Inspector",
     "ItemVersion",
     "Recusal",

@@ -1,0 +1,1 @@
+"""Typed views of what policy says about supervision, one file a noun."""

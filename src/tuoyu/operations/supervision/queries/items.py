@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast
 
 from tuoyu.foundation.access.services import visible
 from tuoyu.kernel.context import Ctx
@@ -15,6 +16,25 @@ from tuoyu.operations.supervision.permissions.items import VIEW_ITEM
 def items(ctx: Ctx) -> QuerySet[ItemVersion]:
     """Every version of every item that the actor may see."""
     return visible(ctx, VIEW_ITEM, ItemVersion.objects.all())
+
+
+def newest_items(ctx: Ctx) -> QuerySet[ItemVersion]:
+    """Of each item its newest version, in force or not; ``standing`` says which."""
+    later = _library().filter(code=OuterRef("code"), version__gt=OuterRef("version"))
+    standing = Case(
+        When(until_on__lte=ctx.today, then=Value("over")),
+        When(since_on__gt=ctx.today, then=Value("later")),
+        default=Value("now"),
+        output_field=CharField(),
+    )
+    return (
+        items(ctx).exclude(Exists(later)).annotate(standing=standing, form_words=Cast("forms", TextField()))
+    )
+
+
+def versions_of(item: ItemVersion) -> list[ItemVersion]:
+    """Every version of an item the caller may see, the newest first."""
+    return list(_library().filter(code=item.code).order_by("-version"))
 
 
 def known_versions() -> set[tuple[str, int]]:

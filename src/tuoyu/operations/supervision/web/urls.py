@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from tuoyu.operations.supervision.web import urls_results
+from tuoyu.operations.supervision.web import (
+    urls_draws,
+    urls_inspectors,
+    urls_items,
+    urls_plans,
+    urls_results,
+)
 
 app_name = "supervision"
 
-PUBLIC = [*urls_results.PUBLIC]
-DESK = [*urls_results.urlpatterns]
+PUBLIC = [*urls_results.PUBLIC, *urls_draws.PUBLIC, *urls_plans.PUBLIC]
+DESK = [
+    *urls_items.urlpatterns,
+    *urls_inspectors.urlpatterns,
+    *urls_plans.urlpatterns,
+    *urls_draws.urlpatterns,
+    *urls_results.urlpatterns,
+]
 urlpatterns = [*PUBLIC, path("supervision/", include(DESK))]

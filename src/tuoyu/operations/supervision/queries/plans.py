@@ -1,0 +1,142 @@
+"""Plans in force, and what was done under them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.db.models import Count, QuerySet
+
+from tuoyu.foundation.access.services import visible
+from tuoyu.foundation.people.models import Unit
+from tuoyu.kernel.context import Ctx
+from tuoyu.operations.supervision.flow.plans import PlanState
+from tuoyu.operations.supervision.flow.visits import VisitState
+from tuoyu.operations.supervision.models import InspectionPlan, Visit, VisitMember
+from tuoyu.operations.supervision.permissions.plans import VIEW_PLAN
+from tuoyu.operations.supervision.queries.risk import risk_classes
+from tuoyu.operations.supervision.rules.merging import Planned
+from tuoyu.operations.supervision.rules.planning import ClassLine, lines_of
+from tuoyu.operations.supervision.words.visits import VisitKind
+from tuoyu.registers.institutions.queries import standing_in
+from tuoyu.registers.institutions.words import Standing
+
+# Visits that a department makes of its own choice: complaints and looking back are no part of the cap.
+COUNTED = (VisitKind.DRAWN.value, VisitKind.PLANNED.value, VisitKind.SPECIAL.value)
+
+
+def plans(ctx: Ctx) -> QuerySet[InspectionPlan]:
+    return visible(ctx, VIEW_PLAN, InspectionPlan.objects.select_related("unit"))
+
+
+def published_plans(year: int) -> QuerySet[InspectionPlan]:
+    """The plans that everybody may read."""
+    rows = InspectionPlan.objects.unscoped("published plans are public papers")
+    found = rows.filter(year=year, state=PlanState.PUBLISHED.value).select_related("unit")
+    return found.order_by("unit__position", "unit_id")
+
+
+def published_years() -> list[int]:
+    rows = InspectionPlan.objects.unscoped("published plans are public papers")
+    found = rows.filter(state=PlanState.PUBLISHED.value).order_by("-year").values_list("year", flat=True)
+    return list(found.distinct())
+
+
+def plan_in_force(unit_id: int, year: int) -> InspectionPlan | None:
+    return published_plans(year).filter(unit_id=unit_id).first()
+
+
+def editions_of(plan: InspectionPlan) -> QuerySet[InspectionPlan]:
+    """All editions of a plan the caller may see, the newest first."""
+    rows = InspectionPlan.objects.unscoped("editions of a visible plan")
+    return rows.filter(unit_id=plan.unit_id, year=plan.year).order_by("-edition")
+
+
+def caps_of(units: Iterable[int], year: int) -> dict[int, int]:
+    """Unit → how often a year it may go to one institution; units without a published plan have no cap."""
+    return dict(published_plans(year).filter(unit_id__in=list(units)).values_list("unit_id", "cap"))
+
+
+def visit_counts(year: int, units: Iterable[int]) -> dict[int, dict[str, int]]:
+    """Institution → code of the department → its visits of the year that count against the cap."""
+    rows = _members(year).filter(unit_id__in=list(units), visit__kind__in=COUNTED)
+    found: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    for institution, code, count in (
+        rows.values("visit__institution_id", "unit__code")
+        .annotate(count=Count("visit_id", distinct=True))
+        .values_list("visit__institution_id", "unit__code", "count")
+    ):
+        found[institution][code] = count
+    return dict(found)
+
+
+def visits_of_units(year: int) -> dict[int, tuple[int, int]]:
+    """Unit → (visits it took part in, institutions it visited) in a year."""
+    rows = (
+        _members(year)
+        .values("unit_id")
+        .annotate(
+            visits=Count("visit_id", distinct=True), places=Count("visit__institution_id", distinct=True)
+        )
+    )
+    return {
+        unit: (visits, places) for unit, visits, places in rows.values_list("unit_id", "visits", "places")
+    }
+
+
+def visits_avoided(year: int) -> int:
+    """Visits that joint ones saved in a year: for each visit, the departments that took part beyond the first."""
+    rows = _members(year).values("visit_id").annotate(units=Count("unit_id", distinct=True))
+    return sum(units - 1 for units in rows.values_list("units", flat=True))
+
+
+def institutions_visited(year: int, unit_id: int) -> set[int]:
+    """Institutions that a department visited, or is to visit, of its own choice in a year."""
+    rows = _members(year).filter(unit_id=unit_id, visit__kind__in=COUNTED, visit__state__in=_DONE)
+    return set(rows.values_list("visit__institution_id", flat=True))
+
+
+def visits_ahead(on: date) -> list[Planned]:
+    """Visits that are planned and that nobody was told of yet, one row a visit and department, for merging."""
+    members = VisitMember.objects.unscoped("visits ahead of all departments, to be made jointly")
+    rows = members.filter(
+        visit__state=VisitState.PLANNED.value, visit__planned_on__gte=on, visit__kind__in=COUNTED
+    )
+    units: defaultdict[int, set[int]] = defaultdict(set)
+    for visit, unit in rows.values_list("visit_id", "unit_id"):
+        units[visit].add(unit)
+    return [
+        Planned(visit.pk, frozenset(units[visit.pk]), visit.institution_id, visit.planned_on)
+        for visit in visits_by_key(units).values()
+    ]
+
+
+def visits_by_key(keys: Iterable[int]) -> Mapping[int, Visit]:
+    """Visits of a proposal, with their institution and leading department."""
+    rows = Visit.objects.unscoped("visits ahead, told by day and place alone")
+    return {row.pk: row for row in rows.filter(pk__in=list(keys)).select_related("institution", "lead_unit")}
+
+
+def unit_names(keys: Iterable[int]) -> dict[int, str]:
+    rows = Unit.objects.unscoped("names of departments that plan visits").filter(pk__in=set(keys))
+    return dict(rows.values_list("pk", "short_name"))
+
+
+def progress_of(plan: InspectionPlan, on: date, area: str) -> list[ClassLine]:
+    """Class by class: institutions that are open, how many the plan wants visited, how many its department visited."""
+    places = standing_in(area).filter(standing=Standing.OPEN.value)
+    visited = institutions_visited(plan.year, plan.unit_id)
+    keys = set(places.values_list("pk", flat=True))
+    classes = risk_classes(keys | visited, on, area)
+    return lines_of(plan.shares, [classes[key] for key in keys], Counter(classes[key] for key in visited))
+
+
+_DONE = (VisitState.UNDER_WAY.value, VisitState.RECORDED.value, VisitState.SIGNED.value)
+
+
+def _members(year: int) -> QuerySet[VisitMember]:
+    rows = VisitMember.objects.unscoped("visits of a year, counted and published without names")
+    return (
+        rows.filter(visit__planned_on__year=year).exclude(visit__state=VisitState.CANCELLED.value).order_by()
+    )

@@ -1,0 +1,10 @@
+"""Supervision for the world of the house tests, noun by noun."""
+
+from __future__ import annotations
+
+from tests.house.world import World
+from tests.operations.supervision.house_draws import stock_draws
+
+
+def stock(world: World) -> None:
+    stock_draws(world)
