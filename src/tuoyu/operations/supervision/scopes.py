@@ -41,6 +41,18 @@ def finding_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
     return Q(unit_id__in=units) | Q(institution__unit_id__in=units)
 
 
+def through_finding(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
+    """Pictures, papers and objections hang on their finding."""
+    units = {post.unit_id for post in posts}
+    return Q(finding__unit_id__in=units) | Q(finding__institution__unit_id__in=units)
+
+
+def self_check_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
+    """Self-checks of the posts' own institutions, and those that a finding of the posts' units brought about."""
+    units = {post.unit_id for post in posts}
+    return Q(finding__unit_id__in=units) | Q(institution__unit_id__in=units)
+
+
 def _joined(units: set[int]) -> QuerySet[VisitMember, Any]:
     """Visits in which somebody of the units takes part."""
     members = VisitMember.objects.unscoped("who takes part in visits, asked by the scope itself")

@@ -1,7 +1,7 @@
 """Items and their versions, inspectors, draws, visits with what was seen, and findings until they are mended."""
 
 from tuoyu.operations.supervision.models.draws import Draw
-from tuoyu.operations.supervision.models.findings import Finding
+from tuoyu.operations.supervision.models.findings import Finding, Objection, Proof, Rectification, SelfCheck
 from tuoyu.operations.supervision.models.inspectors import Inspector, Recusal
 from tuoyu.operations.supervision.models.items import ItemVersion
 from tuoyu.operations.supervision.models.visits import Answer, Visit, VisitItem, VisitMember
@@ -12,7 +12,11 @@ __all__ = [
     "Finding",
     "Inspector",
     "ItemVersion",
+    "Objection",
+    "Proof",
+    "Rectification",
     "Recusal",
+    "SelfCheck",
     "Visit",
     "VisitItem",
     "VisitMember",

@@ -1,0 +1,8 @@
+"""Addresses of supervision, one list a noun."""
+
+from __future__ import annotations
+
+from tuoyu.operations.supervision.web.urls_findings import urlpatterns as findings
+
+app_name = "supervision"
+urlpatterns = [*findings]
