@@ -10,6 +10,7 @@ from tuoyu.foundation.casework.models import Case
 from tuoyu.foundation.files.models import StoredFile
 from tuoyu.foundation.people.models import Unit, User
 from tuoyu.foundation.vault.classes import C1, classified
+from tuoyu.operations.supervision.flow.findings import TO_MEND
 from tuoyu.operations.supervision.models.items import ItemVersion
 from tuoyu.operations.supervision.models.visits import Visit
 from tuoyu.operations.supervision.words.findings import Adequacy, Answered, ProofSide, SelfAnswer, Severity
@@ -61,6 +62,11 @@ class Finding(Case):
 
     def __str__(self) -> str:
         return self.sentence
+
+    @property
+    def is_to_mend(self) -> bool:
+        """The institution has not handed in that it is mended."""
+        return self.state in TO_MEND
 
 
 @classified(default=C1)

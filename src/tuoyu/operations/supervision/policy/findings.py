@@ -15,9 +15,7 @@ def check_rule_at(severity: Severity, on: date, area: str) -> CheckRule:
     """What a mending of this severity needs before it counts, and who may say so."""
     policy = current()
     value = policy.at("supervision.checks", on, area)
-    row = next(
-        row for row in policy.rows("supervision.checks", on, area) if row.text("severity") == severity
-    )
+    row = next(row for row in policy.rows("supervision.checks", on, area) if row.text("severity") == severity)
     return CheckRule(
         needs_evidence=row.flag("needs_evidence"),
         needs_other=row.flag("needs_other"),

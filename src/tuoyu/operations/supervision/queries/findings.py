@@ -51,9 +51,7 @@ def findings(ctx: Ctx) -> QuerySet[Finding]:
 
 def findings_listed(ctx: Ctx) -> QuerySet[Finding]:
     """As ``findings``, each with whether it should have been mended by today, and whether it came back."""
-    is_overdue = ExpressionWrapper(
-        Q(state__in=TO_MEND, due_on__lt=ctx.today), output_field=BooleanField()
-    )
+    is_overdue = ExpressionWrapper(Q(state__in=TO_MEND, due_on__lt=ctx.today), output_field=BooleanField())
     is_repeated = ExpressionWrapper(Q(repeats__gt=0), output_field=BooleanField())
     return findings(ctx).annotate(is_overdue=is_overdue, is_repeated=is_repeated)
 
@@ -103,9 +101,7 @@ def is_picture(stored: StoredFile) -> bool:
 
 
 def _shot(proof: Proof) -> Shot:
-    return Shot(
-        f"/supervision/proofs/{proof.pk}/", proof.file.name, proof.added_at, is_picture(proof.file)
-    )
+    return Shot(f"/supervision/proofs/{proof.pk}/", proof.file.name, proof.added_at, is_picture(proof.file))
 
 
 def rectifications_of(finding: Finding) -> QuerySet[Rectification]:

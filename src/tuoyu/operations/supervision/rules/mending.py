@@ -94,7 +94,7 @@ def may_submit(text: str, files: int, severity: Severity, rule: CheckRule) -> Ve
                 f"{severity.label}问题要有照片或材料证明，只写文字不算。",
                 basis=rule.basis,
                 next_step="请拍一张整改后的照片再提交。",
-                field="files",
+                field="pictures",
             )
         )
     return Verdict.of(reasons)

@@ -45,9 +45,7 @@ def close_finding(ctx: Ctx, command: CloseFinding) -> Finding:
         command.finding_id,
         "close",
         note=command.note,
-        rule=lambda row: (
-            note_given(command.note, "凭什么销号") & closing_verdict(ctx, row, after_look=False)
-        ),
+        rule=lambda row: note_given(command.note, "凭什么销号") & closing_verdict(ctx, row, after_look=False),
         changes={"closed_at": ctx.now},
         meets=(CHECK_CLOCK,),
     )
@@ -64,9 +62,7 @@ def confirm_finding(ctx: Ctx, command: ConfirmFinding) -> Finding:
         command.finding_id,
         "confirm",
         note=command.note,
-        rule=lambda row: (
-            note_given(command.note, "看到了什么") & closing_verdict(ctx, row, after_look=True)
-        ),
+        rule=lambda row: note_given(command.note, "看到了什么") & closing_verdict(ctx, row, after_look=True),
         changes={"closed_at": ctx.now},
         meets=(LOOK_BACK_CLOCK,),
     )

@@ -11,7 +11,7 @@ from tuoyu.kernel.flow import Move
 from tuoyu.kernel.verdict import Refused, demand
 from tuoyu.operations.supervision.commands.findings import AnswerSelfCheck, SpreadFinding
 from tuoyu.operations.supervision.flow.findings import FindingState
-from tuoyu.operations.supervision.models import Finding, SelfCheck
+from tuoyu.operations.supervision.models import Finding, ItemVersion, SelfCheck
 from tuoyu.operations.supervision.permissions.findings import ANSWER_SELF_CHECK, SPREAD_FINDING
 from tuoyu.operations.supervision.policy.findings import spread_at
 from tuoyu.operations.supervision.queries.findings import count_alike, like_institutions
@@ -32,7 +32,7 @@ def spread_finding(ctx: Ctx, command: SpreadFinding) -> int:
             "这个问题没有对应的检查事项，或者已经撤销，不能让别的机构照着自查。",
             next_step="请选有检查事项的问题。",
         )
-    return _ask_alike(ctx, finding)
+    return _ask_alike(ctx, finding, finding.item)
 
 
 @service(SPREAD_FINDING)
@@ -45,7 +45,7 @@ def spread_serious_finding(ctx: Ctx, finding_id: int) -> int:
     if finding.item is None or not is_wanted or finding.state == FindingState.CANCELLED:
         journal(ctx, SPREAD_FINDING, finding, note="不需要同类机构自查")
         return 0
-    return _ask_alike(ctx, finding)
+    return _ask_alike(ctx, finding, finding.item)
 
 
 @service(ANSWER_SELF_CHECK)
@@ -68,11 +68,11 @@ def answer_self_check(ctx: Ctx, command: AnswerSelfCheck) -> SelfCheck:
     return check
 
 
-def _ask_alike(ctx: Ctx, finding: Finding) -> int:
+def _ask_alike(ctx: Ctx, finding: Finding, item: ItemVersion) -> int:
     days = spread_at(ctx.today, ctx.area).days
     places = list(like_institutions(ctx, finding, days))
     for place in places:
-        _ask(ctx, finding, place)
+        _ask(ctx, finding, item, place)
     note = f"通知 {len(places)} 家同类机构自查"
     move = Move("spread", SPREAD_FINDING.label, (), FindingState(finding.state), SPREAD_FINDING.code)
     add_step(ctx, finding, move, source=finding.state, note=note)
@@ -80,18 +80,16 @@ def _ask_alike(ctx: Ctx, finding: Finding) -> int:
     return len(places)
 
 
-def _ask(ctx: Ctx, finding: Finding, place: Institution) -> None:
-    assert finding.item is not None
-    assert place.unit_id is not None
+def _ask(ctx: Ctx, finding: Finding, item: ItemVersion, place: Institution) -> None:
     check = SelfCheck.objects.create(
-        finding=finding, item=finding.item, institution=place, asked_at=ctx.now, due_on=ctx.today
+        finding=finding, item=item, institution=place, asked_at=ctx.now, due_on=ctx.today
     )
     clock = start_clock(
         ctx,
         SELF_CHECK_CLOCK,
         check,
-        unit_id=place.unit_id,
-        title=f"自查“{finding.item.title}”",
+        unit_id=place.unit_id or finding.unit_id,
+        title=f"自查“{item.title}”",
         link=f"/supervision/self-checks/{check.pk}/answer/",
     )
     check.due_on = clock.due_on

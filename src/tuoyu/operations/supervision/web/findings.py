@@ -93,9 +93,7 @@ FINDINGS = ListSpec(
         Filter("severity", "程度", FilterKind.MULTI, choices=tuple(Severity.choices())),
         Filter("unit", "检查单位", choices=_departments),
         Filter("street", "街镇", choices=street_choices, apply=_in_street),
-        Filter(
-            "domain", "领域", FilterKind.MULTI, choices=tuple(Domain.choices()), field="item__domain"
-        ),
+        Filter("domain", "领域", FilterKind.MULTI, choices=tuple(Domain.choices()), field="item__domain"),
         Filter("is_repeated", "重复出现", FilterKind.BOOLEAN),
         Filter("found_at", "发现时间", FilterKind.DATES),
     ),

@@ -21,12 +21,12 @@ def told(label: str, help_text: str = "", *, rows: int = 3, is_required: bool = 
 
 
 class CameraInput(forms.ClearableFileInput):
-    """A phone offers its camera first; several pictures may be chosen at once."""
+    """A phone offers camera and album; several pictures may be chosen at once."""
 
     allow_multiple_selected = True
 
     def __init__(self) -> None:
-        super().__init__(attrs={"accept": "image/*,application/pdf", "capture": "environment"})
+        super().__init__(attrs={"accept": "image/*,application/pdf"})
 
 
 class PicturesField(forms.FileField):
@@ -42,7 +42,7 @@ class PicturesField(forms.FileField):
 
 
 class SubmitForm(forms.Form):
-    files = PicturesField(label="整改后的照片", help_text="对着改好的地方拍。可以选多张，也可以传 PDF。")
+    pictures = PicturesField(label="整改后的照片", help_text="对着改好的地方拍。可以选多张，也可以传 PDF。")
     text = told("做了什么", "几句话说清：换了什么、修了什么、谁负责看着。", rows=4)
 
 

@@ -28,8 +28,8 @@ from tuoyu.operations.supervision.commands.findings import (
 )
 from tuoyu.operations.supervision.models import Finding, Objection
 from tuoyu.operations.supervision.permissions import findings as permissions
-from tuoyu.operations.supervision.services import judging, objections, self_checks
 from tuoyu.operations.supervision.services import findings as services
+from tuoyu.operations.supervision.services import judging, objections, self_checks
 from tuoyu.operations.supervision.web.forms_findings import (
     AnswerForm,
     LookBackForm,
@@ -48,7 +48,7 @@ def finding_submit(request: CtxRequest, pk: int) -> HttpResponse:
     return run_form(
         request,
         SubmitForm,
-        lambda data: SubmitFinding(pk, data["text"], data["files"]),
+        lambda data: SubmitFinding(pk, data["text"], data["pictures"]),
         services.submit_finding,
         lambda done: (f"整改已交给{done.unit.name}，等复核；复核结果会通知您。", back),
         page=FormPage("提交整改", "提交整改", back, _about(finding)),
@@ -178,7 +178,7 @@ def objection_answer(request: CtxRequest, pk: int) -> HttpResponse:
     )
 
 
-def _noted(  # noqa: PLR0913 - one call tells a whole move; each part has its name there
+def _noted(
     request: CtxRequest,
     action: Action,
     pk: int,
@@ -214,7 +214,9 @@ def _about(finding: Finding) -> str:
 
 
 def _asked(count: int) -> str:
-    return f"已通知 {count} 家同类机构自查。" if count else "没有要通知的机构：同类机构近期都问过，或没有账号。"
+    return (
+        f"已通知 {count} 家同类机构自查。" if count else "没有要通知的机构：同类机构近期都问过，或没有账号。"
+    )
 
 
 def _url(pk: int) -> str:

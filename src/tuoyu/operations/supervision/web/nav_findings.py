@@ -8,7 +8,5 @@ from tuoyu.operations.supervision.permissions.findings import RAISE_OBJECTION, V
 NAV = (
     NavItem("业务", "检查问题", "flag", "supervision:finding-list", VIEW_FINDING, order=34),
     # Only institutions have something to mend.
-    NavItem(
-        "业务", "要整改的事", "tool", "supervision:mend-list", RAISE_OBJECTION, order=6, is_tab=True
-    ),
+    NavItem("业务", "要整改的事", "tool", "supervision:mend-list", RAISE_OBJECTION, order=6, is_tab=True),
 )
