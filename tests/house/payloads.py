@@ -10,6 +10,7 @@ from django.db import models
 
 from tests.conftest import DISTRICT, NOW
 from tests.house.world import MONTH, PLAN_TEXT, Person, World
+from tests.operations.supervision.pictures import PNG
 from tuoyu.foundation.people.models import Post, Unit
 from tuoyu.registers.plans.models import Task
 
@@ -185,6 +186,13 @@ _SPECIAL = {
         "expires_on": "2099-12-31",
     },
     "filing:exit-record": lambda *_: {"label": "林 2020-03", "onward": "七都托育园", "told_on": TODAY},
+    # Findings: what was done comes with a picture, a look-back and an answer with their choice.
+    "supervision:finding-submit": lambda *_: {
+        "text": TEXT,
+        "pictures": SimpleUploadedFile("改好.png", PNG, "image/png"),
+    },
+    "supervision:objection-answer": lambda *_: {"outcome": "kept"},
+    "supervision:self_check-answer": lambda *_: {"answer": "mended"},
     "api:token-issue": lambda person, *_: {
         "name": "对接系统",
         "post": person.post.pk,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from tests.conftest import NOW
 from tests.entrypoints.site.world import make_post, make_unit, make_user
+from tests.operations.supervision.pictures import PNG
 from tests.operations.supervision.world import Stage
 from tests.registers.institutions.world import USCCS, an_institution
 from tuoyu.foundation.access.services import house_of
@@ -21,11 +22,6 @@ from tuoyu.operations.supervision.models import Finding, ItemVersion
 from tuoyu.operations.supervision.services.findings import open_finding, submit_finding
 from tuoyu.operations.supervision.services.judging import close_finding, look_back_finding
 from tuoyu.registers.institutions.models import Institution
-
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc000000301"
-    "0100c9fe92ef0000000049454e44ae426082"
-)
 
 
 def picture(name: str = "改好了.png") -> NewFile:
