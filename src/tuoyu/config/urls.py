@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("tuoyu.operations.filing.web.urls")),
     path("institutions/", include("tuoyu.registers.institutions.web.urls")),
     path("workforce/", include("tuoyu.registers.workforce.web.urls")),
+    path("fees/", include("tuoyu.operations.supervision.web.urls_public_fees")),
     path("supervision/", include("tuoyu.operations.supervision.web.urls")),
     path("coordination/", include("tuoyu.governance.coordination.web.urls")),
     path("targets/", include("tuoyu.governance.targets.web.urls")),

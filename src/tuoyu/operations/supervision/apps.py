@@ -15,6 +15,7 @@ class SupervisionRoom(Room):
         self._draws()
         self._visits()
         self._findings()
+        self._conduct()
 
     def _items(self) -> None:
         from tuoyu.foundation.access.registry import declare_actions
@@ -79,3 +80,22 @@ class SupervisionRoom(Room):
             Panel("mending", "检查与整改", VIEW_FINDING, 15, findings_of_institution),
         )
         daily(at="07:30")(jobs.remind_findings)
+
+    def _conduct(self) -> None:
+        from tuoyu.foundation.access.registry import declare_actions, declare_scope
+        from tuoyu.foundation.ui.nav import declare_nav
+        from tuoyu.foundation.ui.panels import Panel, declare_panel
+        from tuoyu.operations.supervision import scopes
+        from tuoyu.operations.supervision.models import Charge, Conduct
+        from tuoyu.operations.supervision.permissions.conduct import ACTIONS, VIEW_FEE
+        from tuoyu.operations.supervision.web.conduct import conduct_of_institution
+        from tuoyu.operations.supervision.web.nav_conduct import NAV
+
+        declare_actions(ACTIONS)
+        declare_nav(NAV)
+        declare_scope(Charge, "unit", scopes.look_of_unit)
+        declare_scope(Conduct, "unit", scopes.look_of_unit)
+        declare_panel(
+            "institutions.institution",
+            Panel("conduct", "收费、饮食和用药", VIEW_FEE, 40, conduct_of_institution),
+        )

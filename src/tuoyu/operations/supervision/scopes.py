@@ -53,6 +53,12 @@ def self_check_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
     return Q(finding__unit_id__in=units) | Q(institution__unit_id__in=units)
 
 
+def look_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
+    """What the posts' units looked at, and what was looked at in the units' own institutions."""
+    units = {post.unit_id for post in posts}
+    return Q(unit_id__in=units) | Q(institution__unit_id__in=units)
+
+
 def _joined(units: set[int]) -> QuerySet[VisitMember, Any]:
     """Visits in which somebody of the units takes part."""
     members = VisitMember.objects.unscoped("who takes part in visits, asked by the scope itself")

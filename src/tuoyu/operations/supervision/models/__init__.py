@@ -1,5 +1,6 @@
 """Items and their versions, inspectors, draws, visits with what was seen, and findings until they are mended."""
 
+from tuoyu.operations.supervision.models.conduct import Charge, Conduct, Fee
 from tuoyu.operations.supervision.models.draws import Draw
 from tuoyu.operations.supervision.models.findings import Finding, Objection, Proof, Rectification, SelfCheck
 from tuoyu.operations.supervision.models.inspectors import Inspector, Recusal
@@ -8,7 +9,10 @@ from tuoyu.operations.supervision.models.visits import Answer, Visit, VisitItem,
 
 __all__ = [
     "Answer",
+    "Charge",
+    "Conduct",
     "Draw",
+    "Fee",
     "Finding",
     "Inspector",
     "ItemVersion",
