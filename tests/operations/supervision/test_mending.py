@@ -380,6 +380,8 @@ def test_spread_serious_finding_by_itself(stage: Stage) -> None:
     ]
     assert told == [0, 0, 1]  # the third of one item within the days of the policy
     assert count_alike(found(stage, "minor"), 90) == 4
+    old = found(stage, "grave", item="FIRE-001", now=NOW - timedelta(days=91))
+    assert self_checks.spread_serious_finding(system(), old.pk) == 0
     assert self_checks.spread_serious_finding(system(), found(stage, "grave", item="FIRE-001").pk) == 1
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tuoyu.foundation.access.services import require
 from tuoyu.foundation.audit.services import journal, service
 from tuoyu.foundation.casework.services import add_step
@@ -37,12 +39,16 @@ def spread_finding(ctx: Ctx, command: SpreadFinding) -> int:
 
 @service(SPREAD_FINDING)
 def spread_serious_finding(ctx: Ctx, finding_id: int) -> int:
-    """What policy wants asked without anybody pressing a button: grave findings, and what is found again and again."""
+    """What policy wants asked without anybody pressing a button: grave findings, and what is found again and again.
+
+    What was found longer ago than policy looks back (written down late, or told by a job that waited) is not asked now.
+    """
     finding = require(ctx, SPREAD_FINDING, Finding.objects.all(), finding_id, lock=True)
     spread = spread_at(ctx.today, ctx.area)
     is_grave = finding.severity == Severity.GRAVE.value
     is_wanted = is_grave or count_alike(finding, spread.days) >= spread.count
-    if finding.item is None or not is_wanted or finding.state == FindingState.CANCELLED:
+    is_old = finding.found_at < ctx.now - timedelta(days=spread.days)
+    if finding.item is None or not is_wanted or is_old or finding.state == FindingState.CANCELLED:
         journal(ctx, SPREAD_FINDING, finding, note="不需要同类机构自查")
         return 0
     return _ask_alike(ctx, finding, finding.item)
