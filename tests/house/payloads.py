@@ -191,6 +191,27 @@ _SPECIAL = {
         "text": TEXT,
         "pictures": SimpleUploadedFile("改好.png", PNG, "image/png"),
     },
+    "supervision:fee-file": lambda *_: {
+        "item": "托育费",
+        "price": "1980",
+        "per": "month",
+        "since_on": TODAY,
+    },
+    "supervision:charge-record": lambda *_: {
+        "item": "托育费",
+        "charged": "1980",
+        "per": "month",
+        "months": 1,
+        "source": "receipt",
+        "seen_on": TODAY,
+    },
+    "supervision:conduct-record": lambda *_: {
+        "seen_on": TODAY,
+        "dishes": 0,
+        "samples": 0,
+        "least_grams": 0,
+        "longest_hours": 0,
+    },
     "supervision:objection-answer": lambda *_: {"outcome": "kept"},
     "supervision:self_check-answer": lambda *_: {"answer": "mended"},
     "api:token-issue": lambda person, *_: {

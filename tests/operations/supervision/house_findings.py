@@ -31,8 +31,9 @@ DAY = timedelta(days=1)
 def stock_findings(world: World) -> None:
     if not ItemVersion.objects.unscoped("tests").exists():
         load_items(system(NOW - 30 * DAY))
-    for key, unit in (("i", "a"), ("j", "b")):
-        _Mender(world, key, unit).stock()
+    # The name of an institution without account, for which the department writes down what it was shown.
+    for key, unit, silent in (("i", "a", "机构之3"), ("j", "b", "机构之4")):
+        _Mender(world, key, unit).stock(silent)
 
 
 class _Mender:
@@ -42,8 +43,9 @@ class _Mender:
         self.world, self.key, self.unit = world, key, unit
         self.head, self.lead = world.people[f"{key}_head"].ctx(), world.people[f"{unit}_lead"].ctx()
 
-    def stock(self) -> None:
-        self.found()
+    def stock(self, silent: str) -> None:
+        self.found(Institution.objects.unscoped("tests").get(name=silent))
+        self.found(self.place())
         submitted = self.submitted()
         returned = self.submitted()
         judging.return_finding(self.lead, ReturnFinding(returned.pk, "拍得不清楚"))
@@ -61,8 +63,7 @@ class _Mender:
                 self.world.add(row)
         self.world.stands_in(said, objection.finding, "supervision.finding.view")
 
-    def found(self) -> Finding:
-        institution = self.place()
+    def found(self, institution: Institution) -> Finding:
         command = OpenFinding(
             institution.pk, self.world.units[self.unit].pk, "minor", "消毒柜没有记录", NOW, "某人",
             item_id=ItemVersion.objects.unscoped("tests").get(code="SAN-001").pk,
@@ -70,7 +71,7 @@ class _Mender:
         return open_finding(house_of(self.lead), command)
 
     def submitted(self) -> Finding:
-        finding, done = self.found(), self.world.canary(self.key, "C1")
+        finding, done = self.found(self.place()), self.world.canary(self.key, "C1")
         files = (NewFile("改好.png", PNG),)
         submit_finding(self.head, SubmitFinding(finding.pk, f"补了记录 {done}", files))
         self.world.stands_in(done, finding, "supervision.finding.view")

@@ -195,7 +195,10 @@ def test_prices_are_filed_seen_by_the_public_and_held_against_a_receipt(
          "seen_on": TODAY, "file": receipt},
     )  # fmt: skip
     assert (answer.status_code, answer.url) == (302, "/supervision/charges/")
-    assert "多收 219.5 元" in text_of(browser("cai").get("/supervision/charges/"))
+    seen = browser("cai").get("/supervision/charges/").content.decode()
+    finding = findings()[0]
+    assert f'<a href="/supervision/findings/{finding.pk}/">“托育费”公示' in seen
+    assert "多收 219.5 元" in seen
     assert "多收 219.5 元" in text_of(head.get("/supervision/mend/"))
     assert Charge.objects.unscoped("tests").get().file is not None
 

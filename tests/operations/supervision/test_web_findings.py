@@ -119,7 +119,7 @@ def test_finding_detail_says_who_may_not_and_why(stage: Stage, browser: Browser)
     assert close in other
     assert close not in head
     assert "补了记录，指定专人" in head
-    for words in ("改成什么样", "整改前", "检查时没有拍照", "第 1 次"):
+    for words in ("检查时看", "整改前", "检查时没有拍照", "第 1 次"):
         assert words in other, words
 
 
@@ -225,7 +225,7 @@ def test_mend_list_shows_what_to_do_by_when(stage: Stage, browser: Browser) -> N
     handed_in(stage)
     text = text_of(browser("head").get("/supervision/mend/"))
     assert text.index(page_of(grave, "submit/")) < text.index(page_of(major, "submit/"))
-    assert "改成：" in text
+    assert "检查时看：" in text
     assert "等检查单位" in text
     with time_machine.travel(LATER, tick=False):
         assert "is-late" in text_of(browser("head").get("/supervision/mend/"))

@@ -86,9 +86,9 @@ def before_photos(finding: Finding) -> list[Shot]:
 
 
 def after_photos(finding: Finding) -> list[Shot]:
-    """What was handed in to show the mending, newest round first, of a finding that the caller may see."""
-    rows = proofs_of(finding, ProofSide.AFTER).order_by("-rectification__round", "pk")
-    return [_shot(proof) for proof in rows]
+    """What was handed in last to show the mending, of a finding that the caller may see."""
+    rows = proofs_of(finding, ProofSide.AFTER).filter(rectification=rectifications_of(finding).first())
+    return [_shot(proof) for proof in rows.order_by("pk")]
 
 
 def proofs_of(finding: Finding, side: ProofSide) -> QuerySet[Proof]:

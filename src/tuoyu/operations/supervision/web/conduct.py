@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
@@ -49,6 +49,8 @@ from tuoyu.registers.institutions.queries import may_about, own_institutions
 
 PUBLIC_REASON = "明码标价：托育机构的收费项目和标准向社会公开（《托育机构管理规范（试行）》第十五条）"
 
+LOOKS = "supervision/look_list.html"
+
 
 def _yuan(fen: Any, _row: Row | None = None) -> str:
     return "没有公示" if fen is None else f"{figure(Decimal(fen) / 100)} 元"
@@ -61,15 +63,11 @@ def _yuan_number(fen: Any, _row: Row) -> Decimal | None:
 def _faults_cell(faults: Any, _row: Row) -> str:
     if not faults:
         return pill("ok", "相符")
-    links = [
-        format_html(
-            '<a href="{}">{}</a>',
-            reverse("supervision:finding-detail", args=[fault["finding"]]),
-            fault["sentence"],
-        )
+    links = (
+        (reverse("supervision:finding-detail", args=[fault["finding"]]), fault["sentence"])
         for fault in faults
-    ]
-    return SafeString("<br>").join(links)
+    )
+    return format_html_join(SafeString("<br>"), '<a href="{}">{}</a>', links)
 
 
 def _faults_text(faults: Any, _row: Row) -> str:
@@ -193,7 +191,8 @@ def fee_file(request: CtxRequest, institution_id: int) -> HttpResponse:
 
 @page(VIEW_CHARGE)
 def charge_list(request: CtxRequest) -> HttpResponseBase:
-    return render_list(request, request.ctx, CHARGES, queries.charges(request.ctx))
+    rows = queries.charges(request.ctx)
+    return render_list(request, request.ctx, CHARGES, rows, template=LOOKS, extra={"is_charge": True})
 
 
 @page(RECORD_CHARGE)
@@ -224,7 +223,8 @@ def charge_record(request: CtxRequest, institution_id: int) -> HttpResponse:
 
 @page(VIEW_CONDUCT)
 def conduct_list(request: CtxRequest) -> HttpResponseBase:
-    return render_list(request, request.ctx, CONDUCTS, queries.conducts(request.ctx))
+    rows = queries.conducts(request.ctx)
+    return render_list(request, request.ctx, CONDUCTS, rows, template=LOOKS, extra={"is_charge": False})
 
 
 @page(RECORD_CONDUCT)

@@ -24,7 +24,7 @@ from tuoyu.foundation.ui.lists import Column, ColumnKind, Empty, Filter, FilterK
 from tuoyu.foundation.ui.marks import pill
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.supervision.flow.findings import UNSETTLED, FindingState
-from tuoyu.operations.supervision.models import Finding, Rectification
+from tuoyu.operations.supervision.models import Finding, Proof
 from tuoyu.operations.supervision.permissions.findings import (
     ANSWER_OBJECTION,
     RAISE_OBJECTION,
@@ -44,7 +44,7 @@ from tuoyu.operations.supervision.web.showing_findings import (
     severity_mark,
     state_mark,
 )
-from tuoyu.operations.supervision.words.findings import Adequacy, Severity
+from tuoyu.operations.supervision.words.findings import Adequacy, ProofSide, Severity
 from tuoyu.operations.supervision.words.items import Domain
 from tuoyu.registers.sites.queries import street_choices
 
@@ -73,6 +73,10 @@ def _due_cell(day: Any, row: Row) -> str:
     return format_html("{} {}", zh_date_year(day), overdue)
 
 
+def _times(repeats: Any, _row: Row) -> str:
+    return f"{repeats} 次" if repeats else "—"
+
+
 FINDINGS = ListSpec(
     name="supervision.finding",
     title="检查问题",
@@ -85,7 +89,7 @@ FINDINGS = ListSpec(
         Column("item__domain", "领域", labels=Domain),
         Column("unit__short_name", "检查单位", is_sortable=True),
         Column("found_at", "发现时间", ColumnKind.MOMENT, is_sortable=True),
-        Column("repeats", "重复", ColumnKind.NUMBER, is_sortable=True),
+        Column("repeats", "重复", ColumnKind.NUMBER, cell=_times, is_sortable=True),
     ),
     filters=(
         Filter("state", "状态", FilterKind.MULTI, choices=tuple(FindingState.choices())),
@@ -130,7 +134,7 @@ def finding_detail(request: CtxRequest, pk: int) -> HttpResponse:
             "barred": barred,
             "before": queries.before_photos(finding),
             "after": queries.after_photos(finding),
-            "rounds": [_drawn(row) for row in queries.rectifications_of(finding)],
+            "rounds": _rounds(finding),
             "objections": queries.objections_of(finding),
             "may_object": is_open and objection is None and may_here(ctx, RAISE_OBJECTION, finding),
             "may_answer": objection is not None and may_here(ctx, ANSWER_OBJECTION, finding),
@@ -156,5 +160,12 @@ def proof_view(request: CtxRequest, pk: int) -> HttpResponseBase:
     return response
 
 
-def _drawn(row: Rectification) -> dict[str, Any]:
-    return {"row": row, "pill": pill(*ADEQUACIES[row.adequacy])}
+def _rounds(finding: Finding) -> list[dict[str, Any]]:
+    """Each round with its mark and what was handed in with it, newest first."""
+    papers: dict[int | None, list[Proof]] = {}
+    for proof in queries.proofs_of(finding, ProofSide.AFTER).order_by("pk"):
+        papers.setdefault(proof.rectification_id, []).append(proof)
+    return [
+        {"row": row, "pill": pill(*ADEQUACIES[row.adequacy]), "papers": papers.get(row.pk, [])}
+        for row in queries.rectifications_of(finding)
+    ]

@@ -46,12 +46,17 @@ STEP_ICONS = {
 }
 STEP_LIGHTS = {"close": "ok", "confirm": "ok", "return": "warn", "reopen": "bad", "begin": "warn"}
 
+MAIN = ("submit", "close", "look_back", "confirm")
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
+    """``is_main``: what the page is waited for; sending back and taking back never are."""
+
     name: str
     label: str
     url: str
+    is_main: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +79,20 @@ def state_mark(finding: Finding) -> SafeString:
 
 def moves_of(ctx: Ctx, finding: Finding) -> tuple[list[Button], list[Barred]]:
     """Which moves of the present state this person may make, and which not, with the first reason."""
-    buttons, barred = [], []
+    buttons: list[Button] = []
+    barred: list[Barred] = []
     for move in FINDING.moves_from(finding.state):
         verdict = _verdict(ctx, finding, move.name, action_named(move.action))
         if verdict.is_ok:
             url = reverse(f"supervision:finding-{move.name}", args=[finding.pk])
-            buttons.append(Button(move.name, move.label, url))
+            buttons.append(
+                Button(
+                    move.name,
+                    move.label,
+                    url,
+                    move.name in MAIN and not any(each.is_main for each in buttons),
+                )
+            )
         else:
             reason = verdict.failures[0]
             barred.append(Barred(move.label, reason.sentence, reason.basis, reason.next_step))
