@@ -10,6 +10,7 @@ from django.db import models
 
 from tests.conftest import DISTRICT, NOW
 from tests.house.world import MONTH, PLAN_TEXT, Person, World
+from tests.operations.supervision.pictures import PNG
 from tuoyu.foundation.people.models import Post, Unit
 from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.plans.models import Task
@@ -223,6 +224,34 @@ _SPECIAL = {
         "since_on": TODAY,
     },
     "supervision:recusal-lift": lambda *_: {"until_on": TODAY},
+    # Findings: what was done comes with a picture, a look-back and an answer with their choice.
+    "supervision:finding-submit": lambda *_: {
+        "text": TEXT,
+        "pictures": SimpleUploadedFile("改好.png", PNG, "image/png"),
+    },
+    "supervision:fee-file": lambda *_: {
+        "item": "托育费",
+        "price": "1980",
+        "per": "month",
+        "since_on": TODAY,
+    },
+    "supervision:charge-record": lambda *_: {
+        "item": "托育费",
+        "charged": "1980",
+        "per": "month",
+        "months": 1,
+        "source": "receipt",
+        "seen_on": TODAY,
+    },
+    "supervision:conduct-record": lambda *_: {
+        "seen_on": TODAY,
+        "dishes": 0,
+        "samples": 0,
+        "least_grams": 0,
+        "longest_hours": 0,
+    },
+    "supervision:objection-answer": lambda *_: {"outcome": "kept"},
+    "supervision:self_check-answer": lambda *_: {"answer": "mended"},
     "api:token-issue": lambda person, *_: {
         "name": "对接系统",
         "post": person.post.pk,

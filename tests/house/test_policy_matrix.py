@@ -35,12 +35,14 @@ ACTORS = (
 ROWS_TRIED = 8
 # Nouns of addresses whose model is called otherwise.
 CALLED = {
+    # ``Case`` is the abstract one of casework.
     "filing.case": "filingcase",
     "filing.note": "taxnote",
     "credit.fact": "creditfact",
     "supervision.item": "itemversion",
     "supervision.plan": "inspectionplan",
-}  # ``Case`` is the abstract one of casework
+    "supervision.self_check": "selfcheck",
+}
 # Addresses that answer 409 or 422 here whatever they are sent, and why.
 NEEDS_MORE = {
     "plans:version-revise": "its form is the draft itself, sentence by sentence; tests/registers/plans sends one",

@@ -21,6 +21,7 @@ class CoordinationRoom(Room):
         from tuoyu.governance.coordination.models import Milestone, Report, Slip
         from tuoyu.governance.coordination.permissions import ACTIONS
         from tuoyu.governance.coordination.web.nav import NAV
+        from tuoyu.operations.supervision.events.findings import FindingOverdue, FindingSettled
         from tuoyu.registers.plans.events import PlanAdopted
         from tuoyu.registers.plans.models import Task
 
@@ -35,6 +36,8 @@ class CoordinationRoom(Room):
         for figure in FIGURES:
             declare_figure(figure)
         subscribe(PlanAdopted)(subscribers.carry_over)
+        subscribe(FindingOverdue)(subscribers.press_finding)
+        subscribe(FindingSettled)(subscribers.settle_finding)
         daily(at="06:00")(jobs.open_this_months_reports)
         daily(at="06:30")(jobs.raise_slips)
         daily(at="23:30")(jobs.snapshot_lights)

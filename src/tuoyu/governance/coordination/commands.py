@@ -100,7 +100,22 @@ class IssueSlip:
     cause: str = "leader"
     milestone_id: int | None = None
     report_id: int | None = None
+    finding_id: int | None = None
     upstream: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PressFinding:
+    """A finding of supervision that should have been mended ``days`` working days ago."""
+
+    finding_id: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class SettleFinding:
+    finding_id: int
+    is_cancelled: bool
 
 
 @dataclass(frozen=True, slots=True)

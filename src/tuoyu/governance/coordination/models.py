@@ -11,6 +11,7 @@ from tuoyu.foundation.files.models import StoredFile
 from tuoyu.foundation.people.models import Unit
 from tuoyu.foundation.vault.classes import C0, C1, classified
 from tuoyu.governance.coordination.words import Light, Origin, SlipCause, SlipLevel
+from tuoyu.operations.supervision.models import Finding
 from tuoyu.registers.plans.models import Task
 
 
@@ -147,6 +148,9 @@ class Slip(Case):
     report = models.ForeignKey(
         Report, verbose_name="进展", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    finding = models.ForeignKey(
+        Finding, verbose_name="检查问题", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     reason = models.TextField("督办事由")
     upstream = models.TextField("影响的下游", blank=True, default="")
     reply = models.TextField("答复", blank=True, default="")
@@ -169,6 +173,11 @@ class Slip(Case):
                 fields=("report",),
                 condition=Q(state__in=("issued", "replied")),
                 name="coordination_one_open_slip_a_report",
+            ),
+            models.UniqueConstraint(
+                fields=("finding",),
+                condition=Q(state__in=("issued", "replied")),
+                name="coordination_one_open_slip_a_finding",
             ),
         ]
         indexes = [models.Index(fields=("unit", "state"), name="coordination_slip_of_unit")]

@@ -32,6 +32,7 @@ class SlipLevel(LabelledEnum):
 class SlipCause(LabelledEnum):
     REPORT = "report", "进展逾期未报"
     MILESTONE = "milestone", "节点逾期未完成"
+    FINDING = "finding", "整改逾期"
     LEADER = "leader", "领导交办"
 
 

@@ -17,6 +17,7 @@ class SupervisionRoom(Room):
         self._visits()
         self._findings()
         self._results()
+        self._conduct()
 
     def _items(self) -> None:
         from tuoyu.foundation.access.registry import declare_actions, declare_scope
@@ -88,12 +89,34 @@ class SupervisionRoom(Room):
 
     def _findings(self) -> None:
         from tuoyu.foundation.access.registry import declare_actions, declare_scope
+        from tuoyu.foundation.casework.registry import declare_flow
+        from tuoyu.foundation.figures.registry import declare_figure
+        from tuoyu.foundation.jobs.handlers import daily
+        from tuoyu.foundation.ui.nav import declare_nav
+        from tuoyu.foundation.ui.panels import Panel, declare_panel
         from tuoyu.operations.supervision import scopes
-        from tuoyu.operations.supervision.models import Finding
-        from tuoyu.operations.supervision.permissions.findings import ACTIONS
+        from tuoyu.operations.supervision.figures.findings import FIGURES
+        from tuoyu.operations.supervision.flow.findings import FINDING
+        from tuoyu.operations.supervision.jobs import findings as jobs
+        from tuoyu.operations.supervision.models import Finding, Objection, Proof, SelfCheck
+        from tuoyu.operations.supervision.permissions.findings import ACTIONS, VIEW_FINDING
+        from tuoyu.operations.supervision.web.nav_findings import NAV
+        from tuoyu.operations.supervision.web.panels_findings import findings_of_institution
 
         declare_actions(ACTIONS)
+        declare_flow(FINDING)
+        declare_nav(NAV)
         declare_scope(Finding, "unit", scopes.finding_of_unit)
+        declare_scope(Proof, "unit", scopes.through_finding)
+        declare_scope(Objection, "unit", scopes.through_finding)
+        declare_scope(SelfCheck, "unit", scopes.self_check_of_unit)
+        for figure in FIGURES:
+            declare_figure(figure)
+        declare_panel(
+            "institutions.institution",
+            Panel("mending", "检查与整改", VIEW_FINDING, 15, findings_of_institution),
+        )
+        daily(at="07:30")(jobs.remind_findings)
 
     def _results(self) -> None:
         from tuoyu.foundation.access.registry import declare_actions, declare_scope
@@ -111,3 +134,22 @@ class SupervisionRoom(Room):
         declare_public(PUBLIC)
         for figure in FIGURES:
             declare_figure(figure)
+
+    def _conduct(self) -> None:
+        from tuoyu.foundation.access.registry import declare_actions, declare_scope
+        from tuoyu.foundation.ui.nav import declare_nav
+        from tuoyu.foundation.ui.panels import Panel, declare_panel
+        from tuoyu.operations.supervision import scopes
+        from tuoyu.operations.supervision.models import Charge, Conduct
+        from tuoyu.operations.supervision.permissions.conduct import ACTIONS, VIEW_FEE
+        from tuoyu.operations.supervision.web.conduct import conduct_of_institution
+        from tuoyu.operations.supervision.web.nav_conduct import NAV
+
+        declare_actions(ACTIONS)
+        declare_nav(NAV)
+        declare_scope(Charge, "unit", scopes.look_of_unit)
+        declare_scope(Conduct, "unit", scopes.look_of_unit)
+        declare_panel(
+            "institutions.institution",
+            Panel("conduct", "收费、饮食和用药", VIEW_FEE, 40, conduct_of_institution),
+        )

@@ -78,3 +78,21 @@ def item_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
     )
     kinds = {kind for name in units.values_list("name", flat=True) for kind in kinds_of_name(name)}
     return Q(unit_kind__in=kinds)
+
+
+def through_finding(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
+    """Pictures, papers and objections hang on their finding."""
+    units = {post.unit_id for post in posts}
+    return Q(finding__unit_id__in=units) | Q(finding__institution__unit_id__in=units)
+
+
+def self_check_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
+    """Self-checks of the posts' own institutions, and those that a finding of the posts' units brought about."""
+    units = {post.unit_id for post in posts}
+    return Q(finding__unit_id__in=units) | Q(institution__unit_id__in=units)
+
+
+def look_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
+    """What the posts' units looked at, and what was looked at in the units' own institutions."""
+    units = {post.unit_id for post in posts}
+    return Q(unit_id__in=units) | Q(institution__unit_id__in=units)

@@ -1,6 +1,7 @@
 """The verbs of coordination, one file a noun. Each is one transaction, journalled."""
 
 from tuoyu.governance.coordination.services.continuing import carry_over_work
+from tuoyu.governance.coordination.services.findings import press_finding, settle_finding
 from tuoyu.governance.coordination.services.lights import snapshot_tasks
 from tuoyu.governance.coordination.services.milestones import (
     add_milestone,
@@ -36,11 +37,13 @@ __all__ = [
     "escalate_slip",
     "issue_slip",
     "open_reports",
+    "press_finding",
     "raise_due_slips",
     "reach_milestone",
     "reply_slip",
     "resume_milestone",
     "return_report",
+    "settle_finding",
     "snapshot_tasks",
     "submit_report",
     "withdraw_report",

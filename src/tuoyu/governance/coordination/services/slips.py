@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from tuoyu.foundation.access.services import require, require_any
 from tuoyu.foundation.audit.services import journal, service
 from tuoyu.foundation.casework.services import add_step, advance, begin
@@ -40,7 +42,7 @@ def issue_slip(ctx: Ctx, command: IssueSlip) -> Slip:
         status=422,
     )
     _demand_free(command)
-    return _issue(ctx, unit_of_task(task, command.unit_id), command)
+    return issue_for(ctx, unit_of_task(task, command.unit_id), command)
 
 
 @service(permissions.ESCALATE_SLIP)
@@ -137,7 +139,7 @@ def raise_due_slips(ctx: Ctx) -> int:
     return moved
 
 
-def _issue(ctx: Ctx, unit: Unit, command: IssueSlip) -> Slip:
+def issue_for(ctx: Ctx, unit: Unit, command: IssueSlip) -> Slip:
     """Write the slip, start its clock, tell the unit."""
     slip = Slip.objects.create(
         number=_next_number(ctx),
@@ -147,6 +149,7 @@ def _issue(ctx: Ctx, unit: Unit, command: IssueSlip) -> Slip:
         cause=command.cause,
         milestone_id=command.milestone_id,
         report_id=command.report_id,
+        finding_id=command.finding_id,
         reason=command.reason,
         upstream=command.upstream,
         issued_at=ctx.now,
@@ -226,7 +229,7 @@ def _press(ctx: Ctx, due: DueSlip, slip: Slip | None) -> bool:
         milestone = (
             Milestone.objects.unscoped("unit of the root cause").select_related("unit").get(pk=fact.id)
         )
-        _issue(
+        issue_for(
             ctx,
             milestone.unit,
             IssueSlip(
@@ -240,16 +243,21 @@ def _press(ctx: Ctx, due: DueSlip, slip: Slip | None) -> bool:
             ),
         )
         return True
+    return raise_to(ctx, slip, due.level, due.reason, due.downstream_sentence)
+
+
+def raise_to(ctx: Ctx, slip: Slip, level: SlipLevel, reason: str, upstream: str) -> bool:
+    """Bring an open slip to the level it deserves now; a new clock starts. False when it stands there already."""
     order = list(SlipLevel)
-    if order.index(SlipLevel(slip.level)) >= order.index(due.level):
+    if order.index(SlipLevel(slip.level)) >= order.index(level):
         return False
     cancel_clocks(ctx, slip)
     source = slip.state
     move = SLIP.move("escalate")
-    slip.level, slip.reason, slip.upstream = due.level.value, due.reason, due.downstream_sentence
+    slip.level, slip.reason, slip.upstream = level.value, reason, upstream
     slip.state, slip.state_at = str(move.target), ctx.now
     slip.save(update_fields=["level", "reason", "upstream", "state", "state_at"])
-    add_step(ctx, slip, move, source=source, note=f"{due.reason}按规则提为{due.level.label}。")
+    add_step(ctx, slip, move, source=source, note=f"{reason}按规则提为{level.label}。")
     journal(ctx, permissions.ESCALATE_SLIP, slip, fields=("level",))
     _start_slip_clock(ctx, slip)
     _tell(ctx, slip)
@@ -258,26 +266,30 @@ def _press(ctx: Ctx, due: DueSlip, slip: Slip | None) -> bool:
 
 def clear_slips_of(ctx: Ctx, milestone: Milestone) -> None:
     """The step that was pressed for is done: its open slip is cleared with that reason."""
-    for slip in _close_slips_of(ctx, milestone, "clear", "节点已完成，自动销号。"):
-        meet_clocks(ctx, slip)
+    close_slips(ctx, _slips_of(milestone), "clear", "节点已完成，自动销号。")
 
 
 def cancel_slips_of(ctx: Ctx, milestone: Milestone) -> None:
     """The step is no longer wanted: its open slip is cancelled with that reason."""
-    for slip in _close_slips_of(ctx, milestone, "cancel", "节点已取消，自动撤销。"):
-        cancel_clocks(ctx, slip)
+    close_slips(ctx, _slips_of(milestone), "cancel", "节点已取消，自动撤销。")
 
 
-def _close_slips_of(ctx: Ctx, milestone: Milestone, move_name: str, note: str) -> list[Slip]:
-    """Follows from what was done to the milestone, so nobody needs the right to close slips for it."""
-    rows = Slip.objects.unscoped("slips of a milestone that is over").filter(
-        milestone=milestone, state__in=OPEN_SLIP
-    )
-    slips, move = list(rows.select_for_update().order_by("pk")), SLIP.move(move_name)
+def _slips_of(milestone: Milestone) -> QuerySet[Slip]:
+    return Slip.objects.unscoped("slips of a milestone that is over").filter(milestone=milestone)
+
+
+def close_slips(ctx: Ctx, rows: QuerySet[Slip], move_name: str, note: str) -> int:
+    """Clear or cancel the open ones of ``rows``; returns how many.
+
+    Follows from what was done to the thing they press for, so nobody needs the right to close slips for it.
+    """
+    move, stop = SLIP.move(move_name), meet_clocks if move_name == "clear" else cancel_clocks
+    slips = list(rows.filter(state__in=OPEN_SLIP).select_for_update().order_by("pk"))
     for slip in slips:
         source = slip.state
         slip.state, slip.state_at, slip.closed_at = str(move.target), ctx.now, ctx.now
         slip.save(update_fields=["state", "state_at", "closed_at"])
         add_step(ctx, slip, move, source=source, note=note)
         journal(ctx, move.action, slip, fields=("state",), basis=move.basis, note=note)
-    return slips
+        stop(ctx, slip)
+    return len(slips)

@@ -1,7 +1,8 @@
 """Items and their versions, inspectors, draws, visits with what was seen, and findings until they are mended."""
 
+from tuoyu.operations.supervision.models.conduct import Charge, Conduct, Fee
 from tuoyu.operations.supervision.models.draws import Draw, DrawParty
-from tuoyu.operations.supervision.models.findings import Finding
+from tuoyu.operations.supervision.models.findings import Finding, Objection, Proof, Rectification, SelfCheck
 from tuoyu.operations.supervision.models.inspectors import Inspector, Recusal
 from tuoyu.operations.supervision.models.items import ItemVersion
 from tuoyu.operations.supervision.models.plans import InspectionPlan
@@ -10,14 +11,21 @@ from tuoyu.operations.supervision.models.visits import Answer, Visit, VisitItem,
 
 __all__ = [
     "Answer",
+    "Charge",
+    "Conduct",
     "Draw",
     "DrawParty",
+    "Fee",
     "Finding",
     "InspectionPlan",
     "Inspector",
     "ItemVersion",
+    "Objection",
+    "Proof",
+    "Rectification",
     "Recusal",
     "Result",
+    "SelfCheck",
     "Visit",
     "VisitItem",
     "VisitMember",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.urls import include, path
 
 from tuoyu.operations.supervision.web import (
+    urls_conduct,
     urls_draws,
+    urls_findings,
     urls_inspectors,
     urls_items,
     urls_plans,
@@ -14,12 +16,14 @@ from tuoyu.operations.supervision.web import (
 
 app_name = "supervision"
 
-PUBLIC = [*urls_results.PUBLIC, *urls_draws.PUBLIC, *urls_plans.PUBLIC]
+PUBLIC = [*urls_results.PUBLIC, *urls_draws.PUBLIC, *urls_plans.PUBLIC, *urls_conduct.PUBLIC]
 DESK = [
     *urls_items.urlpatterns,
     *urls_inspectors.urlpatterns,
     *urls_plans.urlpatterns,
     *urls_draws.urlpatterns,
+    *urls_conduct.urlpatterns,
+    *urls_findings.urlpatterns,
     *urls_results.urlpatterns,
 ]
 urlpatterns = [*PUBLIC, path("supervision/", include(DESK))]
