@@ -1,4 +1,4 @@
-"""How visits and findings relate to posts."""
+"""How visits, findings and incidents relate to posts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from tuoyu.kernel.context import Ctx, PostRef
 from tuoyu.operations.supervision.flow.visits import VisitState
-from tuoyu.operations.supervision.models import VisitMember
+from tuoyu.operations.supervision.models import IncidentNotice, VisitMember
 
 
 def of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
@@ -39,6 +39,31 @@ def finding_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
     """Findings that the posts' units made, and those at their own institutions."""
     units = {post.unit_id for post in posts}
     return Q(unit_id__in=units) | Q(institution__unit_id__in=units)
+
+
+def incident_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
+    """Incidents at the institutions that are the posts' own or that their units supervise, and those of which they were told."""
+    units = {post.unit_id for post in posts}
+    near = Q(institution__unit_id__in=units) | Q(institution__supervisor_id__in=units)
+    return near | Q(pk__in=_told(units))
+
+
+def notice_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
+    """Who was told of an incident is seen by everybody who sees the incident."""
+    units = {post.unit_id for post in posts}
+    near = Q(incident__institution__unit_id__in=units) | Q(incident__institution__supervisor_id__in=units)
+    return near | Q(incident_id__in=_told(units))
+
+
+def target_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
+    """Targets of the drills that the posts' units began."""
+    return Q(drill__unit_id__in={post.unit_id for post in posts})
+
+
+def _told(units: set[int]) -> QuerySet[IncidentNotice, Any]:
+    """Incidents of which one of the units was told."""
+    notices = IncidentNotice.objects.unscoped("who was told, asked by the scope itself")
+    return notices.filter(unit_id__in=units).values("incident_id")
 
 
 def _joined(units: set[int]) -> QuerySet[VisitMember, Any]:

@@ -2,6 +2,13 @@
 
 from tuoyu.operations.supervision.models.draws import Draw
 from tuoyu.operations.supervision.models.findings import Finding
+from tuoyu.operations.supervision.models.incidents import (
+    Drill,
+    DrillTarget,
+    Incident,
+    IncidentNotice,
+    IncidentUpdate,
+)
 from tuoyu.operations.supervision.models.inspectors import Inspector, Recusal
 from tuoyu.operations.supervision.models.items import ItemVersion
 from tuoyu.operations.supervision.models.visits import Answer, Visit, VisitItem, VisitMember
@@ -9,7 +16,12 @@ from tuoyu.operations.supervision.models.visits import Answer, Visit, VisitItem,
 __all__ = [
     "Answer",
     "Draw",
+    "Drill",
+    "DrillTarget",
     "Finding",
+    "Incident",
+    "IncidentNotice",
+    "IncidentUpdate",
     "Inspector",
     "ItemVersion",
     "Recusal",

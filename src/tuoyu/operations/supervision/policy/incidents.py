@@ -19,6 +19,7 @@ class Limit:
     word: str
     basis: str
     is_unverified: bool
+    fingerprint: str
 
 
 def limit_codes() -> frozenset[str]:
@@ -32,7 +33,12 @@ def limit_at(code: str, on: date, area: str) -> Limit:
     value = policy.member("incident_limits", code, on, area)
     record = policy.record(_LIMITS + code, on, area)
     return Limit(
-        code, record.integer("minutes"), record.text("word"), record.text("basis"), value.is_unverified
+        code,
+        record.integer("minutes"),
+        record.text("word"),
+        record.text("basis"),
+        value.is_unverified,
+        value.fingerprint,
     )
 
 

@@ -12,12 +12,19 @@ def report_by(known_at: datetime, minutes: int | None) -> datetime | None:
     return None if minutes is None else known_at + timedelta(minutes=minutes)
 
 
-def timeliness(report_by_at: datetime | None, reported_at: datetime | None, now: datetime) -> Timeliness:
-    """How the institution's own report stands at ``now``. ``reported_at`` None: it has not told anything itself."""
+def timeliness(
+    report_by_at: datetime | None, reported_at: datetime | None, now: datetime, *, is_found: bool = False
+) -> Timeliness:
+    """How the institution's own report stands at ``now``. ``reported_at`` None: it has not told anything itself.
+
+    What was told too late, and only after the authority had found it (``is_found``), was not told.
+    """
     if report_by_at is None:
         return Timeliness.NOT_DUE
+    if reported_at is not None and reported_at <= report_by_at:
+        return Timeliness.ON_TIME
     if reported_at is not None:
-        return Timeliness.ON_TIME if reported_at <= report_by_at else Timeliness.LATE
+        return Timeliness.SILENT if is_found else Timeliness.LATE
     return Timeliness.RUNNING if now <= report_by_at else Timeliness.SILENT
 
 
