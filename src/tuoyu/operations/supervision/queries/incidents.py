@@ -171,5 +171,7 @@ def drill_result(drill: Drill, targets: Collection[DrillTarget], now: datetime) 
 
 
 def _rows(model: type[M]) -> QuerySet[M]:
-    rows: QuerySet[M] = model.objects.unscoped("what hangs on a visible incident, and the rounds of the house")
+    rows: QuerySet[M] = model.objects.unscoped(
+        "what hangs on a visible incident, and the rounds of the house"
+    )
     return rows

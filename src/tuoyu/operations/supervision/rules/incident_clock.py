@@ -39,7 +39,11 @@ def left_sentence(report_by_at: datetime, now: datetime) -> str:
 def _span(minutes: int) -> str:
     days, rest = divmod(minutes, 24 * 60)
     hours, minutes = divmod(rest, 60)
-    parts = (f"{days}天" if days else "", f"{hours}小时" if hours else "", f"{minutes}分钟" if minutes else "")
+    parts = (
+        f"{days}天" if days else "",
+        f"{hours}小时" if hours else "",
+        f"{minutes}分钟" if minutes else "",
+    )
     return "".join(parts) or "不到1分钟"
 
 

@@ -61,4 +61,4 @@ def words_are_enough(text: str, field: str) -> Verdict:
 
 
 def _wrong(field: str, sentence: str, next_step: str = _FAR) -> Reason:
-    return Reason(f"supervision.incident.{field}", sentence, False, next_step=next_step, field=field)
+    return Reason(f"supervision.incident.{field}", sentence, is_ok=False, next_step=next_step, field=field)

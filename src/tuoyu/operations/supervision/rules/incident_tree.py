@@ -128,9 +128,7 @@ def said(tree: Tree, answers: Sequence[str]) -> list[tuple[str, str]]:
 def read_tree(raw: Any) -> Tree:
     """The tree of a parsed file. Raises ``TreeWrong`` at the first thing that has no place in it."""
     top = _table(raw, "文件", {"title", "first", "questions", "outcomes"})
-    questions = {
-        code: _question(code, each) for code, each in _table(top["questions"], "questions").items()
-    }
+    questions = {code: _question(code, each) for code, each in _table(top["questions"], "questions").items()}
     outcomes = {code: _outcome(code, each) for code, each in _table(top["outcomes"], "outcomes").items()}
     return Tree(_text(top, "title", "文件"), _text(top, "first", "文件"), questions, outcomes)
 
@@ -173,7 +171,9 @@ def _table(raw: Any, where: str, needed: Collection[str] = (), more: Collection[
     missing = [name for name in needed if name not in raw]
     unknown = [str(name) for name in raw if needed and name not in needed and name not in more]
     if missing or unknown:
-        raise TreeWrong(where, f"缺少：{'、'.join(sorted(missing)) or '无'}；多出：{'、'.join(unknown) or '无'}")
+        raise TreeWrong(
+            where, f"缺少：{'、'.join(sorted(missing)) or '无'}；多出：{'、'.join(unknown) or '无'}"
+        )
     if not all(isinstance(name, str) for name in raw):
         raise TreeWrong(where, "名称应是文字（yes、no 要加引号或换个写法）")
     return raw
@@ -234,7 +234,9 @@ def lint_tree(tree: Tree, unit_kinds: Collection[str], limits: Collection[str]) 
         if code not in reached
     ]
     bodies = {SUPERVISOR, STREET, *unit_kinds}
-    problems += [each for code in tree.outcomes for each in _lint_outcome(tree.outcomes[code], bodies, limits)]
+    problems += [
+        each for code in tree.outcomes for each in _lint_outcome(tree.outcomes[code], bodies, limits)
+    ]
     return problems
 
 
@@ -244,7 +246,7 @@ def _lint_questions(tree: Tree) -> Iterator[TreeProblem]:
         yield TreeProblem("first", f"没有“{tree.first}”这个问题")
     for question in tree.questions.values():
         codes = [answer.code for answer in question.answers]
-        if len(codes) < 2:  # noqa: PLR2004 - one answer asks nothing
+        if len(codes) < 2:
             yield TreeProblem(question.code, "至少要有两个回答")
         if len(codes) != len(set(codes)):
             yield TreeProblem(question.code, "有两个回答的代码一样")
@@ -253,7 +255,9 @@ def _lint_questions(tree: Tree) -> Iterator[TreeProblem]:
                 yield TreeProblem(f"{question.code}.{answer.code}", f"去“{answer.next}”，但没有它")
 
 
-def _lint_outcome(outcome: Outcome, bodies: Collection[str], limits: Collection[str]) -> Iterator[TreeProblem]:
+def _lint_outcome(
+    outcome: Outcome, bodies: Collection[str], limits: Collection[str]
+) -> Iterator[TreeProblem]:
     where = outcome.code
     if not outcome.sources:
         yield TreeProblem(where, "没有写来源")

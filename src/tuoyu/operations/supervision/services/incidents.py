@@ -46,9 +46,7 @@ def report_incident(ctx: Ctx, command: ReportIncident) -> Incident:
     ``Refused``: 404 for an institution out of sight, 409 for a drill that does not ask, 422 for facts that cannot be.
     """
     require_any(ctx, permissions.REPORT_INCIDENT)
-    institution = require(
-        ctx, VIEW_INSTITUTION, queries.reportable(ctx), command.institution_id, lock=True
-    )
+    institution = require(ctx, VIEW_INSTITUTION, queries.reportable(ctx), command.institution_id, lock=True)
     outcome = outcome_of(incident_tree(), command.path)
     demand(facts_are_sound(command, ctx.now), status=422)
     target = _target(ctx, institution, command.drill_id)
@@ -162,10 +160,10 @@ def _start_clocks(ctx: Ctx, incident: Incident) -> None:
 @service(permissions.ACKNOWLEDGE_INCIDENT)
 def acknowledge_incident(ctx: Ctx, command: AcknowledgeIncident) -> Incident:
     """Somebody of a unit that was told takes note. Raises ``Refused`` (409) when the unit was not told, or has done it."""
-    incident = require(
-        ctx, permissions.ACKNOWLEDGE_INCIDENT, _ALL.all(), command.incident_id, lock=True
+    incident = require(ctx, permissions.ACKNOWLEDGE_INCIDENT, _ALL.all(), command.incident_id, lock=True)
+    notices = queries.notices_of(incident).filter(
+        unit_id__in=ctx.actor.unit_ids, acknowledged_at__isnull=True
     )
-    notices = queries.notices_of(incident).filter(unit_id__in=ctx.actor.unit_ids, acknowledged_at__isnull=True)
     if not notices.update(acknowledged_at=ctx.now, acknowledged_by=ctx.actor.name):
         raise Refused.because(
             "supervision.incident.acknowledged",
@@ -190,9 +188,7 @@ def investigate_incident(ctx: Ctx, command: InvestigateIncident) -> Incident:
 def update_incident(ctx: Ctx, command: UpdateIncident) -> IncidentUpdate:
     """Tell more (续报). The first word of an institution about what others found is its report, and is judged by the clock."""
     action = permissions.UPDATE_INCIDENT
-    incident = require(
-        ctx, action, _ALL.select_related("institution"), command.incident_id, lock=True
-    )
+    incident = require(ctx, action, _ALL.select_related("institution"), command.incident_id, lock=True)
     demand(words_are_enough(command.text, "text"), status=422)
     if incident.state == IncidentState.CLOSED:
         raise Refused.because(

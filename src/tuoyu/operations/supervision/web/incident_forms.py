@@ -67,9 +67,7 @@ class ReportForm(forms.Form):
         "先写一两句就行，以后可以续报。不写孩子的姓名；经过加密保存，看的人要先写事由",
         is_needed=False,
     )
-    measures = _text_field(
-        "已经做了什么", "例如：已打120，已告诉家长，老师陪去医院", is_needed=False, rows=2
-    )
+    measures = _text_field("已经做了什么", "例如：已打120，已告诉家长，老师陪去医院", is_needed=False, rows=2)
     told_at = _moment_field("机构什么时候来电话报的", "部门自己发现的不填", is_needed=False)
 
 
@@ -138,7 +136,7 @@ def _ask_again(request: CtxRequest, refused: Refused) -> HttpResponse:
 
 def _known(text: str, ctx: Ctx) -> datetime:
     """The moment of the first tap, as the phone says; now, where it says nothing sensible."""
-    if text.isdecimal() and len(text) <= 11:  # noqa: PLR2004 - seconds since 1970
+    if text.isdecimal() and len(text) <= 11:
         return min(datetime.fromtimestamp(int(text), CHINA), ctx.now.astimezone(CHINA))
     return ctx.now.astimezone(CHINA)
 

@@ -78,7 +78,7 @@ def incident_now(request: CtxRequest) -> HttpResponse:
     ctx = request.ctx
     asked = request.GET.get("drill", "")
     waiting = queries.drills_waiting(ctx)
-    drill = queries.drill_asked(ctx, int(asked)) if asked.isdecimal() and len(asked) < 10 else None  # noqa: PLR2004
+    drill = queries.drill_asked(ctx, int(asked)) if asked.isdecimal() and len(asked) < 10 else None
     data = {
         **_data(ctx),
         "report": reverse("supervision:incident-report"),
@@ -110,7 +110,7 @@ def _by_street(rows: QuerySet[Any], street: str) -> QuerySet[Any]:
     return rows.filter(area_code__startswith=street)
 
 
-def _by_tardiness(rows: QuerySet[Any], is_tardy: bool) -> QuerySet[Any]:  # noqa: FBT001 - the list calls it so
+def _by_tardiness(rows: QuerySet[Any], is_tardy: bool) -> QuerySet[Any]:
     return rows.filter(timeliness__in=TARDY) if is_tardy else rows.exclude(timeliness__in=TARDY)
 
 

@@ -46,7 +46,9 @@ NEXT_ROLES = ("unit_head", "leader")
 TITLE_NEW = "{mark}突发事件，请马上确认收到"
 SENTENCE_NEW = "{mark}{place}：{kind}（{severity}），{known}得知。请确认收到，第一个确认的人负责跟进。"
 TITLE_FOUND = "主管部门发现一起没有报告的事件"
-SENTENCE_FOUND = "{unit}记录了你园{known}的一起事件（{kind}）。请马上打开补充经过，最迟{limit}；过时就算没有主动报告。"
+SENTENCE_FOUND = (
+    "{unit}记录了你园{known}的一起事件（{kind}）。请马上打开补充经过，最迟{limit}；过时就算没有主动报告。"
+)
 TITLE_NEXT = "{mark}突发事件还没有人确认收到"
 SENTENCE_NEXT = "{mark}{place}：{kind}（{severity}），报给{unit}已经{minutes}分钟，还没有人确认收到。请打开确认，或打电话问。"
 TITLE_UPDATE = "{mark}突发事件有续报"
@@ -54,4 +56,6 @@ SENTENCE_UPDATE = "{mark}{place}：{kind}，{who}刚刚续报，请打开查看�
 TITLE_CLOSED = "{mark}突发事件已结案"
 SENTENCE_CLOSED = "{mark}{place}：{kind}，{unit}已查清并结案。"
 TITLE_DRILL = "【这是演练】请按真的一样报告"
-SENTENCE_DRILL = "【这是演练】假设：{scenario}请打开“出事了”，按真的一样走一遍，最迟{limit}。没有孩子真的受伤。"
+SENTENCE_DRILL = (
+    "【这是演练】假设：{scenario}请打开“出事了”，按真的一样走一遍，最迟{limit}。没有孩子真的受伤。"
+)
