@@ -11,6 +11,7 @@ from django.db import models
 from tests.conftest import DISTRICT, NOW
 from tests.house.world import MONTH, PLAN_TEXT, Person, World
 from tuoyu.foundation.people.models import Post, Unit
+from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.plans.models import Task
 
 TODAY = NOW.date()
@@ -106,7 +107,25 @@ def _of_door(_person: Person, _row: Any, world: World) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _report_of_incident(person: Person, _row: Any, _world: World) -> dict[str, Any]:
+    own = Institution.objects.unscoped("tests").filter(unit=person.unit).order_by("pk")
+    place = own.first() or Institution.objects.unscoped("tests").order_by("pk")[0]
+    moment = NOW.strftime("%Y-%m-%dT%H:%M")
+    return {
+        "path": "missing.safe", "institution_id": place.pk, "known_at": moment, "happened_at": moment, "children_count": "1",
+    }  # fmt: skip
+
+
+def _drill(person: Person, _row: Any, _world: World) -> dict[str, Any]:
+    told = Institution.objects.unscoped("tests").filter(supervisor=person.unit, unit__isnull=False)
+    return {"scenario": TEXT, "institution_ids": [place.pk for place in told[:1]]}
+
+
 _SPECIAL = {
+    "supervision:incident-report": _report_of_incident,
+    "supervision:incident-update": lambda *_: {"text": TEXT},
+    "supervision:incident-close": lambda *_: {"cause": TEXT, "lessons": TEXT},
+    "supervision:drill-start": _drill,
     "filing:registration-import": _of_door,
     "filing:registration-record": _of_door,
     "filing:registration-judge": lambda *_: {"relevance": "likely"},

@@ -217,11 +217,18 @@ def test_acknowledge_incident_only_by_units_that_were_told(stage: Stage) -> None
         assert refused.value.status == status, who
 
 
-def test_investigate_incident_and_close_incident(stage: Stage) -> None:
+def test_investigate_incident_only_after_somebody_took_note(stage: Stage) -> None:
     made = report(stage)
     with pytest.raises(Refused) as early:
         services.investigate_incident(stage.ctx("lead"), InvestigateIncident(made.pk))
     assert early.value.status == 409
+    services.acknowledge_incident(stage.ctx("lead"), AcknowledgeIncident(made.pk))
+    done = services.investigate_incident(stage.ctx("ann"), InvestigateIncident(made.pk))
+    assert done.state == IncidentState.INVESTIGATING
+
+
+def test_close_incident_asks_for_cause_and_measures(stage: Stage) -> None:
+    made = report(stage)
     services.acknowledge_incident(stage.ctx("lead"), AcknowledgeIncident(made.pk))
     services.investigate_incident(stage.ctx("lead"), InvestigateIncident(made.pk))
     for cause, lessons in (("", "改"), ("滑梯湿", " ")):
