@@ -32,9 +32,9 @@ def stock_incidents(world: World) -> None:
         for state in STATES:
             _incident(world, head, lead, place, state)
         drill = start_drill(_ctx(world.people[lead]), StartDrill("演练", "假设有孩子走失", (place.pk,)))
-        drill.title = world.canary(lead, "C1")
-        drill.save(update_fields=["title"])
-        world.stands_in(drill.title, world.add(drill), "supervision.drill.view")
+        drill.started_by = world.canary(lead, "C1")
+        drill.save(update_fields=["started_by"])
+        world.stands_in(drill.started_by, world.add(drill), "supervision.drill.view")
         for target in targets_of(drill):
             world.add(target)
 
