@@ -20,7 +20,6 @@ from tuoyu.operations.supervision.words.findings import Severity
 from tuoyu.registers.institutions.models import Institution
 
 HEAD = "institution_head"
-_STREET_DIGITS = 9
 
 
 def incident_link(incident: Incident) -> str:
@@ -30,7 +29,7 @@ def incident_link(incident: Incident) -> str:
 def units_told(ctx: Ctx, to: tuple[str, ...], institution: Institution) -> dict[Unit, list[str]]:
     """Which units are told, each with the kinds of body for which it stands. Kinds without a unit here are left out."""
     coded = bodies_at(ctx.today, ctx.area)
-    street = institution.area_code[:_STREET_DIGITS]
+    street = institution.area_code[: words.STREET_DIGITS]
     known = units_by_code([*coded.values(), street])
     told: dict[Unit, list[str]] = {}
     for body in to:

@@ -41,11 +41,13 @@ from tuoyu.operations.supervision.words.findings import Severity
 from tuoyu.operations.supervision.words.incidents import (
     NO_UNIT,
     STREET,
+    STREET_DIGITS,
     SUPERVISOR,
     TARDY,
     IncidentKind,
     Timeliness,
 )
+from tuoyu.registers.institutions.queries import own_institutions
 from tuoyu.registers.sites.queries import street_choices
 
 ICONS = {
@@ -67,9 +69,15 @@ def _data(ctx: Ctx) -> dict[str, Any]:
 
 
 def _names(ctx: Ctx) -> dict[str, str]:
+    """Kind of body → name of our unit; with the supervisor and the street of who has one institution alone."""
     coded = bodies_at(ctx.today, ctx.area)
+    own = list(own_institutions(ctx).select_related("supervisor")[:2])
+    names = {}
+    if len(own) == 1:
+        names[SUPERVISOR] = own[0].supervisor.name
+        coded = {**coded, STREET: own[0].area_code[:STREET_DIGITS]}
     known = units_by_code(coded.values())
-    return {body: known[code].name for body, code in coded.items() if code in known}
+    return names | {body: known[code].name for body, code in coded.items() if code in known}
 
 
 @page(permissions.REPORT_INCIDENT)

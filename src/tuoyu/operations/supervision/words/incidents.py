@@ -33,10 +33,10 @@ class Timeliness(LabelledEnum):
 # Told too late, or not at all.
 TARDY = (Timeliness.LATE.value, Timeliness.SILENT.value)
 
-SAVE_FIRST = "先救人"
 HOTLINES = {"120": "救护", "110": "公安", "119": "消防"}
 SUPERVISOR, STREET = "主管部门", "街镇"
-UNVERIFIED = "待核实"
+# Digits of a division code that name a street or town.
+STREET_DIGITS = 9
 DRILL_MARK = "【这是演练】"
 NO_UNIT = "本区没有登记这类单位的账号，请打电话"
 
