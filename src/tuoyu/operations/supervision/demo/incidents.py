@@ -91,6 +91,8 @@ class Stage:
     dice: random.Random
 
     def head_ctx(self, place: Institution, at: datetime) -> Ctx | None:
+        if place.unit_id is None:
+            return None
         posts = Post.objects.unscoped("the demonstration acts as the head of an institution")
         found = posts.filter(counts_on(at.date()), unit_id=place.unit_id, role="institution_head")
         post = found.select_related("user").first()
