@@ -126,7 +126,25 @@ def _item(_person: Person, row: Any, _world: World) -> dict[str, Any]:
     return {**same, "look": TEXT, "since_on": day, "until_on": day}
 
 
+def _report_of_incident(person: Person, _row: Any, _world: World) -> dict[str, Any]:
+    own = Institution.objects.unscoped("tests").filter(unit=person.unit).order_by("pk")
+    place = own.first() or Institution.objects.unscoped("tests").order_by("pk")[0]
+    moment = NOW.strftime("%Y-%m-%dT%H:%M")
+    return {
+        "path": "missing.safe", "institution_id": place.pk, "known_at": moment, "happened_at": moment, "children_count": "1",
+    }  # fmt: skip
+
+
+def _drill(person: Person, _row: Any, _world: World) -> dict[str, Any]:
+    told = Institution.objects.unscoped("tests").filter(supervisor=person.unit, unit__isnull=False)
+    return {"scenario": TEXT, "institution_ids": [place.pk for place in told[:1]]}
+
+
 _SPECIAL = {
+    "supervision:incident-report": _report_of_incident,
+    "supervision:incident-update": lambda *_: {"text": TEXT},
+    "supervision:incident-close": lambda *_: {"cause": TEXT, "lessons": TEXT},
+    "supervision:drill-start": _drill,
     "filing:registration-import": _of_door,
     "filing:registration-record": _of_door,
     "filing:registration-judge": lambda *_: {"relevance": "likely"},

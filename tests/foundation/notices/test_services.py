@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from unittest import mock
 
@@ -226,6 +227,16 @@ def test_own_quiet_hours_go_before_those_of_the_district(
     notify(late, RED, user=officer)
     run_jobs(late.now)
     assert len(ports[Channel.SMS].sent) == 1
+
+
+def test_an_alarm_waits_for_nobodys_sleep(
+    system_ctx: Ctx, officer_ctx: Ctx, officer: User, ports: dict[Channel, RecordingPort], run_jobs: RunJobs
+) -> None:
+    set_preference(officer_ctx, has_sms=True, quiet_since=time(18), quiet_until=time(9))
+    late = at(system_ctx, 22)
+    notify(late, replace(RED, urgency=Urgency.ALARM), user=officer)
+    run_jobs(late.now)
+    assert (len(ports[Channel.SMS].sent), len(ports[Channel.DINGTALK].sent)) == (1, 1)
 
 
 def test_quiet_hours_want_both_ends(officer_ctx: Ctx) -> None:

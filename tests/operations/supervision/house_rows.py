@@ -5,8 +5,10 @@ from __future__ import annotations
 from tests.house.world import World
 from tests.operations.supervision.house_draws import stock_draws
 from tests.operations.supervision.house_findings import stock_findings
+from tests.operations.supervision.house_incidents import stock_incidents
 
 
 def stock(world: World) -> None:
     stock_draws(world)
     stock_findings(world)
+    stock_incidents(world)

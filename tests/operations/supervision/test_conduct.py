@@ -18,10 +18,15 @@ from tests.entrypoints.site.world import client_of
 from tests.operations.supervision.pictures import PNG
 from tests.operations.supervision.world import Stage, a_stage
 from tuoyu.kernel.verdict import Refused
-from tuoyu.operations.supervision.commands.conduct import FileFee, RecordCharge, RecordConduct
+from tuoyu.operations.supervision.commands.conduct import (
+    FileFee,
+    FoodRecord,
+    MedicineRecord,
+    RecordCharge,
+    RecordConduct,
+)
 from tuoyu.operations.supervision.models import Charge, Conduct, Fee, Finding
 from tuoyu.operations.supervision.queries.conduct import price_on, public_fees
-from tuoyu.operations.supervision.rules.conduct import FoodRecord, MedicineRecord
 from tuoyu.operations.supervision.services.conduct import file_fee, record_charge, record_conduct
 from tuoyu.registers.plans.models import Duty, Task, Version
 

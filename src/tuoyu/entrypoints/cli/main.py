@@ -1,6 +1,6 @@
 """``tuoyu``: one door for every command. A command's module is imported only when it is called.
 
-The pure commands (workday, check, locate, coords, plan, policy, audit, receipt, draw, items) never load Django. Exit codes:
+The pure commands (workday, check, locate, coords, plan, policy, audit, receipt, draw, items, incidents) never load Django. Exit codes:
 0 done, 1 bad input, 2 wrong usage, 3 calendar not announced.
 """
 
@@ -23,6 +23,7 @@ COMMANDS = {
     "receipt": ("tuoyu.entrypoints.cli.receipt:run", "核对回执等签名凭证的真假，管理签名密钥"),
     "draw": ("tuoyu.entrypoints.cli.draw:run", "重复一次双随机抽查，核对公布的结果"),
     "items": ("tuoyu.entrypoints.cli.items:run", "检查事项清单：列出，检查"),
+    "incidents": ("tuoyu.entrypoints.cli.incidents:run", "出事了怎么报：手机上的网页，问题表的检查"),
     "import": ("tuoyu.entrypoints.cli.importing:run", "导入大文件：登记信息、从业人员"),
     "backup": ("tuoyu.entrypoints.cli.backup:run", "备份数据库和文件"),
     "restore": ("tuoyu.entrypoints.cli.restore:run", "从备份恢复"),

@@ -17,7 +17,7 @@ from tuoyu.foundation.notices.models import Delivery, Notice, Preference
 from tuoyu.foundation.notices.permissions import SEND_DELIVERY
 from tuoyu.foundation.notices.policy import notices_policy_at
 from tuoyu.foundation.notices.queries import preferences_of, recipients
-from tuoyu.foundation.notices.rules import QuietHours
+from tuoyu.foundation.notices.rules import NEVER_QUIET, QuietHours
 from tuoyu.foundation.notices.words import (
     NO_MOBILE,
     OUTSIDE_TEXT,
@@ -33,13 +33,14 @@ from tuoyu.kernel.context import Ctx
 
 @job()
 def spread_notice(ctx: Ctx, *, notice_id: int) -> None:
-    """One delivery for the group, one for each telephone of an urgent notice; each after the quiet hours."""
+    """One delivery for the group, one for each telephone of an urgent notice; each after the quiet hours, an alarm at once."""
     notice = Notice.objects.unscoped("spread by the house").select_related("user").get(pk=notice_id)
     channels = open_channels()
-    quiet = notices_policy_at(ctx.today, ctx.area).quiet_hours
+    is_alarm = notice.urgency == Urgency.ALARM
+    quiet = NEVER_QUIET if is_alarm else notices_policy_at(ctx.today, ctx.area).quiet_hours
     if Channel.DINGTALK in channels:
         _plan(ctx, notice, Channel.DINGTALK, None, quiet.defer(ctx.now))
-    if Channel.SMS in channels and notice.urgency == Urgency.URGENT:
+    if Channel.SMS in channels and notice.urgency != Urgency.NORMAL:
         _plan_telephones(ctx, notice, quiet)
 
 
@@ -96,7 +97,8 @@ def _plan_telephones(ctx: Ctx, notice: Notice, quiet: QuietHours) -> None:
     for user in users:
         chosen = preferences.get(user.pk)
         if chosen is None or chosen.has_sms:
-            _plan(ctx, notice, Channel.SMS, user, _quiet_hours(chosen, quiet).defer(ctx.now))
+            own = quiet if notice.urgency == Urgency.ALARM else _quiet_hours(chosen, quiet)
+            _plan(ctx, notice, Channel.SMS, user, own.defer(ctx.now))
 
 
 def _quiet_hours(chosen: Preference | None, default: QuietHours) -> QuietHours:

@@ -31,3 +31,7 @@ class QuietHours:
         here = moment.astimezone(CHINA)
         end = datetime.combine(here.date(), self.until, CHINA)
         return end if end > here else end + timedelta(days=1)
+
+
+# An alarm waits for nobody's sleep.
+NEVER_QUIET = QuietHours(time.min, time.min)

@@ -6,10 +6,11 @@ from tuoyu.kernel.words import LabelledEnum
 
 
 class Urgency(LabelledEnum):
-    """An urgent notice also goes out by SMS, where a provider is set up."""
+    """An urgent notice also goes out by SMS, where a provider is set up; an alarm does so by night too."""
 
     NORMAL = "normal", "一般"
     URGENT = "urgent", "紧急"
+    ALARM = "alarm", "立即"
 
 
 class Channel(LabelledEnum):

@@ -18,6 +18,7 @@ class SupervisionRoom(Room):
         self._findings()
         self._results()
         self._conduct()
+        self._incidents()
 
     def _items(self) -> None:
         from tuoyu.foundation.access.registry import declare_actions, declare_scope
@@ -153,3 +154,32 @@ class SupervisionRoom(Room):
             "institutions.institution",
             Panel("conduct", "收费、饮食和用药", VIEW_FEE, 40, conduct_of_institution),
         )
+
+    def _incidents(self) -> None:
+        from tuoyu.foundation.access.registry import declare_actions, declare_scope
+        from tuoyu.foundation.casework.registry import declare_flow
+        from tuoyu.foundation.figures.registry import declare_figure
+        from tuoyu.foundation.jobs.handlers import every
+        from tuoyu.foundation.ui.nav import declare_nav
+        from tuoyu.foundation.ui.panels import Panel, declare_panel
+        from tuoyu.operations.supervision import models, scopes
+        from tuoyu.operations.supervision.figures.incidents import FIGURES
+        from tuoyu.operations.supervision.flow.incidents import INCIDENT
+        from tuoyu.operations.supervision.jobs.incidents import watch
+        from tuoyu.operations.supervision.permissions.incidents import ACTIONS, VIEW_INCIDENT
+        from tuoyu.operations.supervision.web.nav_incidents import NAV
+        from tuoyu.operations.supervision.web.panels_incidents import incidents_of_institution
+
+        declare_actions(ACTIONS)
+        declare_flow(INCIDENT)
+        declare_scope(models.Incident, "unit", scopes.incident_of_unit)
+        for model in (models.IncidentNotice, models.IncidentUpdate):
+            declare_scope(model, "unit", scopes.notice_of_unit)
+        declare_scope(models.Drill, "unit", scopes.of_unit)
+        declare_scope(models.DrillTarget, "unit", scopes.target_of_unit)
+        declare_nav(NAV)
+        for figure in FIGURES:
+            declare_figure(figure)
+        panel = Panel("incidents", "突发事件", VIEW_INCIDENT, 40, incidents_of_institution)
+        declare_panel("institutions.institution", panel)
+        every(seconds=300)(watch)

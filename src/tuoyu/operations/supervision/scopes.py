@@ -10,7 +10,7 @@ from tuoyu.foundation.people.models import Unit
 from tuoyu.kernel.context import Ctx, PostRef
 from tuoyu.operations.supervision.flow.visits import VisitState
 from tuoyu.operations.supervision.item_files import kinds_of_name
-from tuoyu.operations.supervision.models import DrawParty, VisitMember
+from tuoyu.operations.supervision.models import DrawParty, IncidentNotice, VisitMember
 
 
 def of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
@@ -96,3 +96,28 @@ def look_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
     """What the posts' units looked at, and what was looked at in the units' own institutions."""
     units = {post.unit_id for post in posts}
     return Q(unit_id__in=units) | Q(institution__unit_id__in=units)
+
+
+def incident_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
+    """Incidents at the institutions that are the posts' own or that their units supervise, and those of which they were told."""
+    units = {post.unit_id for post in posts}
+    near = Q(institution__unit_id__in=units) | Q(institution__supervisor_id__in=units)
+    return near | Q(pk__in=_told(units))
+
+
+def notice_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
+    """Who was told of an incident is seen by everybody who sees the incident."""
+    units = {post.unit_id for post in posts}
+    near = Q(incident__institution__unit_id__in=units) | Q(incident__institution__supervisor_id__in=units)
+    return near | Q(incident_id__in=_told(units))
+
+
+def target_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
+    """Targets of the drills that the posts' units began."""
+    return Q(drill__unit_id__in={post.unit_id for post in posts})
+
+
+def _told(units: set[int]) -> QuerySet[IncidentNotice, Any]:
+    """Incidents of which one of the units was told."""
+    notices = IncidentNotice.objects.unscoped("who was told, asked by the scope itself")
+    return notices.filter(unit_id__in=units).values("incident_id")

@@ -20,7 +20,11 @@ from tuoyu.foundation.ui.formviews import FormPage, run_form
 from tuoyu.foundation.ui.lists import Column, ColumnKind, Empty, Filter, FilterKind, ListSpec, render_list
 from tuoyu.foundation.ui.toasts import tell
 
-URGENCIES = {Urgency.NORMAL.value: ("info", "一般"), Urgency.URGENT.value: ("bad", "紧急")}
+URGENCIES = {
+    Urgency.NORMAL.value: ("info", "一般"),
+    Urgency.URGENT.value: ("bad", "紧急"),
+    Urgency.ALARM.value: ("bad", "立即"),
+}
 
 NOTICES = ListSpec(
     name="notices.notice",

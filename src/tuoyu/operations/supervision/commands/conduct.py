@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from tuoyu.operations.supervision.commands.findings import NewFile
-from tuoyu.operations.supervision.rules.conduct import FoodRecord, MedicineRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +32,28 @@ class RecordCharge:
     months: int = 0
     visit_id: int | None = None
     file: NewFile | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoodRecord:
+    """What was seen in a kitchen. ``licence_until`` None: no licence was shown; of ``dishes`` today ``samples`` were kept."""
+
+    licence_until: date | None
+    dishes: int
+    samples: int
+    least_grams: int
+    longest_hours: int
+    has_menu: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MedicineRecord:
+    """What was seen of medicine. Entries are lines of the log; no child is named."""
+
+    has_consent: bool
+    entries: int
+    unsigned: int
+    incomplete: int
 
 
 @dataclass(frozen=True, slots=True)

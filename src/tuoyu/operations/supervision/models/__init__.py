@@ -3,6 +3,13 @@
 from tuoyu.operations.supervision.models.conduct import Charge, Conduct, Fee
 from tuoyu.operations.supervision.models.draws import Draw, DrawParty
 from tuoyu.operations.supervision.models.findings import Finding, Objection, Proof, Rectification, SelfCheck
+from tuoyu.operations.supervision.models.incidents import (
+    Drill,
+    DrillTarget,
+    Incident,
+    IncidentNotice,
+    IncidentUpdate,
+)
 from tuoyu.operations.supervision.models.inspectors import Inspector, Recusal
 from tuoyu.operations.supervision.models.items import ItemVersion
 from tuoyu.operations.supervision.models.plans import InspectionPlan
@@ -15,8 +22,13 @@ __all__ = [
     "Conduct",
     "Draw",
     "DrawParty",
+    "Drill",
+    "DrillTarget",
     "Fee",
     "Finding",
+    "Incident",
+    "IncidentNotice",
+    "IncidentUpdate",
     "InspectionPlan",
     "Inspector",
     "ItemVersion",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tuoyu.kernel.verdict import Reason, Verdict
+from tuoyu.operations.supervision.commands.conduct import FoodRecord, MedicineRecord
 
 # Code of a reason → the clause it stands on.
 Grounds = Mapping[str, str]
@@ -28,28 +29,6 @@ class Charged:
     item: str
     fen: int
     months: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class FoodRecord:
-    """What was seen in a kitchen. ``licence_until`` None: no licence was shown; of ``dishes`` today ``samples`` were kept."""
-
-    licence_until: date | None
-    dishes: int
-    samples: int
-    least_grams: int
-    longest_hours: int
-    has_menu: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MedicineRecord:
-    """What was seen of medicine. Entries are lines of the log; no child is named."""
-
-    has_consent: bool
-    entries: int
-    unsigned: int
-    incomplete: int
 
 
 def check_charge(charged: Charged, filed_fen: int | None, limits: ConductLimits, grounds: Grounds) -> Verdict:

@@ -8,8 +8,8 @@ from typing import Any
 
 from django import forms
 
+from tuoyu.operations.supervision.commands.conduct import FoodRecord, MedicineRecord
 from tuoyu.operations.supervision.commands.findings import NewFile
-from tuoyu.operations.supervision.rules.conduct import FoodRecord, MedicineRecord
 from tuoyu.operations.supervision.words.conduct import ChargeSource, Per
 
 ITEMS = ("托育费", "伙食费", "延时服务费", "材料费", "保险费")

@@ -8,6 +8,7 @@ from tuoyu.operations.supervision.web import (
     urls_conduct,
     urls_draws,
     urls_findings,
+    urls_incidents,
     urls_inspectors,
     urls_items,
     urls_plans,
@@ -24,6 +25,7 @@ DESK = [
     *urls_draws.urlpatterns,
     *urls_conduct.urlpatterns,
     *urls_findings.urlpatterns,
+    *urls_incidents.urlpatterns,
     *urls_results.urlpatterns,
 ]
 urlpatterns = [*PUBLIC, path("supervision/", include(DESK))]
