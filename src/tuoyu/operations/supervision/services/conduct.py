@@ -13,7 +13,13 @@ from tuoyu.foundation.files.services import store_file
 from tuoyu.foundation.vault.classes import C1
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import Reason, Refused, Verdict, demand
-from tuoyu.operations.supervision.commands.conduct import FileFee, RecordCharge, RecordConduct
+from tuoyu.operations.supervision.commands.conduct import (
+    FileFee,
+    FoodRecord,
+    MedicineRecord,
+    RecordCharge,
+    RecordConduct,
+)
 from tuoyu.operations.supervision.commands.findings import OpenFinding
 from tuoyu.operations.supervision.models import Charge, Conduct, Fee, ItemVersion
 from tuoyu.operations.supervision.permissions.conduct import FILE_FEE, RECORD_CHARGE, RECORD_CONDUCT
@@ -26,8 +32,6 @@ from tuoyu.operations.supervision.queries.conduct import (
 )
 from tuoyu.operations.supervision.rules.conduct import (
     Charged,
-    FoodRecord,
-    MedicineRecord,
     check_charge,
     check_food,
     check_medicine,
