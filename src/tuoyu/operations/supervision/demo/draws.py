@@ -127,7 +127,7 @@ def _revise(stage: Stage) -> None:
     item = items_in_force(day).filter(unit_kind=KINDS[0]).order_by("code").first()
     if item is not None:
         command = ReviseItem(
-            item.pk, day, "一线反映原来的写法看不出查什么", item.title, f"{item.look}没有的，当场拍照。", item.clause, item.weight,
+            item.pk, day, "一线反映原来的写法看不出查什么", item.title, f"{item.look}不合格的当场拍照。", item.clause, item.weight,
             item.evidence, tuple(item.forms), tuple(item.needs), item.is_key,
         )  # fmt: skip
         revise_item(stage.lead(unit, day), command)
