@@ -87,17 +87,22 @@ def now_of(draw: Draw, parties: list[DrawParty], now: datetime, drawn: int) -> N
     unsealed = [each.name for each in parties if not each.sealed_at]
     if draw.state == DrawState.FROZEN and unsealed and now <= draw.seal_by_at:
         return Now(
-            f"等待{'、'.join(unsealed)}封存",
+            f"等待{_told(unsealed)}封存",
             f"{zh_moment_year(draw.seal_by_at)}截止。都封存以后，各部门公开密数。",
         )
     return _opening(draw, parties, now)
+
+
+def _told(names: list[str]) -> str:
+    """Names as far as they are read from the end of a room; the cards below tell all."""
+    return "、".join(names) if len(names) <= 2 else f" {len(names)} 个部门"
 
 
 def _opening(draw: Draw, parties: list[DrawParty], now: datetime) -> Now:
     waiting = [each.name for each in parties if each.sealed_at and not each.opened_at]
     if waiting and now <= draw.open_by_at:
         return Now(
-            f"等待{'、'.join(waiting)}公开密数",
+            f"等待{_told(waiting)}公开密数",
             f"{zh_moment_year(draw.open_by_at)}截止。到时不公开的部门会被写明，按规则照样抽取。",
         )
     verdict = ceremony.may_finish(ceremony_of(parties), draw.quorum, draw.open_by_at, now)
