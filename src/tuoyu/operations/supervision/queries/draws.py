@@ -24,7 +24,6 @@ from tuoyu.operations.supervision.rules.pooling import (
     Department,
     Gathered,
     gathered,
-    key_of,
 )
 from tuoyu.registers.institutions.queries import standing_in
 from tuoyu.registers.institutions.words import Standing
@@ -150,6 +149,6 @@ def assigned_of(draw: Draw) -> list[Assignment]:
     if draw.state != DrawState.FINISHED:
         return []
     return [
-        Assignment(key_of(row["object"]), tuple(key_of(each) for each in row["inspectors"]))
+        Assignment(draw.keys[row["object"]], tuple(draw.keys[each] for each in row["inspectors"]))
         for row in document_of(draw)["result"]
     ]

@@ -122,7 +122,8 @@ def freeze_draw(ctx: Ctx, command: FreezeDraw) -> Draw:
     draw.frozen_at = ctx.now
     draw.frozen_digest = frozen_digest(document)
     draw.frozen_text = written(document).decode("utf-8")
-    draw.save(update_fields=["frozen_at", "frozen_digest", "frozen_text"])
+    draw.keys = dict(found.keys)
+    draw.save(update_fields=["frozen_at", "frozen_digest", "frozen_text", "keys"])
     journal(ctx, FREEZE_DRAW, draw, fields=("frozen_digest", "frozen_text"), note=draw.frozen_digest)
     tell_to_seal(ctx, draw, parties_of(draw))
     return draw
