@@ -37,7 +37,7 @@ NOW = datetime(2026, 11, 23, 10, 0, tzinfo=CHINA)
 # Every role that a person holds has somebody in the demonstration.
 PEOPLE = {
     "leader", "coordinator", "unit_head", "unit_officer", "filing_officer", "registrar", "institution_head",
-    "system_admin", "security_admin", "audit_admin",
+    "inspector", "inspection_lead", "system_admin", "security_admin", "audit_admin",
 }  # fmt: skip
 # What the demonstration tells, without the keys that a database gives by chance.
 TOLD: dict[type[Any], tuple[str, ...]] = {

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.conftest import NOW
 from tests.entrypoints.site.world import client_of
@@ -148,3 +150,17 @@ def test_the_list_of_draws_shows_how_far_each_is(stage: Stage) -> None:
     assert "封存密数" in shown
     assert "发起抽取" not in shown
     assert "发起抽取" in text_of(client(stage, "lead").get("/supervision/draws/"))
+
+
+def test_a_ceremony_asks_little_of_the_database_however_often_it_is_watched(stage: Stage) -> None:
+    draw = sealed(stage)
+    lead, page = client(stage, "lead"), f"/supervision/draws/{draw.pk}/"
+    counts = {}
+    for someone, address in ((lead, f"{page}live/"), (lead, page), (Client(), f"/draws/{draw.number}/live/")):
+        with CaptureQueriesContext(connection) as asked:
+            text_of(someone.get(address))
+        counts[address] = len(asked)
+    print(counts)
+    assert counts[f"{page}live/"] <= 8
+    assert counts[page] <= 12
+    assert counts[f"/draws/{draw.number}/live/"] <= 3

@@ -99,13 +99,15 @@ def test_freeze_draw_hashes_the_pool_and_tells_the_departments(stage: Stage) -> 
     assert {row["name"] for row in document["objects"]} == set(
         Institution.objects.unscoped("tests").values_list("name", flat=True)
     )
-    assert document["recusals"] == [
-        {
-            "inspector": f"P{stage.inspectors['ann'].pk}",
-            "object": f"J{place.pk}",
-            "reason": "有应当回避的情形",
-        }
-    ]
+    (recusal,) = document["recusals"]
+    keys = again(draw).keys
+    assert (keys[recusal["inspector"]], keys[recusal["object"]]) == (stage.inspectors["ann"].pk, place.pk)
+    assert recusal["reason"] == "有应当回避的情形"
+    assert {row["name"]: keys[row["id"]] for row in document["inspectors"]} == {
+        "ann君": stage.inspectors["ann"].pk,
+        "bo君": stage.inspectors["bo"].pk,
+        "cai君": stage.inspectors["cai"].pk,
+    }
     told = Notice.objects.unscoped("tests").filter(kind="supervision.draw").values_list("unit", "role")
     assert set(told) == {(stage.units[key].pk, "inspection_lead") for key in ("health", "market")}
     assert refused(freeze_draw, stage.ctx("lead"), FreezeDraw(draw.pk)).status == 409

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -127,7 +128,7 @@ def _revise(stage: Stage) -> None:
     item = items_in_force(day).filter(unit_kind=KINDS[0]).order_by("code").first()
     if item is not None:
         command = ReviseItem(
-            item.pk, day, "一线反映原来的写法看不出查什么", item.title, f"{item.look}没有的，当场拍照。", item.clause, item.weight,
+            item.pk, day, "一线反映原来的写法看不出查什么", item.title, f"{item.look}不合格的当场拍照。", item.clause, item.weight,
             item.evidence, tuple(item.forms), tuple(item.needs), item.is_key,
         )  # fmt: skip
         revise_item(stage.lead(unit, day), command)
@@ -138,7 +139,7 @@ def _hold(stage: Stage, day: date, title: str, *, is_absent: bool) -> None:
     first = stage.departments[0]
     draw = _frozen(stage, day, f"{day.year}年托育机构{title}")
     for minute, unit in enumerate(stage.departments):
-        seal_draw(stage.lead(unit, day, 10, minute * 7), SealDraw(draw.pk))
+        seal_draw(stage.lead(unit, day, 10, minute * 7), SealDraw(draw.pk, _secret(draw, unit)))
     for minute, unit in enumerate(stage.departments[: -1 if is_absent else None]):
         reveal_draw(stage.lead(unit, day, 14, minute * 3), RevealDraw(draw.pk))
     end = day + timedelta(days=2) if is_absent else day
@@ -150,7 +151,12 @@ def _begin(stage: Stage) -> None:
     day = stage.today - timedelta(days=1)
     draw = _frozen(stage, day, f"{day.year}年托育机构第五次联合抽查", days=2)
     for minute, unit in enumerate(stage.departments[:2]):
-        seal_draw(stage.lead(unit, day, 16, minute * 11), SealDraw(draw.pk))
+        seal_draw(stage.lead(unit, day, 16, minute * 11), SealDraw(draw.pk, _secret(draw, unit)))
+
+
+def _secret(draw: Draw, unit: Unit) -> str:
+    """The demonstration is the same every time; a real department takes thirty-two random bytes."""
+    return hashlib.sha256(f"demo/{draw.number}/{unit.code}".encode()).hexdigest()
 
 
 def _frozen(stage: Stage, day: date, title: str, days: int = 0) -> Draw:

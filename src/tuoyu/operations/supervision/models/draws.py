@@ -34,6 +34,8 @@ class Draw(Case):
     frozen_at = models.DateTimeField("冻结时间", null=True, blank=True)
     frozen_digest = models.CharField("名单摘要", max_length=64, blank=True, default="")
     frozen_text = models.TextField("冻结的名单", blank=True, default="")
+    # Id of the file → key of the institution or inspector behind it.
+    keys = models.JSONField("名单对应", default=dict, blank=True)
     finished_at = models.DateTimeField("抽取时间", null=True, blank=True)
     file_text = models.TextField("公布的文件", blank=True, default="")
     void_reason = models.CharField("作废原因", max_length=300, blank=True, default="")

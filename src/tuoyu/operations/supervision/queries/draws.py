@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,6 @@ from tuoyu.operations.supervision.rules.pooling import (
     Department,
     Gathered,
     gathered,
-    key_of,
 )
 from tuoyu.registers.institutions.queries import standing_in
 from tuoyu.registers.institutions.words import Standing
@@ -59,10 +58,10 @@ def parties_of(draw: Draw) -> list[DrawParty]:
     return list(rows.select_related("unit").order_by("position"))
 
 
-def own_parties(ctx: Ctx, action: Action, draw: Draw) -> list[DrawParty]:
-    """Those for which the actor may do ``action``."""
+def own_parties(ctx: Ctx, action: Action, parties: Iterable[DrawParty]) -> list[DrawParty]:
+    """Those of a draw for which the actor may do ``action``."""
     units = {post.unit_id for posts in grants(ctx, action).values() for post in posts}
-    return [party for party in parties_of(draw) if party.unit_id in units]
+    return [party for party in parties if party.unit_id in units]
 
 
 def ceremony_of(parties: Collection[DrawParty]) -> list[Party]:
@@ -150,6 +149,6 @@ def assigned_of(draw: Draw) -> list[Assignment]:
     if draw.state != DrawState.FINISHED:
         return []
     return [
-        Assignment(key_of(row["object"]), tuple(key_of(each) for each in row["inspectors"]))
+        Assignment(draw.keys[row["object"]], tuple(draw.keys[each] for each in row["inspectors"]))
         for row in document_of(draw)["result"]
     ]

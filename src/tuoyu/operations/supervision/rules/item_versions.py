@@ -23,7 +23,13 @@ class FieldChange:
 
 
 def forms_shown(forms: tuple[str, ...]) -> str:
-    return EVERYWHERE if EVERY_FORM in forms else "、".join(SupplyForm.label_of(form) for form in forms)
+    """Every form, all but one, or those that are named."""
+    missing = [form for form in SupplyForm if form.value not in forms]
+    if EVERY_FORM in forms or not missing:
+        return EVERYWHERE
+    if len(missing) == 1:
+        return f"除{missing[0].label}外"
+    return "、".join(SupplyForm.label_of(form) for form in forms)
 
 
 def needs_shown(needs: tuple[str, ...]) -> str:

@@ -52,19 +52,8 @@ class Gathered:
     pool: Pool
     left_out: tuple[LeftOut, ...]
     departments: tuple[Department, ...]
-
-
-def object_id(key: int) -> str:
-    return f"J{key}"
-
-
-def inspector_id(key: int) -> str:
-    return f"P{key}"
-
-
-def key_of(code: str) -> int:
-    """The key behind an id of the file."""
-    return int(code[1:])
+    # Id of the file → key of the institution or inspector; it stays with us.
+    keys: Mapping[str, int]
 
 
 def gathered(
@@ -76,26 +65,34 @@ def gathered(
     *,
     is_fresh_only: bool,
 ) -> Gathered:
-    """``staff``: (inspector, name, code of the department); ``recusals``: (inspector, institution)."""
+    """``staff``: (inspector, name, code of the department); ``recusals``: (inspector, institution).
+
+    Ids of the file are numbers in the order of names: our own keys say nothing to anybody else.
+    """
     objects: list[Inspected] = []
     left_out: list[LeftOut] = []
-    for each in sorted(candidates, key=lambda candidate: candidate.key):
+    places: dict[int, str] = {}
+    for number, each in enumerate(sorted(candidates, key=lambda one: (one.name, one.key)), 1):
+        places[each.key] = f"J{number:04}"
         reason = _why_out(each, departments, is_fresh_only)
         if reason:
-            left_out.append(LeftOut(object_id(each.key), each.name, reason))
+            left_out.append(LeftOut(places[each.key], each.name, reason))
         else:
-            objects.append(Inspected(object_id(each.key), each.name, each.risk))
-    inspectors = tuple(Inspector(inspector_id(key), name, code) for key, name, code in sorted(staff))
-    listed = {each.id for each in objects}, {each.id for each in inspectors}
-    pairs = {(inspector_id(inspector), object_id(thing)) for inspector, thing in recusals}
+            objects.append(Inspected(places[each.key], each.name, each.risk))
+    order = {each.code: position for position, each in enumerate(departments)}
+    crew = sorted(staff, key=lambda one: (order[one[2]], one[1], one[0]))
+    people = {key: f"P{number:04}" for number, (key, _, _) in enumerate(crew, 1)}
+    listed = {each.id for each in objects}
+    pairs = ((people.get(inspector, ""), places.get(thing, "")) for inspector, thing in recusals)
     pool = Pool(
         tuple(Stratum(name, share) for name, share in sorted(shares.items())),
         tuple(Crew(each.code, each.size) for each in departments),
         tuple(objects),
-        inspectors,
-        frozenset(pair for pair in pairs if pair[0] in listed[1] and pair[1] in listed[0]),
+        tuple(Inspector(people[key], name, code) for key, name, code in crew),
+        frozenset(pair for pair in pairs if pair[0] and pair[1] in listed),
     )
-    return Gathered(pool, tuple(left_out), tuple(departments))
+    keys = {code: key for key, code in (*places.items(), *people.items())}
+    return Gathered(pool, tuple(left_out), tuple(departments), keys)
 
 
 def _why_out(each: Candidate, departments: Sequence[Department], is_fresh_only: bool) -> str:

@@ -122,7 +122,8 @@ def freeze_draw(ctx: Ctx, command: FreezeDraw) -> Draw:
     draw.frozen_at = ctx.now
     draw.frozen_digest = frozen_digest(document)
     draw.frozen_text = written(document).decode("utf-8")
-    draw.save(update_fields=["frozen_at", "frozen_digest", "frozen_text"])
+    draw.keys = dict(found.keys)
+    draw.save(update_fields=["frozen_at", "frozen_digest", "frozen_text", "keys"])
     journal(ctx, FREEZE_DRAW, draw, fields=("frozen_digest", "frozen_text"), note=draw.frozen_digest)
     tell_to_seal(ctx, draw, parties_of(draw))
     return draw
@@ -162,7 +163,7 @@ def seal_draw(ctx: Ctx, command: SealDraw) -> DrawParty:
         "seal",
         rule=lambda one: ceremony.may_seal(ceremony_of(parties_of(one)), one.seal_by_at, ctx.now),
     )
-    party = next((each for each in own_parties(ctx, SEAL_DRAW, draw) if not each.sealed_at), None)
+    party = next((each for each in own_parties(ctx, SEAL_DRAW, parties_of(draw)) if not each.sealed_at), None)
     if party is None:
         raise Refused.because(
             "draw.sealed", "本部门已经封存过，不能再换。", next_step="等各部门封存后公开密数。"
@@ -191,7 +192,7 @@ def reveal_draw(ctx: Ctx, command: RevealDraw) -> DrawParty:
             ceremony_of(parties_of(one)), one.seal_by_at, one.open_by_at, ctx.now
         ),
     )
-    mine = own_parties(ctx, REVEAL_DRAW, draw)
+    mine = own_parties(ctx, REVEAL_DRAW, parties_of(draw))
     party = next((each for each in mine if each.sealed_at and not each.opened_at), None)
     if party is None:
         sentence = (

@@ -22,7 +22,7 @@ from tuoyu.operations.supervision.permissions.draws import OPEN_DRAW, VIEW_DRAW
 from tuoyu.operations.supervision.queries.draws import document_of, draws, names_in, pool_of_draw
 from tuoyu.operations.supervision.rules import ceremony
 from tuoyu.operations.supervision.rules.drawing.file import pool_of
-from tuoyu.operations.supervision.web.draws_showing import STATES, acts_of, live_of
+from tuoyu.operations.supervision.web.draws_showing import STATES, acts_of, live_of, may_void
 from tuoyu.operations.supervision.words.draws import RiskClass
 
 DRAWS = ListSpec(
@@ -67,6 +67,7 @@ def draw_detail(request: CtxRequest, pk: int) -> HttpResponse:
     context = {
         **_live(ctx, draw),
         "pill": pill(*STATES[draw.state]),
+        "may_void": may_void(ctx, draw),
         "shares": [(RiskClass.label_of(name), share / 100) for name, share in sorted(draw.shares.items())],
         "events": events_of(timeline(draw), _ICONS, {"finish": "ok", "void": "bad"}),
     }
@@ -91,6 +92,7 @@ def draw_pool(request: CtxRequest, pk: int) -> HttpResponse:
     if document:
         pool, left_out, verdict = pool_of(document), document["left_out"], None
         names = {row["id"]: row["name"] for row in (*document["objects"], *document["inspectors"])}
+        names |= {row["department"]: row["name"] for row in document["rules"]["crews"]}
     else:
         found = pool_of_draw(ctx, draw)
         pool, left_out, names = found.pool, found.left_out, names_in(found)
@@ -98,10 +100,10 @@ def draw_pool(request: CtxRequest, pk: int) -> HttpResponse:
     context = {
         "draw": draw,
         "pool": pool,
+        "staff": [(each.name, names[each.department]) for each in pool.inspectors],
         "left_out": left_out,
         "verdict": verdict,
         "kept_away": [(names[inspector], names[thing]) for inspector, thing in sorted(pool.recusals)],
-        "classes": dict(RiskClass.choices()),
     }
     return render(request, "supervision/draw_pool.html", context)
 
@@ -111,8 +113,9 @@ def _draw(ctx: Ctx, pk: int) -> Draw:
 
 
 def _live(ctx: Ctx, draw: Draw) -> dict[str, Any]:
+    live = live_of(draw, ctx.now)
     return {
-        **live_of(draw, ctx.now),
-        "acts": acts_of(ctx, draw, ctx.now),
+        **live,
+        "acts": acts_of(ctx, draw, live["parties"], ctx.now),
         "live_url": reverse("supervision:draw-live", args=[draw.pk]),
     }

@@ -99,7 +99,7 @@ class OpenForm(forms.Form):
             label="公开到哪天", widget=day_input(), help_text="到这天 24 点"
         )
         self.fields["beacon_name"] = forms.CharField(
-            label="公共随机数（可不填）",
+            label="公共随机数",
             required=False,
             max_length=100,
             help_text="另请一个谁也左右不了的公开来源参与时填，轮次要在公开截止以后；不填也能抽",
@@ -184,7 +184,7 @@ def draw_freeze(request: CtxRequest, pk: int) -> HttpResponse:
 
 class SealForm(forms.Form):
     secret = forms.CharField(
-        label="自己带来的密数（可不填）",
+        label="自己带来的密数",
         required=False,
         max_length=64,
         # What was typed is never sent back to a browser.

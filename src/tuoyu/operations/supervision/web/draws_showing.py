@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from tuoyu.foundation.access.services import visible
 from tuoyu.foundation.ui.formats import zh_moment_year
 from tuoyu.foundation.ui.parts import Step
 from tuoyu.kernel.context import Ctx
-from tuoyu.operations.supervision.flow.draws import DrawState
+from tuoyu.operations.supervision.flow.draws import DRAW, DrawState
 from tuoyu.operations.supervision.models import Draw, DrawParty
 from tuoyu.operations.supervision.permissions.draws import (
     FINISH_DRAW,
@@ -51,7 +52,8 @@ class Now:
 def live_of(draw: Draw, now: datetime) -> dict[str, Any]:
     """What the live part of the page shows; the same for everybody."""
     parties = parties_of(draw)
-    document = document_of(draw)
+    # The frozen part alone has nothing to show here, and is long.
+    document = document_of(draw) if draw.file_text else {}
     seats = seats_of(document)
     sealed = sum(1 for each in parties if each.sealed_at)
     opened = sum(1 for each in parties if each.opened_at)
@@ -85,17 +87,22 @@ def now_of(draw: Draw, parties: list[DrawParty], now: datetime, drawn: int) -> N
     unsealed = [each.name for each in parties if not each.sealed_at]
     if draw.state == DrawState.FROZEN and unsealed and now <= draw.seal_by_at:
         return Now(
-            f"等待{'、'.join(unsealed)}封存",
+            f"等待{_told(unsealed)}封存",
             f"{zh_moment_year(draw.seal_by_at)}截止。都封存以后，各部门公开密数。",
         )
     return _opening(draw, parties, now)
+
+
+def _told(names: list[str]) -> str:
+    """Names as far as they are read from the end of a room; the cards below tell all."""
+    return "、".join(names) if len(names) <= 2 else f" {len(names)} 个部门"
 
 
 def _opening(draw: Draw, parties: list[DrawParty], now: datetime) -> Now:
     waiting = [each.name for each in parties if each.sealed_at and not each.opened_at]
     if waiting and now <= draw.open_by_at:
         return Now(
-            f"等待{'、'.join(waiting)}公开密数",
+            f"等待{_told(waiting)}公开密数",
             f"{zh_moment_year(draw.open_by_at)}截止。到时不公开的部门会被写明，按规则照样抽取。",
         )
     verdict = ceremony.may_finish(ceremony_of(parties), draw.quorum, draw.open_by_at, now)
@@ -136,47 +143,36 @@ def _step(draw: Draw, at: int, reached: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A button. The main one is the next thing that this person can do."""
+    """A button: the next thing that this person can do."""
 
     label: str
     verb: str
     icon: str
-    is_main: bool = True
 
 
-def acts_of(ctx: Ctx, draw: Draw, now: datetime) -> list[Act]:
+def acts_of(ctx: Ctx, draw: Draw, parties: Sequence[DrawParty], now: datetime) -> list[Act]:
     """What this person can do now; nothing that would be refused."""
-    leads = {action: _may(ctx, action, draw) for action in (FREEZE_DRAW, FINISH_DRAW, VOID_DRAW)}
-    parties = ceremony_of(parties_of(draw))
+    told = ceremony_of(parties)
+    if draw.state == DrawState.DRAFT:
+        return [Act("冻结名单", "freeze", "lock-square")] if _may(ctx, FREEZE_DRAW, draw) else []
+    if draw.state not in _UNDER_WAY:
+        return []
     acts = []
-    if draw.state == DrawState.FROZEN and _is_ready_to_seal(ctx, draw, now):
+    can_seal = draw.state == DrawState.FROZEN and ceremony.may_seal(told, draw.seal_by_at, now).is_ok
+    if can_seal and any(not each.sealed_at for each in own_parties(ctx, SEAL_DRAW, parties)):
         acts.append(Act("封存密数", "seal", "lock"))
-    if draw.state in _UNDER_WAY and _is_ready_to_reveal(ctx, draw, now):
+    can_reveal = ceremony.may_reveal(told, draw.seal_by_at, draw.open_by_at, now).is_ok
+    mine = own_parties(ctx, REVEAL_DRAW, parties) if can_reveal else []
+    if any(each.sealed_at and not each.opened_at for each in mine):
         acts.append(Act("公开密数", "reveal", "lock-open"))
-    if draw.state == DrawState.DRAFT and leads[FREEZE_DRAW]:
-        acts.append(Act("冻结名单", "freeze", "lock-square"))
-    can_finish = ceremony.may_finish(parties, draw.quorum, draw.open_by_at, now).is_ok
-    if draw.state == DrawState.OPENING and leads[FINISH_DRAW] and can_finish:
+    can_finish = ceremony.may_finish(told, draw.quorum, draw.open_by_at, now).is_ok
+    if draw.state == DrawState.OPENING and can_finish and _may(ctx, FINISH_DRAW, draw):
         acts.append(Act("抽取", "finish", "player-play"))
-    if draw.state in {DrawState.DRAFT, *_UNDER_WAY} and leads[VOID_DRAW]:
-        acts.append(Act("作废", "void", "x", is_main=False))
     return acts
 
 
-def _is_ready_to_seal(ctx: Ctx, draw: Draw, now: datetime) -> bool:
-    mine = own_parties(ctx, SEAL_DRAW, draw)
-    parties = ceremony_of(parties_of(draw))
-    return any(not each.sealed_at for each in mine) and (
-        ceremony.may_seal(parties, draw.seal_by_at, now).is_ok
-    )
-
-
-def _is_ready_to_reveal(ctx: Ctx, draw: Draw, now: datetime) -> bool:
-    mine = own_parties(ctx, REVEAL_DRAW, draw)
-    parties = ceremony_of(parties_of(draw))
-    return any(each.sealed_at and not each.opened_at for each in mine) and (
-        ceremony.may_reveal(parties, draw.seal_by_at, draw.open_by_at, now).is_ok
-    )
+def may_void(ctx: Ctx, draw: Draw) -> bool:
+    return DRAW.check(draw.state, "void").is_ok and _may(ctx, VOID_DRAW, draw)
 
 
 def _may(ctx: Ctx, action: Any, draw: Draw) -> bool:

@@ -93,6 +93,7 @@ ITEMS = ListSpec(
     default_sort="code",
     row_url="supervision:item-detail",
     export_name="检查事项库",
+    page_size=30,
     empty=Empty("没有符合条件的检查事项", "换个条件再找。", "list-check"),
 )
 
