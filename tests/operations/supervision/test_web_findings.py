@@ -154,6 +154,8 @@ def test_submit_finding_with_a_picture_from_the_phone(stage: Stage, browser: Bro
     client = browser("head")
     form = text_of(client.get(page_of(finding, "submit/")))
     assert 'accept="image/*' in form
+    assert "选填" not in form
+    assert "选填" in text_of(client.get(page_of(found(stage, "minor"), "submit/")))
     refused = client.post(page_of(finding, "submit/"), {"text": "补了"})
     assert refused.status_code == 422
     assert "要有照片或材料证明" in text_of(refused)

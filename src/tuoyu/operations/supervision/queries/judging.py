@@ -26,5 +26,10 @@ def closing_verdict(ctx: Ctx, finding: Finding, *, after_look: bool) -> Verdict:
     return verdict if after_look else verdict & needs_no_look_back(severity, rule)
 
 
+def evidence_wanted(ctx: Ctx, finding: Finding) -> bool:
+    """Must a picture or paper come along with the mending?"""
+    return check_rule_at(Severity(finding.severity), ctx.today, ctx.area).needs_evidence
+
+
 def _judge(ctx: Ctx) -> Judge:
     return Judge(ctx.actor.user_id, ctx.actor.name, ctx.actor.unit_ids)

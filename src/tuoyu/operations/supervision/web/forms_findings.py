@@ -45,6 +45,11 @@ class SubmitForm(forms.Form):
     pictures = PicturesField(label="整改后的照片", help_text="对着改好的地方拍。可以选多张，也可以传 PDF。")
     text = told("做了什么", "几句话说清：换了什么、修了什么、谁负责看着。", rows=4)
 
+    def __init__(self, *args: Any, is_wanted: bool = False, **kwargs: Any) -> None:
+        """``is_wanted``: a picture must come along; the service says so, the form only does not call it optional."""
+        super().__init__(*args, **kwargs)
+        self.fields["pictures"].is_wanted = is_wanted  # type: ignore[attr-defined]
+
 
 class NoteForm(forms.Form):
     note = told("说明")

@@ -28,6 +28,7 @@ from tuoyu.operations.supervision.commands.findings import (
 )
 from tuoyu.operations.supervision.models import Finding, Objection
 from tuoyu.operations.supervision.permissions import findings as permissions
+from tuoyu.operations.supervision.queries.judging import evidence_wanted
 from tuoyu.operations.supervision.services import findings as services
 from tuoyu.operations.supervision.services import judging, objections, self_checks
 from tuoyu.operations.supervision.web.forms_findings import (
@@ -47,7 +48,7 @@ def finding_submit(request: CtxRequest, pk: int) -> HttpResponse:
     back = reverse("supervision:mend-list") if is_own else _url(pk)
     return run_form(
         request,
-        SubmitForm,
+        partial(SubmitForm, is_wanted=evidence_wanted(request.ctx, finding)),
         lambda data: SubmitFinding(pk, data["text"], data["pictures"]),
         services.submit_finding,
         lambda done: (f"整改已交给{done.unit.name}，等复核；复核结果会通知您。", back),
