@@ -40,13 +40,16 @@ class SupervisionRoom(Room):
 
     def _visits(self) -> None:
         from tuoyu.foundation.access.registry import declare_actions, declare_scope
+        from tuoyu.foundation.casework.registry import declare_flow
         from tuoyu.operations.supervision import scopes
-        from tuoyu.operations.supervision.models import Visit, VisitItem, VisitMember
+        from tuoyu.operations.supervision.flow.visits import VISIT
+        from tuoyu.operations.supervision.models import Photo, Visit, VisitItem, VisitMember
         from tuoyu.operations.supervision.permissions.visits import ACTIONS
 
         declare_actions(ACTIONS)
         declare_scope(Visit, "unit", scopes.visit_of_unit)
-        for model in (VisitMember, VisitItem):
+        declare_flow(VISIT)
+        for model in (VisitMember, VisitItem, Photo):
             declare_scope(model, "unit", scopes.through_visit)
 
     def _findings(self) -> None:

@@ -1,6 +1,7 @@
 """Items and their versions, inspectors, draws, visits with what was seen, and findings until they are mended."""
 
 from tuoyu.operations.supervision.models.draws import Draw
+from tuoyu.operations.supervision.models.evidence import Photo, Signature, VisitRating
 from tuoyu.operations.supervision.models.findings import Finding
 from tuoyu.operations.supervision.models.inspectors import Inspector, Recusal
 from tuoyu.operations.supervision.models.items import ItemVersion
@@ -12,8 +13,11 @@ __all__ = [
     "Finding",
     "Inspector",
     "ItemVersion",
+    "Photo",
     "Recusal",
+    "Signature",
     "Visit",
     "VisitItem",
     "VisitMember",
+    "VisitRating",
 ]
