@@ -117,8 +117,8 @@ def _photo(mark: int, photo: Photo, minutes: int) -> dict[str, str]:
     said = [clock_sentence(photo.taken_at, photo.received_at, gap, minutes), camera_sentence(photo, minutes)]
     return {
         "mark": f"照片{mark}",
-        "sha256": photo.sha256,
-        "sent": "" if not photo.is_reduced else photo.file.digest,
+        "sha256": _grouped(photo.sha256),
+        "sent": _grouped(photo.file.digest) if photo.is_reduced else "",
         "times": f"手机时间 {_moment(photo.taken_at)}，收到时间 {_moment(photo.received_at)}",
         "place": place,
         "said": "；".join(part for part in said if part),
@@ -140,6 +140,11 @@ def camera_sentence(photo: Photo, minutes: int) -> str:
     except ValueError:
         return shown
     return shown if abs(here - told) > timedelta(minutes=minutes) else ""
+
+
+def _grouped(digest: str) -> str:
+    """In groups of 16 signs, as people compare them."""
+    return " ".join(digest[at : at + 16] for at in range(0, len(digest), 16))
 
 
 def _signature(row: Signature) -> dict[str, str]:
