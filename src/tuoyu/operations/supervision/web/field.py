@@ -35,7 +35,7 @@ from tuoyu.operations.supervision.words.field import Kept
 
 PROGRAM = "现场检查页面的程序文件，不含数据；没有登录也要能更新"
 # In the order in which they run.
-SCRIPTS = ("store", "photos", "outbox", "pen", "cards", "page")
+SCRIPTS = ("store", "parts", "photos", "outbox", "pen", "cards", "page")
 _WORKER = Path(__file__).resolve().parents[1] / "static" / "supervision" / "field-worker.js"
 _TEMPLATE = "supervision/field_page.html"
 
@@ -115,14 +115,12 @@ def photo_add(request: CtxRequest, visit_id: int) -> HttpResponse:
         return HttpResponse(status=405, headers={"Allow": "POST"})
     try:
         command = photo_command(visit_id, request.POST, request.FILES.get("photo"))
-    except BatchUnread as unread:
-        return JsonResponse({"sentence": str(unread)}, status=422)
-    try:
         return _told([add_photo(request.ctx, command)])
+    except BatchUnread as unread:
+        unreadable = Told(request.POST.get("uid", ""), Kept.REFUSED.value, str(unread))
+        return _told([unreadable], status=422)
     except Refused as refused:
-        if refused.status in {403, 404}:
-            raise
-        return _told([_refusal(str(command.uid), refused)], status=refused.status)
+        return _told([_refusal(request.POST.get("uid", ""), refused)], status=refused.status)
 
 
 def _take(ctx: Ctx, part: OfVisit) -> list[Told]:
