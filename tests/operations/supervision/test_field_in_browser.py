@@ -231,7 +231,7 @@ def test_two_inspectors_split_one_visit_and_both_sides_sign(stage: Stage, phone:
     cai.reads("全部已发送")
 
     ann.page.locator("#finish").click()
-    ann.page.get_by_text("双方签字").wait_for()
+    ann.page.get_by_role("heading", name="双方签字").wait_for()
     for name in ("ann君", "bo君"):
         ann.page.locator(".signers li", has_text=name).get_by_role("button", name="签字").click()
         draw(ann.page)
@@ -240,10 +240,11 @@ def test_two_inspectors_split_one_visit_and_both_sides_sign(stage: Stage, phone:
     ann.page.get_by_label("签字人姓名").fill("陈园长")
     ann.page.get_by_label("不方便手写").check()
     ann.page.get_by_role("button", name="签好了").click()
+    ann.page.get_by_text("这几天没有要您去的检查").or_(ann.page.locator(".signers .button")).first.wait_for()
     ann.page.wait_for_function(
-        "async () => (await Field.store.all('signatures')).every(row => row.state === 'sent')"
+        "async () => { const rows = await Field.store.all('signatures');"
+        " return !rows.length || (rows.length === 3 && rows.every(row => row.state === 'sent')); }"
     )
-    ann.reads("全部已发送")
     visit.refresh_from_db()
     assert (visit.state, bool(visit.number), visit.paper is not None) == ("signed", True, True)
     assert Finding.objects.unscoped("tests").get().item_id == health[-1].item_id
@@ -291,14 +292,13 @@ def test_add_photo_says_what_to_do_with_what_it_cannot_take(stage: Stage, phone:
     ann.reads("选的不是照片")
     assert ann.kept("photos") == 1
     large = ann.page.evaluate(LARGE)
-    ann.page.wait_for_function("async () => (await Field.store.all('photos')).length === 2")
+    ann.reads("只发缩小的一张")
     row = ann.page.evaluate(
         "async () => { const row = (await Field.store.all('photos')).find(row => row.original); "
         "return { sha: row.sha256, sent: row.sent_sha256, size: row.blob.size, original: row.original.size }; }"
     )
     assert row["sha"] == large["sha"] != row["sent"]
     assert row["size"] < 15 * 1024 * 1024 < row["original"]
-    assert "只发缩小的一张" in ann.page.inner_text(f"#item-{item.pk}")
     ann.context.set_offline(False)
     ann.page.evaluate("Field.outbox.send()")
     ann.reads("全部已发送")
@@ -324,6 +324,16 @@ LARGE = """async () => {
 }"""
 
 
+# What a browser does when a photo is written and the disk is full (the protocol's own switch does not reach this store).
+FULL = """() => {
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (...row) {
+        if (this.name === "photos") throw new DOMException("full", "QuotaExceededError");
+        return put.apply(this, row);
+    };
+}"""
+
+
 def test_a_full_phone_says_so_and_keeps_what_it_has(stage: Stage, phone: Callable[[str], Phone]) -> None:
     visit = visit_today(stage)
     mine = items_of(stage, visit, "health")
@@ -333,8 +343,7 @@ def test_a_full_phone_says_so_and_keeps_what_it_has(stage: Stage, phone: Callabl
     ann.visit(visit)
     ann.context.set_offline(True)
     ann.choose(mine[0], "合格")
-    session = ann.context.new_cdp_session(ann.page)
-    session.send("Storage.overrideQuotaForOrigin", {"origin": ann.url, "quotaSize": 200_000})
+    ann.page.evaluate(FULL)
     ann.shoot(mine[0], PICTURE + b"\x01" * 3_000_000)
     ann.reads("手机空间不够，这张照片没有存下。以前存的都在")
     assert (ann.kept("answers"), ann.kept("photos")) == (1, 0)

@@ -273,7 +273,8 @@
     });
     get("send").addEventListener("click", () => outbox.send());
     addEventListener("hashchange", () => { notice = ""; draw(); scrollTo(0, 0); get("main").focus(); });
-    if (store.last()) await store.open(store.last());
+    const last = await store.last();
+    if (last) await store.open(last);
     await read();
     draw();
     if (navigator.storage && navigator.storage.persist) navigator.storage.persist();

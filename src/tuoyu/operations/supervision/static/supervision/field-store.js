@@ -3,28 +3,54 @@
 const Field = {};
 Field.store = (() => {
   const KEYS = { visits: "id", meta: "key", answers: "uid", photos: "uid", signatures: "uid", moves: "uid" };
-  const LAST = "tuoyu-field-person";
+  const LAST = "tuoyu-field";
   let database = null, person = "";
 
   // The phone has no room: nothing of what is kept is touched.
   class Full extends Error {}
 
-  function open(id) {
-    if (database && person === String(id)) return Promise.resolve();
+  function opened(name, stores) {
     return new Promise((resolve, reject) => {
-      const asked = indexedDB.open(`tuoyu-field-${id}`, 1);
+      const asked = indexedDB.open(name, 1);
       asked.onupgradeneeded = () => {
-        for (const [name, keyPath] of Object.entries(KEYS)) asked.result.createObjectStore(name, { keyPath });
+        for (const [store, keyPath] of Object.entries(stores)) asked.result.createObjectStore(store, { keyPath });
       };
       asked.onerror = () => reject(asked.error);
-      asked.onsuccess = () => {
-        if (database) database.close();
-        database = asked.result;
-        person = String(id);
-        localStorage.setItem(LAST, person);
-        resolve();
-      };
+      asked.onsuccess = () => resolve(asked.result);
     });
+  }
+
+  function finished(act) {
+    return new Promise((resolve, reject) => {
+      act.oncomplete = () => resolve();
+      act.onabort = act.onerror = () => reject(act.error || new Error("not written"));
+    });
+  }
+
+  async function open(id) {
+    if (database && person === String(id)) return;
+    const found = await opened(`tuoyu-field-${id}`, KEYS);
+    if (database) database.close();
+    database = found;
+    person = String(id);
+    await remember();
+  }
+
+  // Whose phone it is stands in a database too: what lies in localStorage is gone when the browser is killed.
+  async function remember() {
+    const names = await opened(LAST, { people: "key" });
+    const act = names.transaction("people", "readwrite", { durability: "strict" });
+    act.objectStore("people").put({ key: "last", id: person });
+    await finished(act);
+    names.close();
+  }
+
+  async function last() {
+    const names = await opened(LAST, { people: "key" });
+    const asked = names.transaction("people").objectStore("people").get("last");
+    await new Promise((resolve, reject) => { asked.onsuccess = resolve; asked.onerror = () => reject(asked.error); });
+    names.close();
+    return asked.result ? asked.result.id : "";
   }
 
   // One transaction, on the disk when the promise is kept; ``work`` gets the stores by name.
@@ -32,14 +58,17 @@ Field.store = (() => {
     return new Promise((resolve, reject) => {
       const act = database.transaction(names, "readwrite", { durability: "strict" });
       let answer;
-      const failed = () => {
-        const error = act.error;
-        reject(error && error.name === "QuotaExceededError" ? new Full() : error || new Error("not written"));
-      };
+      const refused = (error) => reject(error && error.name === "QuotaExceededError" ? new Full() : error || new Error("not written"));
+      const failed = () => refused(act.error);
       act.oncomplete = () => resolve(answer);
       act.onabort = failed;
       act.onerror = failed;
-      answer = work(Object.fromEntries([].concat(names).map((name) => [name, act.objectStore(name)])));
+      try {
+        answer = work(Object.fromEntries([].concat(names).map((name) => [name, act.objectStore(name)])));
+      } catch (error) {
+        act.abort();
+        refused(error);
+      }
     });
   }
 
@@ -71,6 +100,5 @@ Field.store = (() => {
 
   const put = (name, row) => write(name, (stores) => { stores[name].put(row); });
   const remove = (name, key) => write(name, (stores) => { stores[name].delete(key); });
-  const last = () => localStorage.getItem(LAST) || "";
   return { Full, open, write, all, get, change, put, remove, last, isOpen: () => database !== null };
 })();
