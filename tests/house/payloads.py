@@ -10,6 +10,7 @@ from django.db import models
 
 from tests.conftest import DISTRICT, NOW
 from tests.house.world import MONTH, PLAN_TEXT, Person, World
+from tests.operations.supervision.house_visits import visit_batch, visit_photo, visit_plan
 from tuoyu.foundation.people.models import Post, Unit
 from tuoyu.registers.plans.models import Task
 
@@ -185,6 +186,13 @@ _SPECIAL = {
         "expires_on": "2099-12-31",
     },
     "filing:exit-record": lambda *_: {"label": "林 2020-03", "onward": "七都托育园", "told_on": TODAY},
+    "supervision:visit-plan": lambda *args: visit_plan(*args),
+    "supervision:visit-move": lambda *_: {"planned_on": TODAY + timedelta(days=3)},
+    "supervision:visit-sync": lambda *args: visit_batch(*args),
+    "supervision:visit-sign": lambda *_: {"side": "institution", "name": "园长"},
+    "supervision:visit-record": lambda *_: {"unseen_reason": TEXT},
+    "supervision:visit-rate": lambda *_: {"score": 5},
+    "supervision:photo-add": lambda *args: visit_photo(*args),
     "api:token-issue": lambda person, *_: {
         "name": "对接系统",
         "post": person.post.pk,

@@ -55,7 +55,7 @@ class Phone:
 
     def go(self) -> None:
         self.page.goto(f"{self.url}{FIELD}")
-        self.page.wait_for_function("document.querySelector('#main').children.length > 0")
+        self.page.wait_for_selector("#main > *")
 
     def installed(self) -> None:
         """The worker has everything that the page needs without network."""
@@ -87,9 +87,7 @@ class Phone:
         return str(self.page.inner_text("#line-words"))
 
     def reads(self, words: str) -> None:
-        self.page.wait_for_function(
-            "words => new RegExp(words).test(document.querySelector('#line-words').textContent)", arg=words
-        )
+        self.page.locator("#line-words", has_text=re.compile(words)).wait_for()
 
     def kept(self, name: str) -> int:
         """How many rows of a store wait on the disk."""
@@ -240,12 +238,11 @@ def test_two_inspectors_split_one_visit_and_both_sides_sign(stage: Stage, phone:
     ann.page.get_by_label("签字人姓名").fill("陈园长")
     ann.page.get_by_label("不方便手写").check()
     ann.page.get_by_role("button", name="签好了").click()
-    ann.page.get_by_text("这几天没有要您去的检查").or_(ann.page.locator(".signers .button")).first.wait_for()
-    ann.page.wait_for_function(
-        "async () => { const rows = await Field.store.all('signatures');"
-        " return !rows.length || (rows.length === 3 && rows.every(row => row.state === 'sent')); }"
-    )
-    visit.refresh_from_db()
+    for _ in range(100):
+        visit.refresh_from_db()
+        if visit.state == "signed":
+            break
+        ann.page.wait_for_timeout(100)
     assert (visit.state, bool(visit.number), visit.paper is not None) == ("signed", True, True)
     assert Finding.objects.unscoped("tests").get().item_id == health[-1].item_id
     counted = Answer.objects.unscoped("tests").filter(is_note=False, is_replaced=False)

@@ -10,9 +10,12 @@ from typing import Any
 from django.conf import settings
 
 from tuoyu.foundation.files.models import StoredFile
+from tuoyu.foundation.files.services import store_file
 from tuoyu.foundation.papers.numbers import number_text
 from tuoyu.foundation.papers.paper import Paper, Proof
-from tuoyu.foundation.papers.services import store_paper, take_number
+from tuoyu.foundation.papers.rendering import render_paper
+from tuoyu.foundation.papers.services import take_number
+from tuoyu.foundation.vault.classes import C1
 from tuoyu.kernel.context import CHINA, Ctx
 from tuoyu.operations.supervision.models import Photo, Signature, Visit, VisitItem
 from tuoyu.operations.supervision.policy.visits import record_numbering_at, visit_limits_at
@@ -48,7 +51,9 @@ def print_record(house: Ctx, visit: Visit) -> Record:
     paper = Paper(SERIES, numbering.title, _TEMPLATE)
     proof = Proof("扫描二维码核对这次检查的单位和人员。", check_url(visit))
     content = record_content(house, visit, number)
-    return Record(number, store_paper(house, paper, content, f"{numbering.title} {number}.pdf", proof=proof))
+    # It is made by the signatures, not by a seal; several departments may stand on it.
+    pdf = render_paper(paper, content, proof=proof)
+    return Record(number, store_file(house, f"{numbering.title} {number}.pdf", pdf, data_class=C1))
 
 
 def check_url(visit: Visit) -> str:

@@ -5,7 +5,7 @@ Field.outbox = (() => {
   const STORES = ["answers", "photos", "moves", "signatures"];
   const MOST = 200;
   const status = { isBusy: false, isOffline: !navigator.onLine, isSignedOut: false, waiting: 0, refused: 0, sentAt: "", problem: "" };
-  // Sent and not yet answered for: not to be replaced meanwhile.
+  // Sent and not yet answered for: not to be replaced meanwhile. ``hear`` is told the status, and whether rows changed.
   const flying = new Set();
   let hear = () => {}, wantsAgain = false;
   const address = (name) => document.body.dataset[name];
@@ -156,7 +156,7 @@ Field.outbox = (() => {
     } finally {
       status.isBusy = false;
       if (Field.store.isOpen()) await count();
-      hear(status);
+      hear(status, true);
     }
   }
 

@@ -62,15 +62,15 @@
       for (const each of old) stores.answers.delete(each.uid);
     }), "这条结果");
     if (!isKept) return;
-    await begin(visit);
-    await changed();
+    if (await begin(visit)) await changed();
+    else await changed(visit, item);
   }
 
-  // Whoever looks at the first item has begun.
+  // Whoever looks at the first item has begun; true where this was the beginning.
   async function begin(visit) {
-    if (!["planned", "noticed"].includes(visit.state) || of("moves", visit).some((move) => move.kind === "start")) return;
+    if (!["planned", "noticed"].includes(visit.state) || of("moves", visit).some((move) => move.kind === "start")) return false;
     const move = { uid: crypto.randomUUID(), visit_id: visit.id, kind: "start", at: now(), state: "waiting", sentence: "" };
-    await kept(() => store.put("moves", move), "开始时间");
+    return kept(() => store.put("moves", move), "开始时间");
   }
 
   async function shoot(visit, item, file) {
@@ -115,9 +115,15 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   }
 
-  async function changed() {
-    await read();
-    draw();
+  // Read again and draw; after an answer only its own card, so that a long list answers at once.
+  async function changed(visit, item) {
+    if (item) {
+      rows.answers = await store.all("answers");
+      drawItem(visit, item);
+    } else {
+      await read();
+      draw();
+    }
     await outbox.count();
     if (navigator.onLine && !outbox.status.isSignedOut) outbox.send();
   }
@@ -187,8 +193,25 @@
     parts.push(made("ul", { class: "items" }, ...shown.map((item) => drawn(visit, item))));
     if (!shown.length) parts.push(made("p", { class: "empty" }, "这里没有事项，换一个筛选看看。"));
     parts.push(placePhotos(visit));
-    if (!isOver) parts.push(finishCard(visit, asked - done, record));
+    if (!isOver) parts.push(finishCard(visit, record));
     return parts;
+  }
+
+  function drawItem(visit, item) {
+    const card = get(`item-${item.id}`), { done, asked } = tally(visit);
+    if (!card) return;
+    const isWriting = card.contains(document.activeElement) && document.activeElement.tagName === "TEXTAREA";
+    if (isWriting) card.dataset.outcome = (answerOf(visit, item) || {}).outcome || "";
+    else replaced(card, drawn(visit, item));
+    document.querySelector(".progress strong").textContent = `已查 ${done}/${asked}`;
+    document.querySelector(".progress progress").value = done;
+  }
+
+  // The new card for the old, the focus where it was.
+  function replaced(card, fresh) {
+    const at = document.activeElement, place = card.contains(at) ? [...card.querySelectorAll("input, textarea, summary")].indexOf(at) : -1;
+    card.replaceWith(fresh);
+    if (place >= 0) fresh.querySelectorAll("input, textarea, summary")[place].focus({ preventScroll: true });
   }
 
   function drawn(visit, item) {
@@ -232,16 +255,16 @@
       ...loose.filter((photo) => photo.state === "refused").map((photo) => made("p", { class: "state bad" }, photo.sentence)));
   }
 
-  function finishCard(visit, open, record) {
-    const why = Field.field("没查的，为什么没查（记“未查”）", made("input", { maxlength: 200, id: "unseen" }));
+  function finishCard(visit, record) {
+    const why = Field.field("有没查的，为什么没查（都查了不用写）", made("input", { maxlength: 200, id: "unseen" }));
     const problem = made("p", { class: "problem", role: "alert" }, record && record.state === "refused" ? record.sentence : "");
     const done = () => {
-      const reason = why.input.value.trim();
+      const reason = why.input.value.trim(), { done: seen, asked } = tally(visit), open = asked - seen;
       if (open && !reason) problem.textContent = `还有 ${open} 项没有结果。请查完，或写明为什么没查。`;
       else finish(visit, reason);
     };
     return made("section", { class: "card finish" }, made("h2", {}, "查完了"), made("p", {}, "形成记录以后结果不能再改，接着请双方签字。几个人分头查的，等大家都发送了再点。"),
-      open ? why.label : "", problem, button("查完了，形成记录", done, "primary", { id: "finish" }));
+      why.label, problem, button("查完了，形成记录", done, "primary", { id: "finish" }));
   }
 
   function signCard(visit, record) {
@@ -267,12 +290,12 @@
   // ---- opening ----
 
   async function open() {
-    outbox.watch(async (status) => {
+    outbox.watch(async (status, hasChanged) => {
       line(status);
-      if (store.isOpen() && !status.isBusy) { await read(); redraw(); }
+      if (hasChanged && store.isOpen()) { await read(); redraw(); }
     });
     get("send").addEventListener("click", () => outbox.send());
-    addEventListener("hashchange", () => { notice = ""; draw(); scrollTo(0, 0); get("main").focus(); });
+    addEventListener("hashchange", () => { notice = ""; draw(); scrollTo(0, 0); get("main").focus({ preventScroll: true }); });
     const last = await store.last();
     if (last) await store.open(last);
     await read();
