@@ -81,7 +81,12 @@ class _Walk:
     def to(self, state: str) -> None:
         reason = self.world.canary(self.key, "C1")
         command = PlanVisit(
-            self.place.pk, "planned", TODAY, f"事由 {reason}", "管理规范", tuple(each.pk for each in self.pool)
+            self.place.pk,
+            "planned",
+            TODAY,
+            f"事由 {reason}",
+            "管理规范",
+            tuple(each.pk for each in self.pool),
         )
         visit = plan_visit(self.lead, command)
         photo = self._walk(visit, STATES.index(state)) if state != "cancelled" else None
@@ -141,7 +146,13 @@ def visit_batch(person: Person, _row: Any, _world: World) -> dict[str, Any]:
     visit = rows.first()
     items = VisitItem.objects.unscoped("tests").filter(visit=visit).order_by("pk")[:1]
     answers = [
-        {"uid": str(uuid4()), "visit_item_id": item.pk, "outcome": "ok", "note": "", "answered_at": NOW.isoformat()}
+        {
+            "uid": str(uuid4()),
+            "visit_item_id": item.pk,
+            "outcome": "ok",
+            "note": "",
+            "answered_at": NOW.isoformat(),
+        }
         for item in items
     ]
     part = {"visit_id": visit.pk if visit else 0, "answers": answers}

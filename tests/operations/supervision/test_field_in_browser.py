@@ -78,7 +78,9 @@ class Phone:
         value = {"合格": "ok", "不合格": "bad", "不适用": "not_here", "未查": "unseen"}[label]
         self.page.wait_for_selector(f"#item-{item.pk}[data-outcome={value}]")
 
-    def shoot(self, item: Any, content: bytes = PICTURE, name: str = "IMG_1.png", kind: str = "image/png") -> None:
+    def shoot(
+        self, item: Any, content: bytes = PICTURE, name: str = "IMG_1.png", kind: str = "image/png"
+    ) -> None:
         target = self.page.locator(f"#item-{item.pk} input[type=file]")
         target.set_input_files({"name": name, "mimeType": kind, "buffer": content})
 
@@ -163,7 +165,11 @@ def test_sync_visit_loses_nothing_without_network_and_with_the_browser_killed(
     ann.reads("全部已发送")
 
     found = {row.visit_item_id: row for row in Answer.objects.unscoped("tests")}
-    assert {pk: row.outcome for pk, row in found.items()} == {mine[0].pk: "ok", mine[1].pk: "bad", mine[2].pk: "not_here"}
+    assert {pk: row.outcome for pk, row in found.items()} == {
+        mine[0].pk: "ok",
+        mine[1].pk: "bad",
+        mine[2].pk: "not_here",
+    }
     assert found[mine[1].pk].note == "灭火器过期"
     kept = Photo.objects.unscoped("tests").select_related("file").get()
     assert kept.sha256 == hashlib.sha256(PICTURE).hexdigest() == kept.file.digest
@@ -179,7 +185,9 @@ def test_sync_visit_loses_nothing_without_network_and_with_the_browser_killed(
     assert ann.page.locator(f"#item-{mine[1].pk}").get_attribute("data-outcome") == "bad"
 
 
-def test_sync_visit_of_an_answer_whose_receipt_was_lost_counts_once(stage: Stage, phone: Callable[[str], Phone]) -> None:
+def test_sync_visit_of_an_answer_whose_receipt_was_lost_counts_once(
+    stage: Stage, phone: Callable[[str], Phone]
+) -> None:
     """The server has it, the phone never hears of it: it sends again, and the answer is one."""
     visit = visit_today(stage)
     mine = items_of(stage, visit, "health")
@@ -196,7 +204,7 @@ def test_sync_visit_of_an_answer_whose_receipt_was_lost_counts_once(stage: Stage
         lost.append(route.fetch().status)
         route.abort()
 
-    ann.context.route(re.compile("/field/sync$"), lose)
+    ann.context.route(re.compile("/field/sync/$"), lose)
     ann.choose(mine[0], "合格")
     ann.reads("未发送")
     ann.page.evaluate("Field.outbox.send()")
@@ -205,7 +213,9 @@ def test_sync_visit_of_an_answer_whose_receipt_was_lost_counts_once(stage: Stage
     assert Answer.objects.unscoped("tests").count() == 1
 
 
-def test_two_inspectors_split_one_visit_and_both_sides_sign(stage: Stage, phone: Callable[[str], Phone]) -> None:
+def test_two_inspectors_split_one_visit_and_both_sides_sign(
+    stage: Stage, phone: Callable[[str], Phone]
+) -> None:
     visit = visit_today(stage)
     health, market = items_of(stage, visit, "health"), items_of(stage, visit, "market")
     ann, cai = phone("ann"), phone("cai")
@@ -269,7 +279,9 @@ def draw(page: Any) -> None:
     page.mouse.up()
 
 
-def test_add_photo_says_what_to_do_with_what_it_cannot_take(stage: Stage, phone: Callable[[str], Phone]) -> None:
+def test_add_photo_says_what_to_do_with_what_it_cannot_take(
+    stage: Stage, phone: Callable[[str], Phone]
+) -> None:
     """HEIC, no picture, far too large, the same twice: a sentence each, and what was kept stays."""
     visit = visit_today(stage)
     item = items_of(stage, visit, "health")[0]
@@ -299,7 +311,9 @@ def test_add_photo_says_what_to_do_with_what_it_cannot_take(stage: Stage, phone:
     ann.context.set_offline(False)
     ann.page.evaluate("Field.outbox.send()")
     ann.reads("全部已发送")
-    kept = {photo.is_reduced: photo.sha256 for photo in Photo.objects.unscoped("tests").select_related("file")}
+    kept = {
+        photo.is_reduced: photo.sha256 for photo in Photo.objects.unscoped("tests").select_related("file")
+    }
     assert kept == {False: hashlib.sha256(PICTURE).hexdigest(), True: large["sha"]}
 
 

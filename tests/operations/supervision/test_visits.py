@@ -101,7 +101,10 @@ def test_plan_visit_asks_what_nobody_knows(stage: Stage) -> None:
 
 def test_plan_visit_refuses_whoever_must_keep_away(stage: Stage) -> None:
     Recusal.objects.create(
-        inspector=stage.inspectors["bo"], institution=stage.place, kind="kinship", since_on=TODAY - timedelta(days=9)
+        inspector=stage.inspectors["bo"],
+        institution=stage.place,
+        kind="kinship",
+        since_on=TODAY - timedelta(days=9),
     )
     with pytest.raises(Refused) as error:
         planned(stage)
@@ -321,7 +324,11 @@ def test_record_visit_wants_the_others_and_a_reason(stage: Stage) -> None:
     assert error.value.verdict.failures[0].field == "unseen_reason"
     done = record_visit(stage.ctx("ann"), RecordVisit(visit.pk, "幼儿午睡，不便进入"))
     assert done.state == "recorded"
-    outcomes = {a.outcome for item in checklist_of(visit) if (a := answer_of(item)) and item.unit_id != stage.units["market"].pk}
+    outcomes = {
+        a.outcome
+        for item in checklist_of(visit)
+        if (a := answer_of(item)) and item.unit_id != stage.units["market"].pk
+    }
     assert outcomes == {"unseen"}
 
 
@@ -331,7 +338,14 @@ def test_record_visit_opens_a_finding_for_each_fault_with_its_severity(stage: St
     heavy = next(item for item in mine if item.item.weight == 10 or item.item.is_key)
     light = next(item for item in mine if item.item.weight == 1 and not item.item.is_key)
     answer_all(stage, visit)
-    send(stage, "ann", visit, answer(heavy, "bad", NOW + MINUTE, "没有"), answer(light, "bad", NOW + MINUTE), now=NOW + 2 * MINUTE)
+    send(
+        stage,
+        "ann",
+        visit,
+        answer(heavy, "bad", NOW + MINUTE, "没有"),
+        answer(light, "bad", NOW + MINUTE),
+        now=NOW + 2 * MINUTE,
+    )
     record_visit(stage.ctx("ann", NOW + 3 * MINUTE), RecordVisit(visit.pk))
     found = {row.item_id: row for row in Finding.objects.unscoped("tests")}
     assert {pk: row.severity for pk, row in found.items()} == {heavy.item_id: "grave", light.item_id: "minor"}
@@ -392,7 +406,10 @@ def test_the_record_prints_answers_photos_and_signatures(stage: Stage) -> None:
     content = record_content(system(), visit, "检1")
     assert len(content["answers"]) == checklist_of(visit).count()
     shown = content["photos"][0]
-    assert (shown["sha256"].replace(" ", ""), shown["sent"].replace(" ", "")) == ("a" * 64, hashlib.sha256(JPEG).hexdigest())
+    assert (shown["sha256"].replace(" ", ""), shown["sent"].replace(" ", "")) == (
+        "a" * 64,
+        hashlib.sha256(JPEG).hexdigest(),
+    )
     assert "手机时间与收到时间相差1小时30分" in shown["said"]
     assert "照片自带时间 2019-01-01 08:00" in shown["said"]
     assert next(line for line in content["answers"] if line["note"])["note"] == "照片1"

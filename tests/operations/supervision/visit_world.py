@@ -62,7 +62,12 @@ def answer(item: VisitItem, outcome: str = "ok", at: datetime = NOW, note: str =
 
 
 def send(
-    stage: Stage, key: str, visit: Visit, *answers: AnswerGiven, now: datetime = NOW, sent_at: datetime | None = None
+    stage: Stage,
+    key: str,
+    visit: Visit,
+    *answers: AnswerGiven,
+    now: datetime = NOW,
+    sent_at: datetime | None = None,
 ) -> tuple[Told, ...]:
     return sync_visit(stage.ctx(key, now), SyncVisit(visit.pk, answers, sent_at or now))
 

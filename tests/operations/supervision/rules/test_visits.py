@@ -139,10 +139,10 @@ def test_severity_follows_policy(weight: int, is_key: bool, severity: str) -> No
 
 
 def test_an_item_withdrawn_without_successor_makes_no_finding() -> None:
-    assert makes_finding(None, False, TODAY)
-    assert makes_finding(TODAY + timedelta(days=1), False, TODAY)
-    assert makes_finding(TODAY, True, TODAY)
-    assert not makes_finding(TODAY, False, TODAY)
+    assert makes_finding(None, TODAY, has_successor=False)
+    assert makes_finding(TODAY + timedelta(days=1), TODAY, has_successor=False)
+    assert makes_finding(TODAY, TODAY, has_successor=True)
+    assert not makes_finding(TODAY, TODAY, has_successor=False)
 
 
 def test_the_record_says_where_clocks_differ() -> None:
@@ -162,7 +162,8 @@ def test_the_checklist_closes_when_everything_is_answered_or_explained() -> None
 
 
 def test_a_record_wants_two_inspectors_and_the_other_side() -> None:
-    ann, bo, other = SignedSide(True, "甲"), SignedSide(True, "乙"), SignedSide(False, "园长")
+    ann, bo = SignedSide(is_inspector=True, name="甲"), SignedSide(is_inspector=True, name="乙")
+    other = SignedSide(is_inspector=False, name="园长")
     assert is_signed([ann, bo, other], 2)
     assert not is_signed([ann, ann, other], 2)
     assert not is_signed([ann, bo], 2)

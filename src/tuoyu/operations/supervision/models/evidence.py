@@ -21,7 +21,12 @@ class Photo(ScopedModel):
 
     visit = models.ForeignKey(Visit, verbose_name="检查", on_delete=models.PROTECT, related_name="photos")
     visit_item = models.ForeignKey(
-        VisitItem, verbose_name="检查清单", on_delete=models.PROTECT, related_name="photos", null=True, blank=True
+        VisitItem,
+        verbose_name="检查清单",
+        on_delete=models.PROTECT,
+        related_name="photos",
+        null=True,
+        blank=True,
     )
     uid = models.UUIDField("设备编号", unique=True)
     # Of what the camera made, as the phone counted it. ``file.digest`` is of what was sent.

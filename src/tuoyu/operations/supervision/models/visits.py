@@ -51,7 +51,9 @@ class Visit(Case):
         ordering = ("-planned_on", "-pk")
         indexes = [models.Index(fields=("institution", "-planned_on"), name="supervision_visit_of_place")]
         constraints = [
-            models.UniqueConstraint(fields=("number",), condition=~Q(number=""), name="supervision_record_once")
+            models.UniqueConstraint(
+                fields=("number",), condition=~Q(number=""), name="supervision_record_once"
+            )
         ]
 
     def __str__(self) -> str:

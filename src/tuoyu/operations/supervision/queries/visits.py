@@ -86,7 +86,9 @@ def answer_of(item: VisitItem) -> Answer | None:
 
 
 def photos_of(visit: Visit) -> QuerySet[Photo]:
-    return _of(Photo).filter(visit=visit).select_related("file", "visit_item__item").order_by("taken_at", "pk")
+    return (
+        _of(Photo).filter(visit=visit).select_related("file", "visit_item__item").order_by("taken_at", "pk")
+    )
 
 
 def signatures_of(visit: Visit) -> QuerySet[Signature]:

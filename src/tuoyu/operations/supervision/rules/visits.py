@@ -170,7 +170,7 @@ def severity_of(rules: Iterable[SeverityRule], weight: int, *, is_key: bool) -> 
     return Severity.MINOR
 
 
-def makes_finding(until: date | None, has_successor: bool, on: date) -> bool:
+def makes_finding(until: date | None, on: date, *, has_successor: bool) -> bool:
     """Does a fault at an item become a finding? Not where the item was withdrawn by the day and nothing took its place."""
     return until is None or until > on or has_successor
 

@@ -58,7 +58,9 @@ def record_visit(ctx: Ctx, command: RecordVisit) -> Visit:
     items = list(checklist_of(visit))
     silent = [item for item in items if answer_of(item) is None]
     own = [item for item in silent if item.unit_id == member.unit_id]
-    others = Counter(item.unit.short_name or item.unit.name for item in silent if item.unit_id != member.unit_id)
+    others = Counter(
+        item.unit.short_name or item.unit.name for item in silent if item.unit_id != member.unit_id
+    )
     verdict = may_close(len(own), others, command.unseen_reason)
     demand(verdict, status=422 if any(reason.field for reason in verdict.failures) else 409)
     _leave_unseen(ctx, member, own, command.unseen_reason)
@@ -139,7 +141,7 @@ def _leave_unseen(ctx: Ctx, member: VisitMember, items: list[VisitItem], reason:
 
 def _open(ctx: Ctx, visit: Visit, item: VisitItem, answer: Answer) -> None:
     day = visit_day(visit)
-    if not makes_finding(item.item.until_on, has_successor(item.item, day), day):
+    if not makes_finding(item.item.until_on, day, has_successor=has_successor(item.item, day)):
         return
     severity = severity_of(severity_rules_at(day, ctx.area), item.item.weight, is_key=item.item.is_key)
     said = f"{item.item.title}：{answer.note}" if answer.note else f"{item.item.title}：不合格"
@@ -159,29 +161,23 @@ def _open(ctx: Ctx, visit: Visit, item: VisitItem, answer: Answer) -> None:
 
 def _signature_verdict(ctx: Ctx, visit: Visit, given: SignatureGiven) -> Verdict:
     """Who may sign what: members for themselves and for the other side at the door; the institution for itself."""
-    is_inspector = given.side == Side.INSPECTOR
-    if given.side not in set(Side):
-        return _wrong("没有说明是哪一方签字。", "side")
-    if not given.name.strip() and not given.refusal.strip():
-        return _wrong("没有写签字人的姓名。", "name")
-    if len(given.strokes) > _MOST_STROKES or not _PATH.fullmatch(given.strokes):
-        return _wrong("笔迹读不懂。", "strokes")
-    member = member_for(visit, ctx.actor.user_id)
-    if member is None and (is_inspector or visit.institution.unit_id not in ctx.actor.unit_ids):
+    is_member = member_for(visit, ctx.actor.user_id) is not None
+    is_inspector, is_refusal = given.side == Side.INSPECTOR, bool(given.refusal.strip())
+    if not is_member and (is_inspector or visit.institution.unit_id not in ctx.actor.unit_ids):
         return Verdict.refuse(
             "supervision.not_a_member", "您不在这次检查的检查组里。", next_step="请检查组成员来签。"
         )
-    if is_inspector:
-        names = set(members_of(visit).values_list("inspector__name", flat=True))
-        if given.refusal.strip():
-            return _wrong("检查人员不能拒绝签字。", "refusal")
-        return PASSED if given.name.strip() in names else _wrong("签字人不在检查组里。", "name")
-    if given.refusal.strip() and not given.witness.strip():
-        return _wrong("机构拒绝签字的，要有见证人。", "witness")
-    if given.refusal.strip() and member is None:
-        return _wrong("拒绝签字由检查人员注明。", "refusal")
+    names = set(members_of(visit).values_list("inspector__name", flat=True))
+    wrong = (
+        (given.side not in set(Side), "没有说明是哪一方签字。", "side"),
+        (len(given.strokes) > _MOST_STROKES or not _PATH.fullmatch(given.strokes), "笔迹读不懂。", "strokes"),
+        (not given.name.strip() and not is_refusal, "没有写签字人的姓名。", "name"),
+        (is_inspector and is_refusal, "检查人员不能拒绝签字。", "refusal"),
+        (is_inspector and given.name.strip() not in names, "签字人不在检查组里。", "name"),
+        (is_refusal and not given.witness.strip(), "机构拒绝签字的，要有见证人。", "witness"),
+        (is_refusal and not is_member, "拒绝签字由检查人员注明。", "refusal"),
+    )
+    for is_wrong, sentence, field in wrong:
+        if is_wrong:
+            return Verdict.refuse("supervision.signature", sentence, next_step="请补上再签。", field=field)
     return PASSED
-
-
-def _wrong(sentence: str, field: str) -> Verdict:
-    return Verdict.refuse("supervision.signature", sentence, next_step="请补上再签。", field=field)

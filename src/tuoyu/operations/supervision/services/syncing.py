@@ -15,7 +15,13 @@ from tuoyu.operations.supervision.commands.visits import AddPhoto, AnswerGiven, 
 from tuoyu.operations.supervision.flow.visits import AHEAD, CLOSED, VisitState
 from tuoyu.operations.supervision.models import Answer, Photo, Visit, VisitItem, VisitMember
 from tuoyu.operations.supervision.permissions.visits import ADD_PHOTO, SYNC_VISIT
-from tuoyu.operations.supervision.queries.visits import answer_of, checklist_of, has_successor, photos_of, visit_day
+from tuoyu.operations.supervision.queries.visits import (
+    answer_of,
+    checklist_of,
+    has_successor,
+    photos_of,
+    visit_day,
+)
 from tuoyu.operations.supervision.rules.visits import Given, makes_finding, weigh
 from tuoyu.operations.supervision.services.visits import ROWS, demand_member, start_visit
 from tuoyu.operations.supervision.words.field import Kept, Weighing
@@ -72,7 +78,9 @@ class _Place:
 def _take(ctx: Ctx, member: VisitMember, place: _Place, given: AnswerGiven, gap: timedelta) -> Told:
     uid, visit, item = str(given.uid), place.visit, place.item
     if item is None:
-        return Told(uid, Kept.REFUSED.value, "这次检查的清单里没有这一项，手机上的清单可能是旧的。请刷新清单。")
+        return Told(
+            uid, Kept.REFUSED.value, "这次检查的清单里没有这一项，手机上的清单可能是旧的。请刷新清单。"
+        )
     if given.outcome not in set(Outcome):
         return Told(uid, Kept.REFUSED.value, "手机上的程序太旧，结果读不懂。请连上网刷新这个页面。")
     held = place.counted[item.pk]
@@ -110,7 +118,7 @@ def withdrawn_sentence(visit: Visit, item: VisitItem) -> str:
     day = visit_day(visit)
     if until is None or until > day:
         return ""
-    if makes_finding(until, has_successor(item.item, day), day):
+    if makes_finding(until, day, has_successor=has_successor(item.item, day)):
         return "这一项已经改版，本次仍按安排检查时的版本查。"
     return "这一项已经停用：结果照记，不合格也不作为问题。"
 
@@ -135,7 +143,7 @@ def add_photo(ctx: Ctx, command: AddPhoto) -> Told:
         visit_item=item,
         uid=command.uid,
         sha256=command.sha256,
-        file=store_file(ctx, command.name, command.content, data_class=C2),  # type: ignore[arg-type]
+        file=store_file(ctx, command.name, command.content, data_class=C2),
         taken_at=command.taken_at,
         received_at=ctx.now,
         gap_seconds=int(clock_gap(ctx, command).total_seconds()),

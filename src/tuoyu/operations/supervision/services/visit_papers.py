@@ -80,7 +80,8 @@ def record_content(house: Ctx, visit: Visit, number: str) -> dict[str, Any]:
 
 def _facts(visit: Visit, number: str) -> list[list[str]]:
     members = "；".join(
-        f"{each.unit.name} {each.inspector.name}（{each.inspector.certificate_no}）" for each in members_of(visit)
+        f"{each.unit.name} {each.inspector.name}（{each.inspector.certificate_no}）"
+        for each in members_of(visit)
     )
     return [
         ["记录编号", number],
@@ -140,7 +141,11 @@ def camera_sentence(photo: Photo, minutes: int) -> str:
     shown = "照片自带时间 {}-{}-{} {}:{}，与手机时间不一致".format(*parts[:5])
     try:
         told = here.replace(
-            year=int(parts[0]), month=int(parts[1]), day=int(parts[2]), hour=int(parts[3]), minute=int(parts[4])
+            year=int(parts[0]),
+            month=int(parts[1]),
+            day=int(parts[2]),
+            hour=int(parts[3]),
+            minute=int(parts[4]),
         )
     except ValueError:
         return shown

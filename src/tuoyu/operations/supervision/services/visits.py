@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 
-
 from tuoyu.foundation.access.services import grants, require, require_any
 from tuoyu.foundation.audit.services import journal, service
 from tuoyu.foundation.casework.services import advance, begin
@@ -69,7 +68,9 @@ def plan_visit(ctx: Ctx, command: PlanVisit) -> Visit:
         state=VisitState.PLANNED.value,
         state_at=ctx.now,
     )
-    VisitMember.objects.bulk_create(VisitMember(visit=visit, inspector=each, unit=each.unit) for each in goers)
+    VisitMember.objects.bulk_create(
+        VisitMember(visit=visit, inspector=each, unit=each.unit) for each in goers
+    )
     asked = _checklist(ctx, visit, goers)
     if not asked:
         raise Refused.because(
@@ -112,7 +113,11 @@ def cancel_visit(ctx: Ctx, command: CancelVisit) -> Visit:
     """Call a visit off, with the reason; an institution that was told is told this too."""
     if not command.reason.strip():
         raise Refused.because(
-            "supervision.cancel_reason", "没有写取消的理由。", status=422, next_step="请写明理由。", field="reason"
+            "supervision.cancel_reason",
+            "没有写取消的理由。",
+            status=422,
+            next_step="请写明理由。",
+            field="reason",
         )
     visit = advance(
         ctx,
@@ -165,7 +170,10 @@ def _plan_verdict(ctx: Ctx, command: PlanVisit) -> Verdict:
     for field, text, label in (("reason", command.reason, "事由"), ("authority", command.authority, "依据")):
         if not text.strip():
             return Verdict.refuse(
-                "supervision.plan_text", f"没有写检查{label}。", next_step="机构凭它核对这次检查。", field=field
+                "supervision.plan_text",
+                f"没有写检查{label}。",
+                next_step="机构凭它核对这次检查。",
+                field=field,
             )
     return PASSED
 
@@ -179,7 +187,9 @@ def _past(field: str) -> Refused:
 def _goers_verdict(command: PlanVisit, goers: Sequence[Inspector], area: str) -> Verdict:
     day = command.planned_on
     recusals = recusals_at(command.institution_id, command.inspector_ids, day)
-    present = set(Inspector.objects.unscoped("who is in the pool").filter(in_pool(day)).values_list("pk", flat=True))
+    present = set(
+        Inspector.objects.unscoped("who is in the pool").filter(in_pool(day)).values_list("pk", flat=True)
+    )
     told = [
         Goer(
             each.name,
@@ -224,5 +234,3 @@ def _checklist(ctx: Ctx, visit: Visit, goers: Sequence[Inspector]) -> list[tuple
 
 def _new_code() -> str:
     return "".join(secrets.choice(_SIGNS) for _ in range(_CODE_LENGTH))
-
-

@@ -27,7 +27,10 @@ def notice_check(request: CtxRequest) -> HttpResponse:
         return redirect(reverse("supervision:notice-shown", args=[code]))
     problem = "核验码是 8 位字母和数字，请对照通知或检查人员手机上的再输一次。" if code else ""
     return render(
-        request, "supervision/notice_check.html", {"typed": code, "problem": problem}, status=422 if problem else 200
+        request,
+        "supervision/notice_check.html",
+        {"typed": code, "problem": problem},
+        status=422 if problem else 200,
     )
 
 
@@ -36,7 +39,9 @@ def notice_check(request: CtxRequest) -> HttpResponse:
 def notice_shown(request: CtxRequest, code: str) -> HttpResponse:
     visit = noticed_visit(_typed(code)) if _CODE.fullmatch(_typed(code)) else None
     if visit is None:
-        return render(request, "supervision/notice_check.html", {"typed": code[:20], "is_unknown": True}, status=404)
+        return render(
+            request, "supervision/notice_check.html", {"typed": code[:20], "is_unknown": True}, status=404
+        )
     context = {
         "visit": visit,
         "kind": VisitKind.label_of(visit.kind),

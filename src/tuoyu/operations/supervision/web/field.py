@@ -60,9 +60,12 @@ def field_worker(_request: CtxRequest) -> HttpResponse:
     version = hashlib.sha256("\n".join([frame, *files]).encode()).hexdigest()[:16]
     told = json.dumps({"version": version, "root": reverse("supervision:field-page"), "files": files})
     response = HttpResponse(
-        f"const FIELD = {told};\n{_WORKER.read_text(encoding='utf-8')}", content_type="text/javascript; charset=utf-8"
+        f"const FIELD = {told};\n{_WORKER.read_text(encoding='utf-8')}",
+        content_type="text/javascript; charset=utf-8",
     )
     response["Cache-Control"] = "no-cache"
+    # It serves the page above its own address.
+    response["Service-Worker-Allowed"] = reverse("supervision:field-page")
     return response
 
 
@@ -80,10 +83,14 @@ def field_manifest(_request: CtxRequest) -> HttpResponse:
         "display": "standalone",
         "background_color": "#f5f7f5",
         "theme_color": "#1c7456",
-        "icons": [{"src": static("ui/favicon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
+        "icons": [
+            {"src": static("ui/favicon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
+        ],
     }
     return JsonResponse(
-        told, json_dumps_params={"ensure_ascii": False}, content_type="application/manifest+json; charset=utf-8"
+        told,
+        json_dumps_params={"ensure_ascii": False},
+        content_type="application/manifest+json; charset=utf-8",
     )
 
 
@@ -135,7 +142,7 @@ def _take(ctx: Ctx, part: OfVisit) -> list[Told]:
         told += _tried([part.record_uid], lambda: _recorded(ctx, record, part.record_uid))
     for each in part.signatures:
         sign = SignVisit(part.visit_id, each)
-        told += _tried([str(each.uid)], lambda sign=sign: _signed(ctx, sign))  # type: ignore[misc]
+        told += _tried([str(each.uid)], lambda sign=sign: _signed(ctx, sign))
     return told
 
 
@@ -180,5 +187,10 @@ def _scripts() -> list[str]:
 
 def _assets() -> list[str]:
     """Every file of the page but the page."""
-    look = [static("ui/tokens.css"), static("supervision/field.css"), static("ui/icons.svg"), static("ui/favicon.svg")]
+    look = [
+        static("ui/tokens.css"),
+        static("supervision/field.css"),
+        static("ui/icons.svg"),
+        static("ui/favicon.svg"),
+    ]
     return [*look, *_scripts()]

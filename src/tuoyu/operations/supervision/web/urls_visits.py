@@ -20,11 +20,11 @@ urlpatterns = [
     path("visits/<int:pk>/rate/", visit_acts.visit_rate, name="visit-rate"),
     path("photos/<int:pk>/", visits.photo_view, name="photo-view"),
     path("field/", field.field_page, name="field-page"),
-    path("field/worker.js", field.field_worker, name="field-worker"),
-    path("field/manifest.webmanifest", field.field_manifest, name="field-manifest"),
-    path("field/bundle.json", field.field_bundle, name="field-bundle"),
-    path("field/sync", field.visit_sync, name="visit-sync"),
-    path("field/visits/<int:visit_id>/photo", field.photo_add, name="photo-add"),
+    path("field/worker/", field.field_worker, name="field-worker"),
+    path("field/manifest/", field.field_manifest, name="field-manifest"),
+    path("field/bundle/", field.field_bundle, name="field-bundle"),
+    path("field/sync/", field.visit_sync, name="visit-sync"),
+    path("field/visits/<int:visit_id>/photo/", field.photo_add, name="photo-add"),
 ]
 # Printed on notices and records, said on the telephone.
 public_patterns = [

@@ -29,7 +29,7 @@ from tuoyu.operations.supervision.flow.visits import VisitState
 from tuoyu.operations.supervision.models import Visit
 from tuoyu.operations.supervision.permissions import visits as permissions
 from tuoyu.operations.supervision.policy.visits import visit_authority_at
-from tuoyu.operations.supervision.queries.visits import members_of, pool
+from tuoyu.operations.supervision.queries.visits import checklist_of, members_of, pool
 from tuoyu.operations.supervision.services import recording, visits
 from tuoyu.operations.supervision.words.visits import InspectorKind, Side, VisitKind
 from tuoyu.registers.institutions.queries import institutions
@@ -67,7 +67,10 @@ class PlanForm(forms.Form):
         open_places = institutions(ctx).exclude(standing=Standing.CLOSED.value).order_by("name", "pk")
         self.fields["institution_id"].choices = list(open_places.values_list("pk", "name"))  # type: ignore[attr-defined]
         self.fields["inspector_ids"].choices = [  # type: ignore[attr-defined]
-            (each.pk, f"{each.name} · {each.unit.short_name or each.unit.name} · {InspectorKind.label_of(each.kind)}")
+            (
+                each.pk,
+                f"{each.name} · {each.unit.short_name or each.unit.name} · {InspectorKind.label_of(each.kind)}",
+            )
             for each in pool(ctx)
         ]
 
@@ -81,11 +84,13 @@ def visit_plan(request: CtxRequest) -> HttpResponse:
         lambda data: PlanVisit(**{**data, "inspector_ids": tuple(data["inspector_ids"])}),
         visits.plan_visit,
         lambda visit: (
-            f"检查已安排，清单 {visit.items.unscoped('just made').count()} 项。"
+            f"检查已安排，清单 {checklist_of(visit).count()} 项。"
             + ("到门口再出示通知。" if visit.is_unannounced else "下一步：发检查通知。"),
             _url(visit.pk),
         ),
-        page=FormPage("安排检查", "安排", reverse("supervision:visit-list"), "清单按机构的形态和情况自动生成"),
+        page=FormPage(
+            "安排检查", "安排", reverse("supervision:visit-list"), "清单按机构的形态和情况自动生成"
+        ),
         initial={
             "planned_on": ctx.today,
             "kind": VisitKind.PLANNED.value,
@@ -109,7 +114,9 @@ def visit_move(request: CtxRequest, pk: int) -> HttpResponse:
         lambda data: MoveVisit(pk, data["planned_on"], data["reason"]),
         visits.move_visit,
         lambda moved: (f"已改到{zh_date_year(moved.planned_on)}。", _url(pk)),
-        page=FormPage("检查改期", "改期", _url(pk), _about(visit), warning=_warning(visit, "会再收到一次通知")),
+        page=FormPage(
+            "检查改期", "改期", _url(pk), _about(visit), warning=_warning(visit, "会再收到一次通知")
+        ),
         initial={"planned_on": visit.planned_on},
     )
 
@@ -128,7 +135,12 @@ def visit_cancel(request: CtxRequest, pk: int) -> HttpResponse:
         visits.cancel_visit,
         lambda _: ("检查已取消。", _url(pk)),
         page=FormPage(
-            "取消检查", "取消检查", _url(pk), _about(visit), warning=_warning(visit, "会收到取消的消息"), is_risky=True
+            "取消检查",
+            "取消检查",
+            _url(pk),
+            _about(visit),
+            warning=_warning(visit, "会收到取消的消息"),
+            is_risky=True,
         ),
     )
 
@@ -137,7 +149,11 @@ def visit_cancel(request: CtxRequest, pk: int) -> HttpResponse:
 def visit_notice(request: CtxRequest, pk: int) -> HttpResponse:
     """The notice as the institution will read it, then sent."""
     visit = require(request.ctx, permissions.NOTICE_VISIT, _ROWS, pk)
-    sends = f"会发到{visit.institution.name}的账号。" if visit.institution.unit_id else "机构还没有账号，请打印或当面出示。"
+    sends = (
+        f"会发到{visit.institution.name}的账号。"
+        if visit.institution.unit_id
+        else "机构还没有账号，请打印或当面出示。"
+    )
     return _confirmed(
         request,
         visit,
@@ -183,14 +199,20 @@ def visit_record(request: CtxRequest, pk: int) -> HttpResponse:
         recording.record_visit,
         lambda _: ("记录已形成，不合格的已经列为问题、开始计整改期限。下一步：双方签字。", _url(pk)),
         page=FormPage(
-            "形成检查记录", "形成记录", _url(pk), _about(visit), warning="形成以后不能再改；再报的结果只作附注。"
+            "形成检查记录",
+            "形成记录",
+            _url(pk),
+            _about(visit),
+            warning="形成以后不能再改；再报的结果只作附注。",
         ),
     )
 
 
 class SignForm(forms.Form):
     side = forms.ChoiceField(label="哪一方", choices=Side.choices())
-    name = forms.CharField(label="签字人姓名", max_length=64, required=False, help_text="输入本人姓名，等于签字")
+    name = forms.CharField(
+        label="签字人姓名", max_length=64, required=False, help_text="输入本人姓名，等于签字"
+    )
     refusal = forms.CharField(label="机构不签字的理由", max_length=200, required=False)
     witness = forms.CharField(label="见证人", max_length=64, required=False, help_text="机构不签字时要写")
 
@@ -229,7 +251,9 @@ def visit_sign(request: CtxRequest, pk: int) -> HttpResponse:
 
 class RateForm(forms.Form):
     score = forms.TypedChoiceField(
-        label="这次检查怎么样", coerce=int, choices=[(5, "很好"), (4, "好"), (3, "一般"), (2, "不好"), (1, "很不好")]
+        label="这次检查怎么样",
+        coerce=int,
+        choices=[(5, "很好"), (4, "好"), (3, "一般"), (2, "不好"), (1, "很不好")],
     )
     note = forms.CharField(label="想说的话", max_length=300, required=False, widget=_words())
 
@@ -251,7 +275,7 @@ class ConfirmForm(forms.Form):
     """Nothing to fill in: the button is the act."""
 
 
-def _confirmed(  # noqa: PLR0913 - one call tells a whole page, as ``run_form`` does
+def _confirmed(
     request: CtxRequest, visit: Visit, command: Any, act: Any, said: str, page_of: FormPage, template: str
 ) -> HttpResponse:
     extra = {"visit": visit, "members": list(members_of(visit)), "kind": VisitKind.label_of(visit.kind)}
@@ -277,5 +301,3 @@ def _about(visit: Visit) -> str:
 
 def _warning(visit: Visit, what: str) -> str:
     return f"机构已经收到通知，{what}。" if visit.noticed_at else ""
-
-

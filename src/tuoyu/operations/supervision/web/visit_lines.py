@@ -64,14 +64,20 @@ def tally_of(blocks: Iterable[Block]) -> list[SafeString]:
     """How many of each outcome, as pills; those that nobody answered last."""
     found = [line.answer.outcome if line.answer else "" for block in blocks for line in block.lines]
     pills = [
-        pill(light, f"{word} {found.count(value)}") for value, (light, word) in OUTCOMES.items() if found.count(value)
+        pill(light, f"{word} {found.count(value)}")
+        for value, (light, word) in OUTCOMES.items()
+        if found.count(value)
     ]
     return [*pills, pill("none", f"还没有结果 {found.count('')}")] if found.count("") else pills
 
 
 def finding_lines(findings: Iterable[Finding]) -> list[tuple[Finding, SafeString, str]]:
     return [
-        (row, pill(SEVERITIES[row.severity], Severity.label_of(row.severity)), FindingState.label_of(row.state))
+        (
+            row,
+            pill(SEVERITIES[row.severity], Severity.label_of(row.severity)),
+            FindingState.label_of(row.state),
+        )
         for row in findings
     ]
 

@@ -106,7 +106,12 @@ VISITS = ListSpec(
 def visit_list(request: CtxRequest) -> HttpResponseBase:
     extra = {"may_plan": allowed(request.ctx, PLAN_VISIT), "may_go": allowed(request.ctx, SYNC_VISIT)}
     return render_list(
-        request, request.ctx, VISITS, listed_visits(request.ctx), template="supervision/visit_list.html", extra=extra
+        request,
+        request.ctx,
+        VISITS,
+        listed_visits(request.ctx),
+        template="supervision/visit_list.html",
+        extra=extra,
     )
 
 
@@ -147,7 +152,7 @@ def visit_paper(request: CtxRequest, pk: int) -> HttpResponseBase:
         raise Refused.because(
             "supervision.no_paper",
             "这次检查没有存档的记录文件。",
-            status=404,
+            status=409,
             next_step="双方签字以后才形成记录；更早的检查没有电子记录。",
         )
     response = FileResponse(open_file(request.ctx, visit.paper))
@@ -172,7 +177,8 @@ def visits_panel(request: Any, ctx: Ctx, institution: Any) -> SafeString | None:
     if not rows:
         return None
     lines = [
-        {"visit": row, "kind": VisitKind.label_of(row.kind), "pill": pill(*STATES[row.state])} for row in rows[:SHOWN]
+        {"visit": row, "kind": VisitKind.label_of(row.kind), "pill": pill(*STATES[row.state])}
+        for row in rows[:SHOWN]
     ]
     context = {"lines": lines, "has_more": len(rows) > SHOWN, "institution": institution}
     return SafeString(render_to_string("supervision/_visits_card.html", context, request))
@@ -190,7 +196,11 @@ def _moves(ctx: Ctx, visit: Visit) -> list[dict[str, str]]:
     is_member = member_for(visit, ctx.actor.user_id) is not None
     is_own = visit.institution.unit_id in ctx.actor.unit_ids
     found = []
-    if visit.state in AHEAD and visit.lead_unit_id in ctx.actor.unit_ids and _may(ctx, MOVE_VISIT.code, visit):
+    if (
+        visit.state in AHEAD
+        and visit.lead_unit_id in ctx.actor.unit_ids
+        and _may(ctx, MOVE_VISIT.code, visit)
+    ):
         found.append(("move", "改期"))
     for move in VISIT.moves_from(visit.state):
         if not _may(ctx, move.action, visit):

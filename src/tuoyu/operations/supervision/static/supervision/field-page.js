@@ -301,7 +301,7 @@
     await read();
     draw();
     if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
-    if ("serviceWorker" in navigator) navigator.serviceWorker.register(document.body.dataset.worker);
+    if ("serviceWorker" in navigator) navigator.serviceWorker.register(document.body.dataset.worker, { scope: document.body.dataset.root });
     await outbox.send();
     await read();
     draw();
