@@ -10,6 +10,8 @@ from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from tuoyu.foundation.access.scoping import ScopedModel
 from tuoyu.foundation.access.services import visible
+from tuoyu.foundation.people.models import Post, User
+from tuoyu.foundation.people.queries import counts_on
 from tuoyu.kernel.context import CHINA, Ctx
 from tuoyu.operations.supervision.flow.visits import VisitState
 from tuoyu.operations.supervision.models import (
@@ -127,6 +129,19 @@ def in_pool(on: date) -> Q:
 def inspectors_named(ids: Iterable[int]) -> list[Inspector]:
     """Inspectors by key, for a visit that is planned; their right to go is asked by ``rules.may_go``."""
     return list(_of(Inspector).select_related("unit").filter(pk__in=list(ids)).order_by("pk"))
+
+
+def inspectors_of_units(units: Iterable[int]) -> QuerySet[Inspector]:
+    """Those of some units who have an account and are still in the pool."""
+    rows = _of(Inspector).select_related("unit", "user")
+    return rows.filter(unit_id__in=list(units), user__isnull=False, until_on__isnull=True).order_by("pk")
+
+
+def head_of(institution: Institution, on: date) -> User | None:
+    """Who acts for an institution on a day."""
+    posts = _of(Post).filter(counts_on(on), unit_id=institution.unit_id, role="institution_head")
+    post = posts.select_related("user").order_by("pk").first()
+    return post.user if post else None
 
 
 def recusals_at(institution_id: int, inspector_ids: Iterable[int], on: date) -> dict[int, Recusal]:

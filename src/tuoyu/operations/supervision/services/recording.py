@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from uuid import uuid4
 
-from tuoyu.foundation.access.services import house_of, require
+from tuoyu.foundation.access.services import SYSTEM_ROLE, house_of, require
 from tuoyu.foundation.audit.services import journal, service
 from tuoyu.foundation.casework.services import advance
 from tuoyu.kernel.context import Ctx
@@ -105,6 +105,20 @@ def sign_visit(ctx: Ctx, command: SignVisit) -> Visit:
     visit = advance(ctx, VISIT, ROWS, visit.pk, "sign", changes=changes)
     tell_institution(ctx, visit)
     return visit
+
+
+@service(SIGN_VISIT)
+def settle_visit(ctx: Ctx, visit_id: int) -> Visit:
+    """A record that both sides signed on paper, as before there was this page: it is over, and has no electronic paper.
+
+    For the house alone (a register that is brought in from elsewhere).
+    """
+    visit = require(ctx, SIGN_VISIT, ROWS, visit_id, lock=True)
+    if SYSTEM_ROLE not in ctx.actor.roles:
+        raise Refused.because("supervision.on_paper", "纸质签字的检查由系统补入。", status=403)
+    return advance(
+        ctx, VISIT, ROWS, visit.pk, "sign", note="双方在纸质记录上签字", changes={"signed_at": ctx.now}
+    )
 
 
 @service(RATE_VISIT)

@@ -44,6 +44,7 @@ def sync_visit(ctx: Ctx, command: SyncVisit) -> tuple[Told, ...]:
         visit = start_visit(ctx, StartVisit(visit.pk, command.started_at or first))
     items = {item.pk: item for item in checklist_of(visit)}
     counted = {pk: answer_of(item) for pk, item in items.items()}
+    before, fresh = list(filter(None, counted.values())), list[Answer]()
     known = set(
         Answer.objects.unscoped("the same answer is kept once")
         .filter(uid__in=[each.uid for each in command.answers])
@@ -56,7 +57,13 @@ def sync_visit(ctx: Ctx, command: SyncVisit) -> tuple[Told, ...]:
             told.append(Told(str(given.uid), Kept.HAD.value, ""))
             continue
         known.add(given.uid)
-        told.append(_take(ctx, member, _Place(visit, items.get(given.visit_item_id), counted), given, gap))
+        told.append(
+            _take(ctx, member, _Place(visit, items.get(given.visit_item_id), counted, fresh), given, gap)
+        )
+    # First who no longer counts, then who does: of each item one counts at any time.
+    replaced = [answer.pk for answer in before if answer.is_replaced]
+    Answer.objects.unscoped("what was corrected stays").filter(pk__in=replaced).update(is_replaced=True)
+    Answer.objects.bulk_create(fresh)
     journal(ctx, SYNC_VISIT, visit, fields=("answers",), note=f"收到 {len(command.answers)} 条")
     return tuple(told)
 
@@ -68,11 +75,12 @@ def clock_gap(ctx: Ctx, command: SyncVisit | AddPhoto) -> timedelta:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where an answer goes; ``counted`` is what holds so far of each item of the visit."""
+    """Where an answer goes; ``counted`` is what holds so far of each item, ``fresh`` what shall be written at once."""
 
     visit: Visit
     item: VisitItem | None
     counted: dict[int, Answer | None]
+    fresh: list[Answer]
 
 
 def _take(ctx: Ctx, member: VisitMember, place: _Place, given: AnswerGiven, gap: timedelta) -> Told:
@@ -92,8 +100,7 @@ def _take(ctx: Ctx, member: VisitMember, place: _Place, given: AnswerGiven, gap:
     )
     if weighed is Weighing.COUNTS and held is not None:
         held.is_replaced = True
-        held.save(update_fields=["is_replaced"])
-    answer = Answer.objects.create(
+    answer = Answer(
         visit_item=item,
         uid=given.uid,
         outcome=given.outcome,
@@ -105,6 +112,7 @@ def _take(ctx: Ctx, member: VisitMember, place: _Place, given: AnswerGiven, gap:
         is_replaced=weighed is Weighing.OLDER,
         is_note=weighed in {Weighing.FOREIGN, Weighing.LATE},
     )
+    place.fresh.append(answer)
     if weighed is Weighing.COUNTS:
         place.counted[item.pk] = answer
         return Told(uid, Kept.KEPT.value, withdrawn_sentence(visit, item))
