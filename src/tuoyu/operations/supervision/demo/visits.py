@@ -26,7 +26,7 @@ from tuoyu.operations.supervision.commands.visits import (
 )
 from tuoyu.operations.supervision.models import Inspector, Visit
 from tuoyu.operations.supervision.queries.items import items_in_force
-from tuoyu.operations.supervision.queries.visits import checklist_of, head_of, inspectors_of_units
+from tuoyu.operations.supervision.queries.visits import asked_of, head_of, inspectors_of_units
 from tuoyu.operations.supervision.services.items import load_items
 from tuoyu.operations.supervision.services.recording import (
     rate_visit,
@@ -152,14 +152,14 @@ class _Story:
         return crew
 
     def _answer(self, visit: Visit, unit_id: int, ctx: Ctx, start: datetime) -> None:
-        items = [item for item in checklist_of(visit) if item.unit_id == unit_id]
-        bad = {item.pk for item in self.dice.sample(items, min(len(items), self._faults()))}
+        items = asked_of(visit, unit_id)
+        bad = set(self.dice.sample(items, min(len(items), self._faults())))
         answers = tuple(
             AnswerGiven(
                 self._uid(),
-                item.pk,
-                "bad" if item.pk in bad else "not_here" if self.dice.random() < 0.05 else "ok",
-                self.dice.choice(_NOTES) if item.pk in bad else "",
+                item,
+                "bad" if item in bad else "not_here" if self.dice.random() < 0.05 else "ok",
+                self.dice.choice(_NOTES) if item in bad else "",
                 start + timedelta(seconds=50 * place),
             )
             for place, item in enumerate(items)

@@ -76,15 +76,21 @@ def member_for(visit: Visit, user_id: int | None) -> VisitMember | None:
 
 def checklist_of(visit: Visit) -> QuerySet[VisitItem]:
     """The items of a visit with all that was answered about each, in the order of the library."""
-    answers = Prefetch("answers", _of(Answer).select_related("inspector").order_by("pk"))
-    found = Prefetch("photos", _of(Photo).select_related("file").order_by("pk"))
+    answers = Prefetch("answers", _of(Answer).select_related("inspector").order_by("pk"), to_attr="told")
+    found = Prefetch("photos", _of(Photo).order_by("pk"), to_attr="shots")
     rows = _of(VisitItem).filter(visit=visit).select_related("item", "unit")
     return rows.prefetch_related(answers, found).order_by("unit__position", "unit_id", "item__code")
 
 
+def asked_of(visit: Visit, unit_id: int) -> list[int]:
+    """Keys of the items of one department, without what was answered."""
+    rows = _of(VisitItem).filter(visit=visit, unit_id=unit_id).order_by("item__code")
+    return list(rows.values_list("pk", flat=True))
+
+
 def answer_of(item: VisitItem) -> Answer | None:
     """The answer that counts."""
-    return next((each for each in item.answers.all() if not each.is_replaced and not each.is_note), None)
+    return next((each for each in item.told if not each.is_replaced and not each.is_note), None)
 
 
 def photos_of(visit: Visit) -> QuerySet[Photo]:

@@ -96,7 +96,7 @@ def _facts(visit: Visit, number: str) -> list[list[str]]:
 
 def _line(place: int, item: VisitItem, marks: dict[int, int]) -> dict[str, str]:
     answer = answer_of(item)
-    photos = "、".join(f"照片{marks[photo.pk]}" for photo in item.photos.all() if photo.pk in marks)
+    photos = "、".join(f"照片{marks[photo.pk]}" for photo in item.shots if photo.pk in marks)
     said = answer.note if answer else ""
     return {
         "place": str(place),

@@ -88,7 +88,7 @@ def _item(visit: Visit, item: VisitItem, mine: set[int]) -> dict[str, Any]:
         "unit": item.unit.name,
         "is_mine": item.unit_id in mine,
         "withdrawn": withdrawn_sentence(visit, item),
-        "photos": len(item.photos.all()),
+        "photos": len(item.shots),
         "answer": {
             "outcome": answer.outcome,
             "note": answer.note,

@@ -87,7 +87,7 @@ def _line(item: VisitItem) -> Line:
     mark = pill(*OUTCOMES[answer.outcome]) if answer else pill("none", "还没有结果")
     others = tuple(
         (each, Outcome.label_of(each.outcome), "附注" if each.is_note else "已被更正")
-        for each in item.answers.all()
+        for each in item.told
         if each.is_note or each.is_replaced
     )
-    return Line(item, answer, mark, len(item.photos.all()), others)
+    return Line(item, answer, mark, len(item.shots), others)
