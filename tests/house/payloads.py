@@ -10,6 +10,7 @@ from django.db import models
 
 from tests.conftest import DISTRICT, NOW
 from tests.house.world import MONTH, PLAN_TEXT, Person, World
+from tests.operations.supervision.house_visits import visit_batch, visit_photo, visit_plan
 from tests.operations.supervision.pictures import PNG
 from tuoyu.foundation.people.models import Post, Unit
 from tuoyu.registers.institutions.models import Institution
@@ -270,6 +271,13 @@ _SPECIAL = {
     },
     "supervision:objection-answer": lambda *_: {"outcome": "kept"},
     "supervision:self_check-answer": lambda *_: {"answer": "mended"},
+    "supervision:visit-plan": visit_plan,
+    "supervision:visit-move": lambda *_: {"planned_on": TODAY + timedelta(days=3)},
+    "supervision:visit-sync": visit_batch,
+    "supervision:visit-sign": lambda *_: {"side": "institution", "name": "园长"},
+    "supervision:visit-record": lambda *_: {"unseen_reason": TEXT},
+    "supervision:visit-rate": lambda *_: {"score": 5},
+    "supervision:photo-add": visit_photo,
     "api:token-issue": lambda person, *_: {
         "name": "对接系统",
         "post": person.post.pk,

@@ -6,9 +6,11 @@ from tests.house.world import World
 from tests.operations.supervision.house_draws import stock_draws
 from tests.operations.supervision.house_findings import stock_findings
 from tests.operations.supervision.house_incidents import stock_incidents
+from tests.operations.supervision.house_visits import stock_visits
 
 
 def stock(world: World) -> None:
     stock_draws(world)
     stock_findings(world)
     stock_incidents(world)
+    stock_visits(world)

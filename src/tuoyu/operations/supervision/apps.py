@@ -79,13 +79,22 @@ class SupervisionRoom(Room):
 
     def _visits(self) -> None:
         from tuoyu.foundation.access.registry import declare_actions, declare_scope
+        from tuoyu.foundation.casework.registry import declare_flow
+        from tuoyu.foundation.ui.nav import declare_nav
+        from tuoyu.foundation.ui.panels import Panel, declare_panel
         from tuoyu.operations.supervision import scopes
-        from tuoyu.operations.supervision.models import Visit, VisitItem, VisitMember
-        from tuoyu.operations.supervision.permissions.visits import ACTIONS
+        from tuoyu.operations.supervision.flow.visits import VISIT
+        from tuoyu.operations.supervision.models import Photo, Visit, VisitItem, VisitMember
+        from tuoyu.operations.supervision.permissions.visits import ACTIONS, VIEW_VISIT
+        from tuoyu.operations.supervision.web.nav_visits import VISITS
+        from tuoyu.operations.supervision.web.visits import visits_panel
 
         declare_actions(ACTIONS)
         declare_scope(Visit, "unit", scopes.visit_of_unit)
-        for model in (VisitMember, VisitItem):
+        declare_flow(VISIT)
+        declare_nav(VISITS)
+        declare_panel("institutions.institution", Panel("visits", "检查", VIEW_VISIT, 40, visits_panel))
+        for model in (VisitMember, VisitItem, Photo):
             declare_scope(model, "unit", scopes.through_visit)
 
     def _findings(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tuoyu.kernel.flow import Flow, Move
 from tuoyu.kernel.words import LabelledEnum
 
 
@@ -12,3 +13,36 @@ class VisitState(LabelledEnum):
     RECORDED = "recorded", "已记录，待签字"
     SIGNED = "signed", "已办结"
     CANCELLED = "cancelled", "已取消"
+
+
+# What may still be moved to another day, or called off.
+AHEAD = (VisitState.PLANNED.value, VisitState.NOTICED.value)
+# Nothing that comes now changes what is written.
+CLOSED = (VisitState.RECORDED.value, VisitState.SIGNED.value, VisitState.CANCELLED.value)
+
+VISIT = Flow(
+    name="supervision.visit",
+    label="检查",
+    states=VisitState,
+    start=VisitState.PLANNED,
+    moves=(
+        Move(
+            "notice",
+            "发检查通知",
+            (VisitState.PLANNED,),
+            VisitState.NOTICED,
+            "supervision.visit.notice",
+            "检查要出示证件、告知事由和依据",
+        ),
+        Move("start", "开始检查", (VisitState.NOTICED,), VisitState.UNDER_WAY, "supervision.visit.start"),
+        Move("record", "形成记录", (VisitState.UNDER_WAY,), VisitState.RECORDED, "supervision.visit.record"),
+        Move("sign", "双方签字", (VisitState.RECORDED,), VisitState.SIGNED, "supervision.visit.sign"),
+        Move(
+            "cancel",
+            "取消检查",
+            (VisitState.PLANNED, VisitState.NOTICED),
+            VisitState.CANCELLED,
+            "supervision.visit.cancel",
+        ),
+    ),
+)

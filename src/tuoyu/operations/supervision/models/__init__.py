@@ -2,6 +2,7 @@
 
 from tuoyu.operations.supervision.models.conduct import Charge, Conduct, Fee
 from tuoyu.operations.supervision.models.draws import Draw, DrawParty
+from tuoyu.operations.supervision.models.evidence import Photo, Signature, VisitRating
 from tuoyu.operations.supervision.models.findings import Finding, Objection, Proof, Rectification, SelfCheck
 from tuoyu.operations.supervision.models.incidents import (
     Drill,
@@ -33,12 +34,15 @@ __all__ = [
     "Inspector",
     "ItemVersion",
     "Objection",
+    "Photo",
     "Proof",
     "Rectification",
     "Recusal",
     "Result",
     "SelfCheck",
+    "Signature",
     "Visit",
     "VisitItem",
     "VisitMember",
+    "VisitRating",
 ]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 
 from tuoyu.foundation.access.scoping import ScopedModel
 from tuoyu.foundation.casework.models import Case
+from tuoyu.foundation.files.models import StoredFile
 from tuoyu.foundation.people.models import Unit
 from tuoyu.foundation.vault.classes import C1, classified
 from tuoyu.operations.supervision.models.draws import Draw
@@ -14,6 +17,9 @@ from tuoyu.operations.supervision.models.inspectors import Inspector
 from tuoyu.operations.supervision.models.items import ItemVersion
 from tuoyu.operations.supervision.words.visits import Outcome, VisitKind
 from tuoyu.registers.institutions.models import Institution
+
+if TYPE_CHECKING:
+    from tuoyu.operations.supervision.models.evidence import Photo
 
 
 @classified(default=C1)
@@ -33,16 +39,27 @@ class Visit(Case):
     reason = models.CharField("检查事由", max_length=200)
     authority = models.CharField("检查依据", max_length=200)
     planned_on = models.DateField("计划日期")
+    # Told at the door, not before (飞行检查).
+    is_unannounced = models.BooleanField("不预先通知", default=False)
     noticed_at = models.DateTimeField("通知时间", null=True, blank=True)
     started_at = models.DateTimeField("开始时间", null=True, blank=True)
     recorded_at = models.DateTimeField("记录时间", null=True, blank=True)
     signed_at = models.DateTimeField("签字时间", null=True, blank=True)
+    number = models.CharField("记录编号", max_length=32, blank=True, default="")
+    paper = models.ForeignKey(
+        StoredFile, verbose_name="检查记录", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
 
     class Meta(Case.Meta):
         abstract = False
         verbose_name = "检查"
         ordering = ("-planned_on", "-pk")
         indexes = [models.Index(fields=("institution", "-planned_on"), name="supervision_visit_of_place")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("number",), condition=~Q(number=""), name="supervision_record_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{VisitKind.label_of(self.kind)} {self.planned_on:%F}"
@@ -73,6 +90,10 @@ class VisitItem(ScopedModel):
     """An item that a visit looks at, in the version that held when it was planned, and which department looks."""
 
     visit = models.ForeignKey(Visit, verbose_name="检查", on_delete=models.PROTECT, related_name="items")
+    # What ``queries.visits.checklist_of`` reads along: every answer, every photo.
+    told: list[Answer]
+    shots: list[Photo]
+
     item = models.ForeignKey(ItemVersion, verbose_name="检查事项", on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, verbose_name="责任单位", on_delete=models.PROTECT, related_name="+")
 
@@ -88,7 +109,7 @@ class VisitItem(ScopedModel):
 
 @classified(default=C1)
 class Answer(ScopedModel):
-    """What an inspector saw at an item. Nothing is overwritten: the newest that is not ``replaced`` counts."""
+    """What an inspector saw at an item. Nothing is overwritten: of those that count, the one not replaced holds."""
 
     visit_item = models.ForeignKey(
         VisitItem, verbose_name="检查清单", on_delete=models.PROTECT, related_name="answers"
@@ -102,7 +123,11 @@ class Answer(ScopedModel):
     )
     answered_at = models.DateTimeField("手机上的时间")
     received_at = models.DateTimeField("收到时间")
+    # How far the phone's clock was behind ours when it sent; negative: ahead.
+    gap_seconds = models.IntegerField("手机时钟误差", default=0)
     is_replaced = models.BooleanField("已被更正", default=False)
+    # Of another department, or come after the record: kept as a note.
+    is_note = models.BooleanField("附注", default=False)
 
     class Meta(ScopedModel.Meta):
         abstract = False
@@ -110,7 +135,9 @@ class Answer(ScopedModel):
         ordering = ("visit_item", "pk")
         constraints = [
             models.UniqueConstraint(
-                fields=("visit_item",), condition=Q(is_replaced=False), name="supervision_answer_one_counts"
+                fields=("visit_item",),
+                condition=Q(is_replaced=False, is_note=False),
+                name="supervision_answer_one_counts",
             )
         ]
 

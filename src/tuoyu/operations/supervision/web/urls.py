@@ -13,11 +13,18 @@ from tuoyu.operations.supervision.web import (
     urls_items,
     urls_plans,
     urls_results,
+    urls_visits,
 )
 
 app_name = "supervision"
 
-PUBLIC = [*urls_results.PUBLIC, *urls_draws.PUBLIC, *urls_plans.PUBLIC, *urls_conduct.PUBLIC]
+PUBLIC = [
+    *urls_results.PUBLIC,
+    *urls_visits.PUBLIC,
+    *urls_draws.PUBLIC,
+    *urls_plans.PUBLIC,
+    *urls_conduct.PUBLIC,
+]
 DESK = [
     *urls_items.urlpatterns,
     *urls_inspectors.urlpatterns,
@@ -26,6 +33,7 @@ DESK = [
     *urls_conduct.urlpatterns,
     *urls_findings.urlpatterns,
     *urls_incidents.urlpatterns,
+    *urls_visits.urlpatterns,
     *urls_results.urlpatterns,
 ]
 urlpatterns = [*PUBLIC, path("supervision/", include(DESK))]

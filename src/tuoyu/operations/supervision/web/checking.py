@@ -1,0 +1,59 @@
+"""Anybody who holds a notice asks whether the visit is a real one: who comes, why, by which authority. Nothing of results."""
+
+from __future__ import annotations
+
+import re
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from tuoyu.foundation.access.web import CtxRequest, public
+from tuoyu.operations.supervision.flow.visits import VisitState
+from tuoyu.operations.supervision.queries.visits import members_of, noticed_visit, visit_day
+from tuoyu.operations.supervision.words.visits import VisitKind
+
+REASON = "机构凭核验码核对上门检查的单位、人员、事由和依据，不登录、不留存"
+_CODE = re.compile(r"[2-9A-HJKMNP-Z]{8}")
+
+
+@public(REASON)
+@require_safe
+def notice_check(request: CtxRequest) -> HttpResponse:
+    """The form; what was typed leads to its own address."""
+    code = _typed(request.GET.get("code", ""))
+    if code and _CODE.fullmatch(code):
+        return redirect(reverse("supervision:notice-shown", args=[code]))
+    problem = "核验码是 8 位字母和数字，请对照通知或检查人员手机上的再输一次。" if code else ""
+    return render(
+        request,
+        "supervision/notice_check.html",
+        {"typed": code, "problem": problem},
+        status=422 if problem else 200,
+    )
+
+
+@public(REASON)
+@require_safe
+def notice_shown(request: CtxRequest, code: str) -> HttpResponse:
+    visit = noticed_visit(_typed(code)) if _CODE.fullmatch(_typed(code)) else None
+    if visit is None:
+        return render(
+            request, "supervision/notice_check.html", {"typed": code[:20], "is_unknown": True}, status=404
+        )
+    context = {
+        "visit": visit,
+        "kind": VisitKind.label_of(visit.kind),
+        "day": visit_day(visit),
+        "members": list(members_of(visit)),
+        "is_cancelled": visit.state == VisitState.CANCELLED,
+        "is_over": visit.state == VisitState.SIGNED,
+        "typed": visit.code,
+    }
+    return render(request, "supervision/notice_check.html", context)
+
+
+def _typed(text: str) -> str:
+    """As it was meant: spaces, dashes and small letters do not matter."""
+    return re.sub(r"[\s-]", "", text).upper()[:20]
