@@ -15,6 +15,7 @@ class SupervisionRoom(Room):
         self._draws()
         self._visits()
         self._findings()
+        self._ratings()
 
     def _items(self) -> None:
         from tuoyu.foundation.access.registry import declare_actions
@@ -57,3 +58,29 @@ class SupervisionRoom(Room):
 
         declare_actions(ACTIONS)
         declare_scope(Finding, "unit", scopes.finding_of_unit)
+
+    def _ratings(self) -> None:
+        from tuoyu.foundation.access.registry import declare_actions, declare_scope
+        from tuoyu.foundation.casework.registry import declare_flow
+        from tuoyu.foundation.jobs.handlers import daily
+        from tuoyu.foundation.ui.nav import declare_nav
+        from tuoyu.foundation.ui.panels import Panel, declare_panel
+        from tuoyu.operations.supervision import jobs, scopes
+        from tuoyu.operations.supervision.flow.appeals import APPEAL
+        from tuoyu.operations.supervision.models import Rating, RatingAppeal
+        from tuoyu.operations.supervision.permissions.ratings import ACTIONS, VIEW_RATING
+        from tuoyu.operations.supervision.queries.rating_facts import declare_rating_source
+        from tuoyu.operations.supervision.queries.rating_sources import SOURCES
+        from tuoyu.operations.supervision.web.nav_ratings import NAV
+        from tuoyu.operations.supervision.web.ratings import rating_of_institution
+
+        declare_actions(ACTIONS)
+        declare_nav(NAV)
+        declare_flow(APPEAL)
+        for model in (Rating, RatingAppeal):
+            declare_scope(model, "unit", scopes.through_institution)
+        for name, source in SOURCES.items():
+            declare_rating_source(name, source)
+        panel = Panel("rating", "风险等级", VIEW_RATING, 15, rating_of_institution)
+        declare_panel("institutions.institution", panel)
+        daily(at="02:20")(jobs.rate_monthly)

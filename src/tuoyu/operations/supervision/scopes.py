@@ -41,6 +41,12 @@ def finding_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
     return Q(unit_id__in=units) | Q(institution__unit_id__in=units)
 
 
+def through_institution(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
+    """Ratings and evaluations: of the posts' own institution, and of those that the posts' units supervise."""
+    units = {post.unit_id for post in posts}
+    return Q(institution__unit_id__in=units) | Q(institution__supervisor_id__in=units)
+
+
 def _joined(units: set[int]) -> QuerySet[VisitMember, Any]:
     """Visits in which somebody of the units takes part."""
     members = VisitMember.objects.unscoped("who takes part in visits, asked by the scope itself")

@@ -4,6 +4,7 @@ from tuoyu.operations.supervision.models.draws import Draw
 from tuoyu.operations.supervision.models.findings import Finding
 from tuoyu.operations.supervision.models.inspectors import Inspector, Recusal
 from tuoyu.operations.supervision.models.items import ItemVersion
+from tuoyu.operations.supervision.models.ratings import Rating, RatingAppeal
 from tuoyu.operations.supervision.models.visits import Answer, Visit, VisitItem, VisitMember
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "Finding",
     "Inspector",
     "ItemVersion",
+    "Rating",
+    "RatingAppeal",
     "Recusal",
     "Visit",
     "VisitItem",

@@ -89,3 +89,13 @@ def weighs_until(until: date | None) -> str:
 def points_text(tenths: int) -> str:
     """12 or 12.5 of 120 or 125 tenths."""
     return str(tenths // 10) if tenths % 10 == 0 else f"{tenths / 10:.1f}"
+
+
+class AppealGround(LabelledEnum):
+    """What an institution says of the lines it disputes; one tap, words only where they add something."""
+
+    MENDED = "mended", "已经整改好，没有及时销号"
+    NOT_SO = "not_so", "情况不是这样"
+    NOT_OURS = "not_ours", "不是我们机构的"
+    STALE = "stale", "登记的信息已经变了"
+    OTHER = "other", "其他（请写明）"
