@@ -16,6 +16,7 @@ class SupervisionRoom(Room):
         self._visits()
         self._findings()
         self._ratings()
+        self._evaluations()
 
     def _items(self) -> None:
         from tuoyu.foundation.access.registry import declare_actions
@@ -84,3 +85,26 @@ class SupervisionRoom(Room):
         panel = Panel("rating", "风险等级", VIEW_RATING, 15, rating_of_institution)
         declare_panel("institutions.institution", panel)
         daily(at="02:20")(jobs.rate_monthly)
+
+    def _evaluations(self) -> None:
+        from tuoyu.foundation.access.registry import declare_actions, declare_scope
+        from tuoyu.foundation.casework.registry import declare_flow
+        from tuoyu.foundation.figures.registry import declare_figure
+        from tuoyu.foundation.jobs.handlers import daily
+        from tuoyu.foundation.ui.nav import declare_nav
+        from tuoyu.operations.supervision import jobs, scopes
+        from tuoyu.operations.supervision.figures_evaluations import FIGURES
+        from tuoyu.operations.supervision.flow.evaluations import EVALUATION, TABLE
+        from tuoyu.operations.supervision.models import Evaluation, EvaluationExpert
+        from tuoyu.operations.supervision.permissions.evaluations import ACTIONS
+        from tuoyu.operations.supervision.web.nav_evaluations import NAV
+
+        declare_actions(ACTIONS)
+        declare_nav(NAV)
+        for flow in (TABLE, EVALUATION):
+            declare_flow(flow)
+        declare_scope(Evaluation, "unit", scopes.through_institution)
+        declare_scope(EvaluationExpert, "own", scopes.of_own)
+        for figure in FIGURES:
+            declare_figure(figure)
+        daily(at="02:40")(jobs.expire_results)

@@ -47,6 +47,11 @@ def through_institution(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
     return Q(institution__unit_id__in=units) | Q(institution__supervisor_id__in=units)
 
 
+def of_own(ctx: Ctx, _posts: tuple[PostRef, ...]) -> Q:
+    """What is the person's own: the evaluations for which the person was drawn."""
+    return Q(user_id=ctx.actor.user_id) if ctx.actor.user_id is not None else Q(pk__in=())
+
+
 def _joined(units: set[int]) -> QuerySet[VisitMember, Any]:
     """Visits in which somebody of the units takes part."""
     members = VisitMember.objects.unscoped("who takes part in visits, asked by the scope itself")

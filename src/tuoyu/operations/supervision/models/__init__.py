@@ -1,6 +1,13 @@
 """Items and their versions, inspectors, draws, visits with what was seen, and findings until they are mended."""
 
 from tuoyu.operations.supervision.models.draws import Draw
+from tuoyu.operations.supervision.models.evaluations import (
+    Evaluation,
+    EvaluationExpert,
+    EvaluationTable,
+    OutsideScore,
+    SelfScore,
+)
 from tuoyu.operations.supervision.models.findings import Finding
 from tuoyu.operations.supervision.models.inspectors import Inspector, Recusal
 from tuoyu.operations.supervision.models.items import ItemVersion
@@ -10,12 +17,17 @@ from tuoyu.operations.supervision.models.visits import Answer, Visit, VisitItem,
 __all__ = [
     "Answer",
     "Draw",
+    "Evaluation",
+    "EvaluationExpert",
+    "EvaluationTable",
     "Finding",
     "Inspector",
     "ItemVersion",
+    "OutsideScore",
     "Rating",
     "RatingAppeal",
     "Recusal",
+    "SelfScore",
     "Visit",
     "VisitItem",
     "VisitMember",

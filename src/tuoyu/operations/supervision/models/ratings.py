@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -15,7 +18,7 @@ from tuoyu.registers.institutions.models import Institution
 
 @classified(default=C1)
 class Rating(ScopedModel):
-    """What an institution was rated on a day, never changed. ``lines`` as ``rules.ratings.lines_text`` writes them.
+    """What an institution was rated on a day, never changed. ``lines_text`` is what ``rules.ratings.lines_text`` writes.
 
     ``facts_digest`` names the lines, ``law_fingerprint`` the policy: with both a replay is compared.
     """
@@ -25,7 +28,8 @@ class Rating(ScopedModel):
     )
     klass = models.CharField("等级", max_length=1, choices=RiskClass.choices())
     tenths = models.PositiveIntegerField("分数（十分之一分）")
-    lines = models.JSONField("计分明细", default=list, blank=True)
+    # Text, because a round writes a hundred thousand of them and nobody asks inside.
+    lines_text = models.TextField("计分明细", default="[]")
     cause = models.CharField("缘由", max_length=8, choices=Cause.choices())
     rated_on = models.DateField("评级日期")
     rated_at = models.DateTimeField("评级时间")
@@ -51,6 +55,11 @@ class Rating(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.klass} 级 {self.rated_on:%F}"
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """Each line as ``rules.ratings.line_json`` makes it."""
+        return list(json.loads(self.lines_text))
 
 
 @classified(default=C1)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KT
 
 from tuoyu.foundation.policy.reader import PolicySilent
@@ -161,51 +161,36 @@ def certificates(asked: Asked) -> pl.DataFrame:
     """Health certificates that ended or end soon with no newer one, and certificates of the trade held very long."""
     soon = asked.on + timedelta(days=asked.law.soon_days)
     health = _papers().filter(kind=CertificateKind.HEALTH.value, issued_on__lte=asked.on)
-    at_work = _at_work(asked)
-    lasts = Q(expires_on__isnull=True) | Q(expires_on__gte=asked.on)
-    lasting = Exists(health.filter(lasts))
-    longer = Exists(health.filter(Q(expires_on__isnull=True) | Q(expires_on__gte=soon)))
-    ended = at_work.filter(Exists(health)).exclude(lasting)
-    ending = at_work.filter(lasting).exclude(longer)
+    lasting = Q(expires_on__isnull=True) | Q(expires_on__gte=soon)
+    rows = _newest(_at_work(asked).exclude(Exists(health.filter(lasting))), health, "expires_on")
+    is_over = pl.col("newest") < asked.on
+    first = pl.col("newest").min()
     return pl.concat(
         [
-            _papers_fact(ended, CertificateAge.EXPIRED, asked.on, days=1),
-            _papers_fact(ending, CertificateAge.SOON, asked.on, days=-asked.law.soon_days),
+            _counted(rows.filter(is_over), CertificateAge.EXPIRED, first.dt.offset_by("1d")),
+            _counted(rows.filter(~is_over), CertificateAge.SOON, first.dt.offset_by(f"-{asked.law.soon_days}d")),
             _aged(asked),
         ]
     )
 
 
-def _papers_fact(rows: QuerySet[Any, Any], grade: CertificateAge, on: date, *, days: int) -> pl.DataFrame:
-    """Counted an institution; ``since`` is ``days`` after the first of the newest ends, never later than the day."""
-    newest = rows.annotate(
-        newest=Max(
-            "practitioner__certificates__expires_on",
-            filter=Q(
-                practitioner__certificates__kind=CertificateKind.HEALTH.value,
-                practitioner__certificates__issued_on__lte=on,
-            ),
-        )
-    )
-    found = columns_of(newest, {"institution_id": pl.Int64(), "practitioner_id": pl.Int64(), "newest": pl.Date()})
-    first = pl.min_horizontal(pl.col("newest").min().dt.offset_by(f"{days}d"), pl.lit(on))
-    return _counted(found, grade, first)
-
-
 def _aged(asked: Asked) -> pl.DataFrame:
     """People at work whose newest certificate of the trade, for life, is older than the years of the law."""
     long_ago = add_months(asked.on, -_MONTHS_OF_YEAR * asked.law.aged_years)
-    trade = Q(
-        practitioner__certificates__expires_on__isnull=True,
-        practitioner__certificates__issued_on__lte=asked.on,
-    ) & ~Q(practitioner__certificates__kind=CertificateKind.HEALTH.value)
-    rows = _at_work(asked).annotate(newest=Max("practitioner__certificates__issued_on", filter=trade))
-    found = columns_of(
-        rows.filter(newest__lte=long_ago),
+    trade = _papers().filter(expires_on__isnull=True, issued_on__lte=asked.on)
+    trade = trade.exclude(kind=CertificateKind.HEALTH.value)
+    rows = _newest(_at_work(asked).exclude(Exists(trade.filter(issued_on__gt=long_ago))), trade, "issued_on")
+    since = pl.col("newest").min().dt.offset_by(f"{asked.law.aged_years}y")
+    return _counted(rows, CertificateAge.AGED, since)
+
+
+def _newest(people: QuerySet[Any, Any], papers: QuerySet[Certificate], day: str) -> pl.DataFrame:
+    """Who of the people has such papers at all, and the newest ``day`` of them."""
+    newest = Subquery(papers.order_by(f"-{day}").values(day)[:1])
+    return columns_of(
+        people.annotate(newest=newest).filter(newest__isnull=False),
         {"institution_id": pl.Int64(), "practitioner_id": pl.Int64(), "newest": pl.Date()},
     )
-    since = pl.col("newest").min().dt.offset_by(f"{asked.law.aged_years}y")
-    return _counted(found, CertificateAge.AGED, since)
 
 
 def _counted(found: pl.DataFrame, grade: CertificateAge, since: pl.Expr) -> pl.DataFrame:

@@ -41,7 +41,7 @@ def make_ratings(ctx: Ctx, command: MakeRatings) -> int:
     _write(ctx, found, asked.law, cause)
     counts = dict(found["klass"].value_counts().sort("klass").iter_rows())
     told = "，".join(f"{klass} 级 {count} 家" for klass, count in counts.items())
-    journal(ctx, MAKE_RATING, note=f"{cause.label}：{told or '没有可评的机构'}", fields=("klass", "lines"))
+    journal(ctx, MAKE_RATING, note=f"{cause.label}：{told or '没有可评的机构'}", fields=("klass", "lines_text"))
     return len(ids)
 
 
@@ -58,7 +58,7 @@ def _write(ctx: Ctx, found: pl.DataFrame, law: RatingLaw, cause: Cause) -> None:
         "institution_id": found["institution"].to_list(),
         "klass": found["klass"].to_list(),
         "tenths": found["tenths"].to_list(),
-        "lines": found["lines"].str.json_decode(_LINES).to_list(),
+        "lines_text": found["lines"].to_list(),
         "facts_digest": columnar.digests(found["lines"]),
         "cause": Same(cause.value),
         "rated_on": Same(ctx.today),
@@ -69,16 +69,6 @@ def _write(ctx: Ctx, found: pl.DataFrame, law: RatingLaw, cause: Cause) -> None:
         "is_newest": Same(True),
     }
     insert_columns(Rating, columns, len(found))
-
-
-_LINES = pl.List(
-    pl.Struct(
-        {
-            "kind": pl.String, "grade": pl.String, "row": pl.String, "id": pl.Int64, "since": pl.String, "ended": pl.String,
-            "n": pl.Int64, "tenths": pl.Int64, "until": pl.String,
-        }
-    )
-)  # fmt: skip
 
 
 def _all() -> QuerySet[Rating]:
