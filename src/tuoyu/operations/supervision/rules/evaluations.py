@@ -61,21 +61,32 @@ def scores_are_whole(items: Sequence[TableItem], scores: Scores) -> Verdict:
     return Verdict.of(reasons)
 
 
+def scores_fit(items: Sequence[TableItem], scores: Scores) -> Verdict:
+    """What is kept for later: points within their item, whether or not a reason is there yet."""
+    return Verdict.of(_out_of_range(item) for item in items if not _fits(item, scores.get(item.code)))
+
+
+def _fits(item: TableItem, score: Score | None) -> bool:
+    return score is None or 0 <= score.points <= item.points
+
+
+def _out_of_range(item: TableItem) -> Reason:
+    return Reason(
+        "supervision.score.range",
+        f"{item.code} 应在 0 到 {item.points.normalize():f} 分之间。",
+        next_step="请改正分数。",
+        field=item.code,
+    )
+
+
 def _missing(code: str) -> Reason:
     return Reason("supervision.score.missing", f"{code} 还没有打分。", next_step="请打分。", field=code)
 
 
 def _wrong(item: TableItem, score: Score) -> list[Reason]:
     reasons = []
-    if not 0 <= score.points <= item.points:
-        reasons.append(
-            Reason(
-                "supervision.score.range",
-                f"{item.code} 应在 0 到 {item.points.normalize():f} 分之间。",
-                next_step="请改正分数。",
-                field=item.code,
-            )
-        )
+    if not _fits(item, score):
+        reasons.append(_out_of_range(item))
     if score.is_failed and not item.is_veto:
         reasons.append(
             Reason("supervision.score.veto", f"{item.code} 不是一票否决条目。", next_step="请去掉勾选。", field=item.code)

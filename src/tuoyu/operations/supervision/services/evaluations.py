@@ -54,6 +54,7 @@ from tuoyu.operations.supervision.rules.evaluations import (
     outcome,
     scores_are_whole,
 )
+from tuoyu.operations.supervision.services.scores import fitting, keep_scores
 from tuoyu.registers.institutions.models import Institution
 
 _ROWS = ("institution__unit", "institution__supervisor", "table")
@@ -104,18 +105,8 @@ def save_evaluation(ctx: Ctx, command: SaveScores) -> Evaluation:
     rows = Evaluation.objects.select_related(*_ROWS)
     evaluation = require(ctx, SAVE_EVALUATION, rows, command.subject_id, lock=True)
     demand(EVALUATION.check(evaluation.state, "submit"))
-    known = {item.code for item in evaluation.table.rows}
-    for code, score in command.scores.items():
-        if code in known:
-            SelfScore.objects.update_or_create(
-                evaluation=evaluation,
-                code=code,
-                defaults={
-                    "points": score.points,
-                    "is_failed": score.is_failed,
-                    "reason": score.reason.strip()[:300],
-                },
-            )
+    kept = fitting(evaluation.table.rows, command.scores)
+    keep_scores(SelfScore, "evaluation", evaluation.pk, kept)
     journal(ctx, SAVE_EVALUATION, evaluation, fields=("self_scores",), note=f"{len(command.scores)} 条")
     return evaluation
 

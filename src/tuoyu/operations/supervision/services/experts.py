@@ -32,6 +32,7 @@ from tuoyu.operations.supervision.queries.evaluations import (
 from tuoyu.operations.supervision.rules.drawing.lottery import canonical, digest
 from tuoyu.operations.supervision.rules.evaluations import scores_are_whole
 from tuoyu.operations.supervision.rules.experts import EXPERTS, drawn_again, frozen_pool
+from tuoyu.operations.supervision.services.scores import fitting, keep_scores
 
 _ROWS = ("institution__unit", "institution__supervisor", "table")
 
@@ -72,18 +73,8 @@ def draw_evaluation(ctx: Ctx, command: OfEvaluation) -> list[EvaluationExpert]:
 def save_expert(ctx: Ctx, command: SaveScores) -> EvaluationExpert:
     """Keep what the expert has scored so far."""
     expert = _own_work(ctx, SAVE_EXPERT, command.subject_id)
-    known = {item.code for item in expert.evaluation.table.rows}
-    for code, score in command.scores.items():
-        if code in known:
-            OutsideScore.objects.update_or_create(
-                expert=expert,
-                code=code,
-                defaults={
-                    "points": score.points,
-                    "is_failed": score.is_failed,
-                    "reason": score.reason.strip()[:300],
-                },
-            )
+    kept = fitting(expert.evaluation.table.rows, command.scores)
+    keep_scores(OutsideScore, "expert", expert.pk, kept)
     journal(ctx, SAVE_EXPERT, expert, fields=("scores",), note=f"{len(command.scores)} 条")
     return expert
 

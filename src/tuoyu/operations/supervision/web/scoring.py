@@ -29,6 +29,7 @@ from tuoyu.operations.supervision.permissions.evaluations import (
     VIEW_EXPERT,
 )
 from tuoyu.operations.supervision.queries import evaluations as queries
+from tuoyu.operations.supervision.rules.evaluation_table import TableItem
 from tuoyu.operations.supervision.services.evaluations import save_evaluation, submit_evaluation
 from tuoyu.operations.supervision.services.experts import save_expert, submit_expert
 from tuoyu.operations.supervision.web.evaluations import STATES
@@ -196,12 +197,7 @@ def _rows(
         {
             "part": part,
             "rows": [
-                {
-                    "item": item,
-                    "score": scores.get(item.code),
-                    "other": others.get(item.code),
-                    "problem": problems.get(item.code, ""),
-                }
+                _row(item, scores.get(item.code), others.get(item.code), problems.get(item.code, ""))
                 for item in table.rows
                 if item.dimension == part.clause
             ],
@@ -210,3 +206,13 @@ def _rows(
     ]
 
 
+def _row(item: TableItem, score: Score | None, other: Score | None, problem: str) -> dict[str, Any]:
+    is_number = score is not None and score.points >= 0
+    return {
+        "item": item,
+        "points": score.points if score and is_number else None,
+        "reason": score.reason if score else "",
+        "is_failed": bool(score and score.is_failed),
+        "other": other,
+        "problem": problem,
+    }
