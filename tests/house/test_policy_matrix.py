@@ -34,7 +34,13 @@ ACTORS = (
 )  # fmt: skip
 ROWS_TRIED = 8
 # Nouns of addresses whose model is called otherwise.
-CALLED = {"filing.case": "filingcase", "filing.note": "taxnote"}  # ``Case`` is the abstract one of casework
+CALLED = {
+    "filing.case": "filingcase",  # ``Case`` is the abstract one of casework
+    "filing.note": "taxnote",
+    "supervision.appeal": "ratingappeal",
+    "supervision.table": "evaluationtable",
+    "supervision.expert": "evaluationexpert",
+}
 # Addresses that answer 409 or 422 here whatever they are sent, and why.
 NEEDS_MORE = {
     "plans:version-revise": "its form is the draft itself, sentence by sentence; tests/registers/plans sends one",

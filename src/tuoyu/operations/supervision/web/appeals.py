@@ -95,10 +95,10 @@ def appeal_list(request: CtxRequest) -> HttpResponseBase:
 
 
 @page(SUBMIT_APPEAL)
-def appeal_submit(request: CtxRequest, pk: int) -> HttpResponse:
+def appeal_submit(request: CtxRequest, rating_id: int) -> HttpResponse:
     """Three taps from the line: dispute it, say why, hand in. ``?line=`` ticks one."""
     ctx = request.ctx
-    rating = require(ctx, SUBMIT_APPEAL, queries.ratings(ctx), pk)
+    rating = require(ctx, SUBMIT_APPEAL, queries.ratings(ctx), rating_id)
     choices = _choices(ctx, [line_of(each) for each in rating.lines])
     until_on, basis = appeal_window(rating, ctx.area)
 
@@ -110,7 +110,7 @@ def appeal_submit(request: CtxRequest, pk: int) -> HttpResponse:
     def build(given: dict[str, Any]) -> SubmitAppeal:
         words = [AppealGround.label_of(given["ground"])] if given["ground"] != AppealGround.OTHER else []
         said = given["reason"].strip()
-        return SubmitAppeal(pk, tuple(map(int, given["lines"])), "：".join([*words, *([said] if said else [])]))
+        return SubmitAppeal(rating_id, tuple(map(int, given["lines"])), "：".join([*words, *([said] if said else [])]))
 
     return run_form(
         request,
@@ -124,7 +124,7 @@ def appeal_submit(request: CtxRequest, pk: int) -> HttpResponse:
         page=FormPage(
             "对评级提出申诉",
             "提交申诉",
-            reverse("supervision:rating-detail", args=[pk]),
+            reverse("supervision:rating-detail", args=[rating_id]),
             f"{rating.institution.name} · {rating.klass} 级 · 申诉期到 {until_on:%Y-%m-%d}（{basis}）",
         ),
         initial={"lines": request.GET.getlist("line")},

@@ -9,7 +9,7 @@ from tuoyu.operations.supervision.web import appeals, ratings
 urlpatterns = [
     path("ratings/", ratings.rating_list, name="rating-list"),
     path("ratings/<int:pk>/", ratings.rating_detail, name="rating-detail"),
-    path("ratings/<int:pk>/appeal/", appeals.appeal_submit, name="appeal-submit"),
+    path("ratings/<int:rating_id>/appeal/", appeals.appeal_submit, name="appeal-submit"),
     path("appeals/", appeals.appeal_list, name="appeal-list"),
     path("appeals/<int:pk>/", appeals.appeal_detail, name="appeal-detail"),
     path("appeals/<int:pk>/uphold/", appeals.appeal_uphold, name="appeal-uphold"),
