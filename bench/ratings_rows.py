@@ -48,12 +48,20 @@ def _measured(places: int) -> dict[str, Any]:
     reading, (ids, facts) = _seconds(lambda: (queries.rated_ids(_NOW_DAY, _AREA), queries.facts_for(asked)))
     assert len(ids) == places
     rating, many = _seconds(
-        lambda: (found := columnar.rate_many(facts, pl.Series(ids), asked.law, _NOW_DAY), columnar.digests(found["lines"]))[0]
+        lambda: (
+            found := columnar.rate_many(facts, pl.Series(ids), asked.law, _NOW_DAY),
+            columnar.digests(found["lines"]),
+        )[0]
     )
-    grouped = {key[0]: columnar.facts_of_frame(part) for key, part in facts.partition_by("institution", as_dict=True).items()}
+    grouped = {
+        key[0]: columnar.facts_of_frame(part)
+        for key, part in facts.partition_by("institution", as_dict=True).items()
+    }
     single, ones = _seconds(lambda: [rate(grouped.get(pk, []), asked.law, _NOW_DAY) for pk in ids])
     told = [(one.tenths, one.klass, one.text) for one in ones]
-    assert told == many.select("tenths", "klass", "lines").rows(), "the columns answer as the single rule does"
+    assert told == many.select("tenths", "klass", "lines").rows(), (
+        "the columns answer as the single rule does"
+    )
     whole, _ = _seconds(lambda: make_ratings(_system(), MakeRatings()))
     return {"sources": sources, "reading": reading, "rating": rating, "single": single, "whole": whole}
 
@@ -132,11 +140,18 @@ def _staff(ids: list[int], dice: random.Random) -> int:
 
     known = _moment(date(2023, 1, 1))
     count = len(ids) * _STAFF
-    people = _made(Practitioner, [Practitioner(citizen_index=f"c{n}", first_known_at=known) for n in range(count)])
+    people = _made(
+        Practitioner, [Practitioner(citizen_index=f"c{n}", first_known_at=known) for n in range(count)]
+    )
     positions, papers = [], []
     for n, person in enumerate(people):
         positions.append(
-            Position(practitioner_id=person.pk, institution_id=ids[n // _STAFF], kind="carer", starts_on=date(2023, 1, 1))
+            Position(
+                practitioner_id=person.pk,
+                institution_id=ids[n // _STAFF],
+                kind="carer",
+                starts_on=date(2023, 1, 1),
+            )
         )
         first = _day(dice, 3 * 365)
         for year in range(3):

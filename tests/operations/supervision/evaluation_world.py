@@ -90,11 +90,15 @@ def key_of(expert: EvaluationExpert) -> str:
     return f"expert{expert.inspector.name.removeprefix('专家')}"
 
 
-def assessed(stage: Stage, evaluation: Evaluation, taken: int = 20, failed: str = "", now: datetime = NOW) -> list[EvaluationExpert]:
+def assessed(
+    stage: Stage, evaluation: Evaluation, taken: int = 20, failed: str = "", now: datetime = NOW
+) -> list[EvaluationExpert]:
     """Drawn, and every expert takes ``taken`` points of the first item."""
     team = draw_evaluation(stage.ctx("lead", now), OfEvaluation(evaluation.pk))
     for expert in team:
-        scores = scored(evaluation.table, lambda code: Decimal(taken) if code == "X1.1" else Decimal(0), failed)
+        scores = scored(
+            evaluation.table, lambda code: Decimal(taken) if code == "X1.1" else Decimal(0), failed
+        )
         submit_expert(stage.ctx(key_of(expert), now), SubmitScores(expert.pk, scores))
     return team
 

@@ -45,7 +45,7 @@ def test_the_story_is_told() -> None:
 
     units = {"wjj": stage.units["health"].pk}
     today = TODAY + timedelta(days=300)
-    told = seed_ratings(lambda at: system(at), ctx_of, District.load("330302"), units, today)
+    told = seed_ratings(system, ctx_of, District.load("330302"), units, today)
     ratings = Rating.objects.unscoped("tests")
     assert told == ratings.exclude(cause="appeal").count() + len(FATES)
     assert ratings.order_by().values("rated_on").distinct().count() >= 3

@@ -40,7 +40,13 @@ from tuoyu.operations.supervision.commands.evaluations import (
     SubmitScores,
 )
 from tuoyu.operations.supervision.figures_evaluations import self_outside_difference
-from tuoyu.operations.supervision.models import Evaluation, EvaluationExpert, EvaluationTable, Recusal, SelfScore
+from tuoyu.operations.supervision.models import (
+    Evaluation,
+    EvaluationExpert,
+    EvaluationTable,
+    Recusal,
+    SelfScore,
+)
 from tuoyu.operations.supervision.rules.experts import drawn_again
 from tuoyu.operations.supervision.services.evaluations import (
     answer_evaluation,
@@ -139,7 +145,10 @@ def test_open_evaluation_is_for_the_supervising_unit(stage: Stage) -> None:
 def test_save_evaluation_keeps_what_is_there_and_passes_over_what_is_not_in_the_table(stage: Stage) -> None:
     evaluation = opened(stage)
     for points in (10, 12):
-        save_evaluation(stage.ctx("head"), SaveScores(evaluation.pk, {"X1.1": Score(Decimal(points)), "Z": Score(Decimal(1))}))
+        save_evaluation(
+            stage.ctx("head"),
+            SaveScores(evaluation.pk, {"X1.1": Score(Decimal(points)), "Z": Score(Decimal(1))}),
+        )
     assert [(row.code, row.points) for row in SelfScore.objects.unscoped("tests")] == [("X1.1", 12)]
 
 
@@ -207,7 +216,13 @@ def test_assess_evaluation_is_the_house_s_alone(stage: Stage) -> None:
 def test_grade_evaluation_counts_and_tells(stage: Stage) -> None:
     evaluation = graded(stage, taken=20)
     assert (evaluation.own, evaluation.outside, evaluation.grade) == (1000, 980, "A")
-    assert evaluation.result[0] == {"clause": "4", "label": "办托条件", "full": "100", "own": "100", "outside": "80"}
+    assert evaluation.result[0] == {
+        "clause": "4",
+        "label": "办托条件",
+        "full": "100",
+        "own": "100",
+        "outside": "80",
+    }
     count = self_outside_difference(stage.ctx("lead"), TODAY, None)
     assert (count.numerator, count.denominator) == (20, 1000)
     assert Clock.objects.unscoped("tests").get(kind="evaluation_objection").unit_id == stage.units["place"].pk
@@ -235,14 +250,18 @@ def test_answer_evaluation_is_published_beside_the_result(stage: Stage) -> None:
 def test_object_evaluation_brings_other_experts_once(stage: Stage) -> None:
     evaluation = graded(stage)
     first = {each.inspector_id for each in EvaluationExpert.objects.unscoped("tests")}
-    assert refused(lambda: object_evaluation(stage.ctx("head"), OfEvaluation(evaluation.pk, " "))).status == 422
+    assert (
+        refused(lambda: object_evaluation(stage.ctx("head"), OfEvaluation(evaluation.pk, " "))).status == 422
+    )
     again = object_evaluation(stage.ctx("head"), OfEvaluation(evaluation.pk, "第一条打错了"))
     assert (again.state, again.round) == ("self_done", 2)
     team = assessed(stage, again, taken=5)
     assert not {each.inspector_id for each in team} & first
     done = grade_evaluation(stage.ctx("lead"), OfEvaluation(evaluation.pk))
     assert done.outside == 995
-    assert "重评过一次" in str(refused(lambda: object_evaluation(stage.ctx("head"), OfEvaluation(evaluation.pk, "再"))))
+    assert "重评过一次" in str(
+        refused(lambda: object_evaluation(stage.ctx("head"), OfEvaluation(evaluation.pk, "再")))
+    )
 
 
 def test_cancel_evaluation_lets_another_begin(stage: Stage) -> None:
@@ -269,9 +288,16 @@ def test_load_table_page_shows_the_frame_and_every_error(stage: Stage, time_mach
     client = client_of(admin)
     assert "卫生保健" in client.get("/supervision/tables/load/").content.decode()
     assert client.get("/supervision/tables/template/").status_code == 200
-    given: dict[str, Any] = {"title": "表", "source": "来源", "version": "1", **{f"limit_{key}": value for key, value in LIMITS.items()}}
+    given: dict[str, Any] = {
+        "title": "表",
+        "source": "来源",
+        "version": "1",
+        **{f"limit_{key}": value for key, value in LIMITS.items()},
+    }
     wrong = SimpleUploadedFile("a.csv", INVENTED.read_bytes().replace(b",25,", b",24,"))
-    assert "办托条件合计" in client.post("/supervision/tables/load/", {**given, "file": wrong}).content.decode()
+    assert (
+        "办托条件合计" in client.post("/supervision/tables/load/", {**given, "file": wrong}).content.decode()
+    )
     right = SimpleUploadedFile("a.csv", INVENTED.read_bytes())
     done = client.post("/supervision/tables/load/", {**given, "file": right}, follow=True).content.decode()
     assert "评分表已装入" in done
@@ -281,7 +307,9 @@ def test_load_table_page_shows_the_frame_and_every_error(stage: Stage, time_mach
 def test_an_evaluation_walks_through_its_pages(stage: Stage, time_machine: Any) -> None:
     time_machine.move_to(NOW)
     lead, head = browser(stage, "lead"), browser(stage, "head")
-    opening = lead.post(f"/supervision/institutions/{stage.place.pk}/evaluations/open/", {"reason": "年度评估"}, follow=True)
+    opening = lead.post(
+        f"/supervision/institutions/{stage.place.pk}/evaluations/open/", {"reason": "年度评估"}, follow=True
+    )
     assert "评估已发起" in opening.content.decode()
     evaluation = Evaluation.objects.unscoped("tests").get()
     url = f"/supervision/evaluations/{evaluation.pk}/"
@@ -298,7 +326,10 @@ def test_an_evaluation_walks_through_its_pages(stage: Stage, time_machine: Any) 
         assert "机构自评 25 分" in sheet
         assert mine.post(f"/supervision/experts/{expert.pk}/save/", {"points-X1.1": "abc"}).status_code == 422
         less = {**full, "points-X1.1": "5", "reason-X1.1": "没有看到"}
-        assert "评分已提交" in mine.post(f"/supervision/experts/{expert.pk}/submit/", less, follow=True).content.decode()
+        assert (
+            "评分已提交"
+            in mine.post(f"/supervision/experts/{expert.pk}/submit/", less, follow=True).content.decode()
+        )
         assert "没有看到" in mine.get(f"/supervision/experts/{expert.pk}/").content.decode()
     assert "已定级" in lead.post(f"{url}grade/", {}, follow=True).content.decode()
     assert "无异议" in head.post(f"{url}answer/", {"note": "会改进"}, follow=True).content.decode()

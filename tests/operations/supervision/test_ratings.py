@@ -107,8 +107,15 @@ def test_make_rating_counts_certificates_by_their_end(stage: Stage) -> None:
 
 
 def test_make_rating_does_not_count_a_certificate_that_was_renewed(stage: Stage) -> None:
-    old, new = papers("health", expires_on=TODAY - timedelta(5)), papers("health", expires_on=TODAY + timedelta(300))
-    a_person(stage.place, 1, certificates=(*old, *[type(new[0])("health", TODAY - timedelta(9), new[0].expires_on)]))
+    old, new = (
+        papers("health", expires_on=TODAY - timedelta(5)),
+        papers("health", expires_on=TODAY + timedelta(300)),
+    )
+    a_person(
+        stage.place,
+        1,
+        certificates=(*old, *[type(new[0])("health", TODAY - timedelta(9), new[0].expires_on)]),
+    )
     assert rated(stage).lines == []
 
 
@@ -183,7 +190,9 @@ def test_submit_appeal_names_lines_and_starts_the_clock(stage: Stage) -> None:
     assert (clock.unit_id, clock.role) == (stage.place.supervisor_id, "inspection_lead")
 
 
-@pytest.mark.parametrize(("lines", "reason", "status"), [((), "有", 422), ((7,), "有", 422), ((0,), " ", 422)])
+@pytest.mark.parametrize(
+    ("lines", "reason", "status"), [((), "有", 422), ((7,), "有", 422), ((0,), " ", 422)]
+)
 def test_submit_appeal_wants_lines_and_a_reason(
     stage: Stage, lines: tuple[int, ...], reason: str, status: int
 ) -> None:
@@ -290,8 +299,16 @@ def test_view_rating_list_filters(stage: Stage, time_machine: Any) -> None:
     a_finding(stage, "grave")
     rated(stage)
     client = browser(stage, "lead")
-    for query, is_there in (("klass=C", True), ("klass=A", False), ("end=over", False), ("end=soon", False), ("appeal=yes", False)):
-        assert ("青禾社区托育园" in client.get(f"/supervision/ratings/?{query}").content.decode()) == is_there, query
+    for query, is_there in (
+        ("klass=C", True),
+        ("klass=A", False),
+        ("end=over", False),
+        ("end=soon", False),
+        ("appeal=yes", False),
+    ):
+        assert (
+            "青禾社区托育园" in client.get(f"/supervision/ratings/?{query}").content.decode()
+        ) == is_there, query
     time_machine.move_to(NOW + timedelta(days=360))
     client = browser(stage, "lead")
     assert "青禾社区托育园" in client.get("/supervision/ratings/?end=soon").content.decode()

@@ -148,7 +148,10 @@ def test_publishing_waits_for_the_institution_and_objecting_happens_once() -> No
     assert not may_object(evaluation_round=1, until_passed=True).is_ok
 
 
-@given(st.sets(st.integers(1, 40), min_size=4, max_size=12), st.text("0123456789abcdef", min_size=64, max_size=64))
+@given(
+    st.sets(st.integers(1, 40), min_size=4, max_size=12),
+    st.text("0123456789abcdef", min_size=64, max_size=64),
+)
 def test_experts_are_drawn_again_the_same_and_the_recused_stay_away(ids: set[int], seed: str) -> None:
     recused = {min(ids), max(ids)}
     record = {"pool": frozen_pool("7", sorted(ids), recused, 2), "seed": seed}

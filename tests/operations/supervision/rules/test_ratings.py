@@ -25,16 +25,31 @@ from tuoyu.operations.supervision.rules.ratings import (
 )
 
 ON = date(2026, 8, 31)
-KINDS = (("finding", "minor"), ("finding", "grave"), ("staffing", "short"), ("incident", "major"), ("unknown", "x"))
-CLASSES = (ClassBand("A", 0, 1000, 0), ClassBand("B", 10, 3000, 1), ClassBand("C", 25, 6000, 2), ClassBand("D", 45, 10_000, 4))
+KINDS = (
+    ("finding", "minor"),
+    ("finding", "grave"),
+    ("staffing", "short"),
+    ("incident", "major"),
+    ("unknown", "x"),
+)
+CLASSES = (
+    ClassBand("A", 0, 1000, 0),
+    ClassBand("B", 10, 3000, 1),
+    ClassBand("C", 25, 6000, 2),
+    ClassBand("D", 45, 10_000, 4),
+)
 
 
 def law(*weights: Weight) -> RatingLaw:
     return RatingLaw({(each.kind, each.grade): each for each in weights}, CLASSES, 12, "B", 30, 8, 24)
 
 
-def found(since: date, ended: date | None = None, kind: str = "finding", grade: str = "minor", **more: int) -> RatingFact:
-    return RatingFact(kind, grade, "supervision.finding", more.get("row_id", 1), since, ended, more.get("measure", 1))
+def found(
+    since: date, ended: date | None = None, kind: str = "finding", grade: str = "minor", **more: int
+) -> RatingFact:
+    return RatingFact(
+        kind, grade, "supervision.finding", more.get("row_id", 1), since, ended, more.get("measure", 1)
+    )
 
 
 MINOR = Weight("finding", "minor", 3, 0, 6, 12)
@@ -42,7 +57,14 @@ MINOR = Weight("finding", "minor", 3, 0, 6, 12)
 
 def test_a_fact_weighs_whole_while_it_stands_then_halves_then_is_gone() -> None:
     ended = date(2026, 2, 28)
-    days = (ended - timedelta(1), ended, date(2026, 8, 27), date(2026, 8, 28), date(2027, 2, 27), date(2027, 2, 28))
+    days = (
+        ended - timedelta(1),
+        ended,
+        date(2026, 8, 27),
+        date(2026, 8, 28),
+        date(2027, 2, 27),
+        date(2027, 2, 28),
+    )
     counted = [rate([found(date(2026, 1, 5), ended)], law(MINOR), day).tenths for day in days]
     assert counted == [30, 30, 30, 15, 15, 0]
 
@@ -96,7 +118,12 @@ def test_the_law_of_the_house_begins_at_nought_and_rises() -> None:
 days = st.dates(date(2023, 1, 28), date(2026, 9, 2))
 facts = st.builds(
     lambda kind, since, length, row_id, measure: RatingFact(
-        *kind, "supervision.finding", row_id, since, None if length is None else since + timedelta(length), measure
+        *kind,
+        "supervision.finding",
+        row_id,
+        since,
+        None if length is None else since + timedelta(length),
+        measure,
     ),
     st.sampled_from(KINDS),
     days,
@@ -136,15 +163,24 @@ def test_columns_rate_as_the_single_rule_does(
     frame = pl.DataFrame(rows, schema=columnar.FACTS, orient="row")
     many = columnar.rate_many(frame, pl.Series(range(len(places))), law(*rules), on)
     single = [rate(place, law(*rules), on) for place in places]
-    assert many.select("tenths", "klass", "lines").rows() == [(one.tenths, one.klass, one.text) for one in single]
+    assert many.select("tenths", "klass", "lines").rows() == [
+        (one.tenths, one.klass, one.text) for one in single
+    ]
     assert columnar.digests(many["lines"]) == [one.digest for one in single]
 
 
 @settings(max_examples=50)
 @given(place=st.lists(facts, max_size=6), gone=st.sets(st.integers(0, 5)))
 def test_columns_strike_as_the_single_rule_does(place: list[RatingFact], gone: set[int]) -> None:
-    rows = [(7, each.kind, each.grade, each.row, each.row_id, each.since, each.ended, each.measure) for each in place]
+    rows = [
+        (7, each.kind, each.grade, each.row, each.row_id, each.since, each.ended, each.measure)
+        for each in place
+    ]
     frame = pl.DataFrame(rows, schema=columnar.FACTS, orient="row")
     keys = [place[at].key for at in gone if at < len(place)]
-    struck = pl.DataFrame([(7, *key) for key in keys], schema={name: columnar.FACTS[name] for name in columnar.KEY}, orient="row")
+    struck = pl.DataFrame(
+        [(7, *key) for key in keys],
+        schema={name: columnar.FACTS[name] for name in columnar.KEY},
+        orient="row",
+    )
     assert columnar.facts_of_frame(columnar.without(frame, struck)) == list(without(place, keys))

@@ -69,7 +69,9 @@ def _lines(facts: pl.DataFrame, law: RatingLaw, on: date) -> pl.DataFrame:
     full = pl.col("points") * pl.col("measure") * TENTHS
     halved = pl.when(pl.col("half_months") > 0).then(passed // pl.col("half_months")).otherwise(0)
     decayed = (
-        pl.when(passed >= pl.col("months")).then(0).otherwise(full // pl.lit(2, pl.Int64).pow(halved.clip(0, 62)))
+        pl.when(passed >= pl.col("months"))
+        .then(0)
+        .otherwise(full // pl.lit(2, pl.Int64).pow(halved.clip(0, 62)))
     )
     found = found.with_columns(
         pl.when(ended).then(decayed).otherwise(full).cast(pl.Int64).alias("full"),
@@ -108,13 +110,18 @@ def _ends(law: RatingLaw) -> pl.Expr:
     """``add_months(ended, months)``; asked once for each number of months, which is quicker than once a row."""
     ends = pl.lit(None, pl.Date)
     for months in {each.months for each in law.weights.values()}:
-        ends = pl.when(pl.col("months") == months).then(pl.col("ended").dt.offset_by(f"{months}mo")).otherwise(ends)
+        ends = (
+            pl.when(pl.col("months") == months)
+            .then(pl.col("ended").dt.offset_by(f"{months}mo"))
+            .otherwise(ends)
+        )
     return ends
 
 
 def _rank(tenths: pl.Expr, law: RatingLaw) -> pl.Expr:
     ranks = [
-        pl.when(tenths >= band.from_points * TENTHS).then(at).otherwise(0) for at, band in enumerate(law.classes)
+        pl.when(tenths >= band.from_points * TENTHS).then(at).otherwise(0)
+        for at, band in enumerate(law.classes)
     ]
     return pl.max_horizontal(*ranks)
 

@@ -114,7 +114,12 @@ def _scores(table: EvaluationTable, every: int) -> Scores:
 
 def _table(system: SystemCtx, ctx_of: CtxOf, day: date) -> None:
     command = LoadTable(
-        "评分表.csv", _csv(), "演示用评分表（虚构）", "虚构，只供演示；正式使用请按标准原件装入", "演示", LIMITS
+        "评分表.csv",
+        _csv(),
+        "演示用评分表（虚构）",
+        "虚构，只供演示；正式使用请按标准原件装入",
+        "演示",
+        LIMITS,
     )
     table = load_table(system(at(day, 8)), command)
     adopt_table(ctx_of("", "coordinator", at(day, 9)), AdoptTable(table.pk, "演示"))

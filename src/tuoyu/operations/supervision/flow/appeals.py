@@ -19,9 +19,7 @@ APPEAL = Flow(
     states=AppealState,
     start=AppealState.SUBMITTED,
     moves=(
-        Move(
-            "uphold", "采纳申诉", (AppealState.SUBMITTED,), AppealState.UPHELD, "supervision.appeal.uphold"
-        ),
+        Move("uphold", "采纳申诉", (AppealState.SUBMITTED,), AppealState.UPHELD, "supervision.appeal.uphold"),
         Move(
             "reject", "驳回申诉", (AppealState.SUBMITTED,), AppealState.REJECTED, "supervision.appeal.reject"
         ),

@@ -48,9 +48,7 @@ EVALUATION = Flow(
         Move("object", "提出异议", (_S.GRADED,), _S.SELF_DONE, "supervision.evaluation.object"),
         Move("publish", "公布结果", (_S.GRADED,), _S.PUBLISHED, "supervision.evaluation.publish"),
         Move("expire", "结果过期", (_S.PUBLISHED,), _S.EXPIRED, "supervision.evaluation.expire"),
-        Move(
-            "cancel", "取消评估", (_S.OPENED, _S.SELF_DONE), _S.CANCELLED, "supervision.evaluation.cancel"
-        ),
+        Move("cancel", "取消评估", (_S.OPENED, _S.SELF_DONE), _S.CANCELLED, "supervision.evaluation.cancel"),
     ),
 )
 # Experts may still be drawn, and their points changed.

@@ -40,7 +40,9 @@ class EvaluationTable(Case):
         ordering = ("-pk",)
         constraints = [
             models.UniqueConstraint(
-                fields=("state",), condition=Q(state=TableState.ADOPTED.value), name="supervision_one_table_in_use"
+                fields=("state",),
+                condition=Q(state=TableState.ADOPTED.value),
+                name="supervision_one_table_in_use",
             )
         ]
 
@@ -49,7 +51,9 @@ class EvaluationTable(Case):
 
     @property
     def parts(self) -> tuple[Dimension, ...]:
-        return tuple(Dimension(each["clause"], each["label"], Decimal(each["points"])) for each in self.dimensions)
+        return tuple(
+            Dimension(each["clause"], each["label"], Decimal(each["points"])) for each in self.dimensions
+        )
 
     @property
     def rows(self) -> tuple[TableItem, ...]:
@@ -64,7 +68,15 @@ class EvaluationTable(Case):
 
 
 @classified(
-    default=C1, grade=C0, own=C0, outside=C0, result=C0, answer=C0, published_at=C0, valid_until_on=C0, institution=C0
+    default=C1,
+    grade=C0,
+    own=C0,
+    outside=C0,
+    result=C0,
+    answer=C0,
+    published_at=C0,
+    valid_until_on=C0,
+    institution=C0,
 )
 class Evaluation(Case):
     """One evaluation of one institution. ``round`` 2 is the second look by other experts after an objection.
@@ -100,7 +112,9 @@ class Evaluation(Case):
         ordering = ("-opened_on", "-pk")
         constraints = [
             models.UniqueConstraint(
-                fields=("institution",), condition=Q(state__in=UNDER_WAY), name="supervision_evaluation_one_open"
+                fields=("institution",),
+                condition=Q(state__in=UNDER_WAY),
+                name="supervision_evaluation_one_open",
             )
         ]
         indexes = [models.Index(fields=("state", "-published_at"), name="supervision_evaluations_shown")]

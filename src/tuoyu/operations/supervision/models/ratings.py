@@ -66,9 +66,7 @@ class Rating(ScopedModel):
 class RatingAppeal(Case):
     """An institution disputes lines of a rating. ``lines`` holds those it named, as they stood in the rating."""
 
-    rating = models.ForeignKey(
-        Rating, verbose_name="评级", on_delete=models.PROTECT, related_name="appeals"
-    )
+    rating = models.ForeignKey(Rating, verbose_name="评级", on_delete=models.PROTECT, related_name="appeals")
     institution = models.ForeignKey(
         Institution, verbose_name="机构", on_delete=models.PROTECT, related_name="+"
     )

@@ -43,7 +43,9 @@ def evaluations(ctx: Ctx) -> QuerySet[Evaluation]:
 
 def expert_work(ctx: Ctx) -> QuerySet[EvaluationExpert]:
     """What the actor was drawn to assess."""
-    rows = EvaluationExpert.objects.select_related("evaluation__institution", "evaluation__table", "inspector")
+    rows = EvaluationExpert.objects.select_related(
+        "evaluation__institution", "evaluation__table", "inspector"
+    )
     return visible(ctx, VIEW_EXPERT, rows)
 
 
@@ -122,7 +124,11 @@ def results_of(evaluation: Evaluation) -> list[DimensionResult]:
     """The dimensions of a result as they were counted."""
     return [
         DimensionResult(
-            each["clause"], each["label"], Decimal(each["full"]), Decimal(each["own"]), Decimal(each["outside"])
+            each["clause"],
+            each["label"],
+            Decimal(each["full"]),
+            Decimal(each["own"]),
+            Decimal(each["outside"]),
         )
         for each in evaluation.result
     ]

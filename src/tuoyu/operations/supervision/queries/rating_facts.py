@@ -68,7 +68,9 @@ def columns_of(rows: QuerySet[Any, Any], schema: dict[str, pl.DataType]) -> pl.D
 
     SQLite keeps days and moments as text, and polars reads a column of texts many times faster than Django a row.
     """
-    texts = [name for name, kind in schema.items() if kind.is_temporal()] if connection.vendor == "sqlite" else []
+    texts = (
+        [name for name, kind in schema.items() if kind.is_temporal()] if connection.vendor == "sqlite" else []
+    )
     named = {f"{name}_as_text": Cast(name, CharField()) for name in texts}
     lookups = [f"{name}_as_text" if name in texts else name for name in schema]
     found: Sequence[Any] = list(rows.order_by().annotate(**named).values_list(*lookups))
@@ -81,7 +83,9 @@ def _read(name: str, kind: pl.DataType, *, is_text: bool) -> pl.Expr:
     column = pl.col(name)
     if isinstance(kind, pl.Datetime):
         moments = column.str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us") if is_text else column
-        return (moments.dt.replace_time_zone("UTC") if is_text else moments).dt.convert_time_zone("Asia/Shanghai")
+        return (moments.dt.replace_time_zone("UTC") if is_text else moments).dt.convert_time_zone(
+            "Asia/Shanghai"
+        )
     return column.str.to_date("%Y-%m-%d") if is_text else column
 
 

@@ -33,7 +33,9 @@ def findings(asked: Asked) -> pl.DataFrame:
     rows = _findings(asked)
     if rows.is_empty():
         return no_facts()
-    plain = rows.with_columns(*constant(kind=Weighed.FINDING, row=FINDING, measure=1), grade=pl.col("severity"))
+    plain = rows.with_columns(
+        *constant(kind=Weighed.FINDING, row=FINDING, measure=1), grade=pl.col("severity")
+    )
     return pl.concat([plain.select(no_facts().columns), _repeats(rows, asked), _overdue(rows, asked)])
 
 
@@ -109,7 +111,9 @@ def visits(asked: Asked) -> pl.DataFrame:
 def _years(days: pl.Series, on: date) -> pl.Series:
     """Whole years from each day to ``on``; each distinct day is counted once."""
     distinct = days.unique()
-    counted = pl.Series([on.year - day.year - ((on.month, on.day) < (day.month, day.day)) for day in distinct])
+    counted = pl.Series(
+        [on.year - day.year - ((on.month, on.day) < (day.month, day.day)) for day in distinct]
+    )
     return days.replace_strict(distinct, counted, return_dtype=pl.Int64) if len(days) else days.cast(pl.Int64)
 
 
@@ -168,7 +172,9 @@ def certificates(asked: Asked) -> pl.DataFrame:
     return pl.concat(
         [
             _counted(rows.filter(is_over), CertificateAge.EXPIRED, first.dt.offset_by("1d")),
-            _counted(rows.filter(~is_over), CertificateAge.SOON, first.dt.offset_by(f"-{asked.law.soon_days}d")),
+            _counted(
+                rows.filter(~is_over), CertificateAge.SOON, first.dt.offset_by(f"-{asked.law.soon_days}d")
+            ),
             _aged(asked),
         ]
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
@@ -52,7 +53,7 @@ def newest_ratings(ctx: Ctx) -> QuerySet[Rating]:
     )
 
 
-def _told(condition: Q) -> ExpressionWrapper:
+def _told(condition: Q) -> ExpressionWrapper[Any]:
     return ExpressionWrapper(condition, output_field=BooleanField())
 
 
@@ -168,9 +169,7 @@ def _struck(asked: Asked) -> pl.DataFrame:
     schema = {name: columnar.FACTS[name] for name in columnar.KEY}
     upheld = _appeals().filter(state=AppealState.UPHELD.value, answered_at__lt=asked.known_at)
     rows = asked.of(upheld).order_by("pk").values_list("institution_id", "lines")
-    keys = [
-        (place, *line_of(each).fact.key) for place, lines in rows for each in lines
-    ]
+    keys = [(place, *line_of(each).fact.key) for place, lines in rows for each in lines]
     return pl.DataFrame(keys, schema=schema, orient="row").unique()
 
 

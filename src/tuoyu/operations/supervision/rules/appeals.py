@@ -41,7 +41,10 @@ def lines_are_named(lines: Collection[int], count: int, reason: str) -> Verdict:
     if not reason.strip():
         reasons.append(
             Reason(
-                "supervision.appeal.reason", "没有写理由。", next_step="请写清哪里不符合事实。", field="reason"
+                "supervision.appeal.reason",
+                "没有写理由。",
+                next_step="请写清哪里不符合事实。",
+                field="reason",
             )
         )
     return Verdict.of(reasons)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from tuoyu.kernel.verdict import Reason
@@ -59,7 +60,8 @@ class Problem:
 def frame_of(data: Mapping[str, Any]) -> Frame:
     """The frame from ``policy/tables/inspection/wst821_frame.yaml``."""
     dimensions = tuple(
-        Dimension(str(each["clause"]), str(each["label"]), Decimal(each["points"])) for each in data["dimensions"]
+        Dimension(str(each["clause"]), str(each["label"]), Decimal(each["points"]))
+        for each in data["dimensions"]
     )
     return Frame(dimensions, int(data["veto_items"]), tuple(map(str, data["grades"])))
 
@@ -105,7 +107,7 @@ def limit_reasons(frame: Frame, limits: Sequence[GradeLimit]) -> list[Reason]:
     points = [each.from_points for each in limits]
     is_sound = (
         tuple(each.grade for each in limits) == frame.grades
-        and all(higher > lower for higher, lower in zip(points, points[1:], strict=False))
+        and all(higher > lower for higher, lower in pairwise(points))
         and points[-1] == 0
         and points[0] <= total
     )
@@ -127,7 +129,12 @@ def with_clauses(frame: Frame, items: Iterable[TableItem]) -> list[TableItem]:
     clauses = {each.label: each.clause for each in frame.dimensions}
     return [
         TableItem(
-            clauses.get(each.dimension, each.dimension), each.code, each.text, each.points, each.is_veto, each.line
+            clauses.get(each.dimension, each.dimension),
+            each.code,
+            each.text,
+            each.points,
+            each.is_veto,
+            each.line,
         )
         for each in items
     ]

@@ -45,7 +45,9 @@ class Outcome:
     def per_mille(self) -> int:
         """Own minus outside in thousandths of the full points: the indicator of how well an institution knows itself."""
         full = sum((each.full for each in self.dimensions), Decimal(0))
-        return int(((self.own - self.outside) * 1000 / full).quantize(Decimal(1), ROUND_HALF_UP)) if full else 0
+        return (
+            int(((self.own - self.outside) * 1000 / full).quantize(Decimal(1), ROUND_HALF_UP)) if full else 0
+        )
 
 
 def scores_are_whole(items: Sequence[TableItem], scores: Scores) -> Verdict:
@@ -89,7 +91,12 @@ def _wrong(item: TableItem, score: Score) -> list[Reason]:
         reasons.append(_out_of_range(item))
     if score.is_failed and not item.is_veto:
         reasons.append(
-            Reason("supervision.score.veto", f"{item.code} 不是一票否决条目。", next_step="请去掉勾选。", field=item.code)
+            Reason(
+                "supervision.score.veto",
+                f"{item.code} 不是一票否决条目。",
+                next_step="请去掉勾选。",
+                field=item.code,
+            )
         )
     if (score.points < item.points or score.is_failed) and not score.reason.strip():
         reasons.append(

@@ -18,7 +18,9 @@ from tuoyu.operations.supervision.rules.drawing.lottery import (
 EXPERTS = "experts"
 
 
-def frozen_pool(object_id: str, expert_ids: Sequence[int], recused: Collection[int], size: int) -> dict[str, Any]:
+def frozen_pool(
+    object_id: str, expert_ids: Sequence[int], recused: Collection[int], size: int
+) -> dict[str, Any]:
     """What is fixed before the seed is known, as it is kept."""
     return {
         "object": object_id,

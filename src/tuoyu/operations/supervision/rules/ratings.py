@@ -136,9 +136,8 @@ def weight_of(fact: RatingFact, weight: Weight, on: date) -> int:
     if fact.since > on:
         return 0
     full = weight.points * fact.measure * TENTHS
-    if stands(fact, on):
+    if fact.ended is None or fact.ended > on:
         return full
-    assert fact.ended is not None
     passed = months_between(fact.ended, on)
     if passed >= weight.months:
         return 0

@@ -105,8 +105,9 @@ def _answer(ctx: Ctx, move: str, action: Any, command: AnswerAppeal) -> RatingAp
     appeal = require(ctx, action, rows, command.appeal_id, lock=True)
     finders = _finders(appeal.lines)
     demand(may_answer("-", ctx.actor.user_id, finders))
+    words = command.answer.strip()[:500]
     changes = {
-        "answer": command.answer.strip()[:500],
+        "answer": words,
         "answered_at": ctx.now,
         "answered_by": ctx.actor.name,
     }
@@ -116,7 +117,7 @@ def _answer(ctx: Ctx, move: str, action: Any, command: AnswerAppeal) -> RatingAp
         rows,
         appeal.pk,
         move,
-        note=changes["answer"],
+        note=words,
         rule=lambda _: may_answer(command.answer, ctx.actor.user_id, finders),
         changes=changes,
         meets=(ANSWER_CLOCK,),

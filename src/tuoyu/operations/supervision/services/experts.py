@@ -123,9 +123,7 @@ def _own_work(ctx: Ctx, action: Any, pk: int) -> EvaluationExpert:
     return expert
 
 
-def _record(
-    evaluation: Evaluation, pool: list[Inspector], recused: set[int], wanted: int
-) -> dict[str, Any]:
+def _record(evaluation: Evaluation, pool: list[Inspector], recused: set[int], wanted: int) -> dict[str, Any]:
     """What the drawing is made from: nobody chose the secret, and the pool was fixed before it was known."""
     frozen = frozen_pool(str(evaluation.institution_id), [each.pk for each in pool], recused, wanted)
     secret = secrets.token_hex(32)

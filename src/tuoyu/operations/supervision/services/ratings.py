@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from tuoyu.foundation.access.services import require_any
 from tuoyu.foundation.audit.services import journal, service
-from tuoyu.foundation.vault.bulk import Same, insert_columns
+from tuoyu.foundation.vault.bulk import Column, Same, insert_columns
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.dates import add_months
 from tuoyu.operations.supervision.columnar import ratings as columnar
@@ -41,7 +41,9 @@ def make_ratings(ctx: Ctx, command: MakeRatings) -> int:
     _write(ctx, found, asked.law, cause)
     counts = dict(found["klass"].value_counts().sort("klass").iter_rows())
     told = "，".join(f"{klass} 级 {count} 家" for klass, count in counts.items())
-    journal(ctx, MAKE_RATING, note=f"{cause.label}：{told or '没有可评的机构'}", fields=("klass", "lines_text"))
+    journal(
+        ctx, MAKE_RATING, note=f"{cause.label}：{told or '没有可评的机构'}", fields=("klass", "lines_text")
+    )
     return len(ids)
 
 
@@ -54,7 +56,7 @@ def _held(wanted: Sequence[int] | None, ctx: Ctx) -> list[int]:
 
 
 def _write(ctx: Ctx, found: pl.DataFrame, law: RatingLaw, cause: Cause) -> None:
-    columns = {
+    columns: dict[str, Column | Same] = {
         "institution_id": found["institution"].to_list(),
         "klass": found["klass"].to_list(),
         "tenths": found["tenths"].to_list(),
@@ -66,7 +68,7 @@ def _write(ctx: Ctx, found: pl.DataFrame, law: RatingLaw, cause: Cause) -> None:
         "rated_by": Same(ctx.actor.name),
         "valid_until_on": Same(add_months(ctx.today, law.valid_months) - timedelta(days=1)),
         "law_fingerprint": Same(law.fingerprint),
-        "is_newest": Same(True),
+        "is_newest": Same(value=True),
     }
     insert_columns(Rating, columns, len(found))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from tuoyu.kernel.verdict import demand
 from tuoyu.operations.supervision.commands.evaluations import Scores
@@ -19,12 +20,17 @@ def fitting(items: Sequence[TableItem], scores: Scores) -> Scores:
     return found
 
 
-def keep_scores(model: type[SelfScore | OutsideScore], owner: str, owner_id: int, scores: Scores) -> None:
+def keep_scores(
+    model: type[SelfScore] | type[OutsideScore], owner: str, owner_id: int, scores: Scores
+) -> None:
     """One row an item; what was there is replaced. Called by the service that asked the right."""
-    rows = [
+    rows: list[Any] = [
         model(**{f"{owner}_id": owner_id}, code=code, points=score.points, is_failed=score.is_failed, reason=score.reason.strip()[:300])
         for code, score in scores.items()
     ]  # fmt: skip
     model.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=[owner, "code"], update_fields=["points", "is_failed", "reason"]
+        rows,
+        update_conflicts=True,
+        unique_fields=[owner, "code"],
+        update_fields=["points", "is_failed", "reason"],
     )

@@ -40,7 +40,8 @@ def load_table(ctx: Ctx, command: LoadTable) -> EvaluationTable:
         source=command.source.strip(),
         version=command.version.strip(),
         dimensions=[
-            {"clause": each.clause, "label": each.label, "points": plain(each.points)} for each in frame.dimensions
+            {"clause": each.clause, "label": each.label, "points": plain(each.points)}
+            for each in frame.dimensions
         ],
         items=[_stored(each) for each in items],
         grades=[{"grade": each.grade, "from_points": plain(each.from_points)} for each in limits],
@@ -67,7 +68,8 @@ def read_table(ctx: Ctx, command: LoadTable) -> tuple[Frame, list[TableItem], li
     if not errors:
         items = [_item(row) for row in read.rows]
         errors = [
-            RowError(each.line, each.column, each.value, each.expected) for each in table_problems(frame, items)
+            RowError(each.line, each.column, each.value, each.expected)
+            for each in table_problems(frame, items)
         ]
     if errors:
         raise RowsRefused(sorted(errors, key=lambda error: error.line), read.rows)
@@ -97,7 +99,9 @@ def _by_another(table: EvaluationTable, ctx: Ctx) -> Verdict:
     if table.loaded_by != ctx.actor.name:
         return Verdict()
     return Verdict.refuse(
-        "supervision.table.own", "评分表是您装入的，要由另一个人核对后启用。", next_step="请领导小组办公室核对后启用。"
+        "supervision.table.own",
+        "评分表是您装入的，要由另一个人核对后启用。",
+        next_step="请领导小组办公室核对后启用。",
     )
 
 

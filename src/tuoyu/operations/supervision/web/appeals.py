@@ -64,14 +64,21 @@ APPEALS = ListSpec(
     export_name="评级申诉",
     empty=Empty("没有评级申诉", "机构对评级有异议，可以在评级页上提出。", "message-report"),
 )
-_ICONS = {"begin": "message-report", "uphold": "circle-check", "reject": "circle-x", "withdraw": "arrow-back-up"}
+_ICONS = {
+    "begin": "message-report",
+    "uphold": "circle-check",
+    "reject": "circle-x",
+    "withdraw": "arrow-back-up",
+}
 _LIGHTS = {"uphold": "ok", "reject": "warn"}
 
 
 class AppealForm(forms.Form):
     """Which lines, why (one tap), and words where they add something."""
 
-    lines = forms.MultipleChoiceField(label="有异议的计分", widget=forms.CheckboxSelectMultiple, required=False)
+    lines = forms.MultipleChoiceField(
+        label="有异议的计分", widget=forms.CheckboxSelectMultiple, required=False
+    )
     ground = forms.ChoiceField(label="为什么", widget=forms.RadioSelect, choices=AppealGround.choices())
     reason = forms.CharField(
         label="补充说明", max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 3})
@@ -110,7 +117,9 @@ def appeal_submit(request: CtxRequest, rating_id: int) -> HttpResponse:
     def build(given: dict[str, Any]) -> SubmitAppeal:
         words = [AppealGround.label_of(given["ground"])] if given["ground"] != AppealGround.OTHER else []
         said = given["reason"].strip()
-        return SubmitAppeal(rating_id, tuple(map(int, given["lines"])), "：".join([*words, *([said] if said else [])]))
+        return SubmitAppeal(
+            rating_id, tuple(map(int, given["lines"])), "：".join([*words, *([said] if said else [])])
+        )
 
     return run_form(
         request,
@@ -160,14 +169,18 @@ def appeal_detail(request: CtxRequest, pk: int) -> HttpResponse:
 @page(UPHOLD_APPEAL)
 def appeal_uphold(request: CtxRequest, pk: int) -> HttpResponse:
     done = "申诉成立：有异议的计分已去掉，机构已经重新评级。"
-    page_of = FormPage("采纳申诉", "采纳并重新评级", warning="采纳后，这几条不再计分，马上重新评级，不能撤回。")
+    page_of = FormPage(
+        "采纳申诉", "采纳并重新评级", warning="采纳后，这几条不再计分，马上重新评级，不能撤回。"
+    )
     return _answered(request, pk, UPHOLD_APPEAL, services.uphold_appeal, page_of, done)
 
 
 @page(REJECT_APPEAL)
 def appeal_reject(request: CtxRequest, pk: int) -> HttpResponse:
     page_of = FormPage("驳回申诉", "驳回", warning="驳回后评级不变，机构会看到答复。")
-    return _answered(request, pk, REJECT_APPEAL, services.reject_appeal, page_of, "申诉已驳回，评级不变，机构收到答复。")
+    return _answered(
+        request, pk, REJECT_APPEAL, services.reject_appeal, page_of, "申诉已驳回，评级不变，机构收到答复。"
+    )
 
 
 @page(WITHDRAW_APPEAL)
@@ -200,5 +213,7 @@ def _answered(
         lambda given: AnswerAppeal(pk, given["answer"]),
         service,
         lambda _: (done, url),
-        page=FormPage(shown.title, shown.submit, url, f"{appeal.institution.name} · {appeal.reason}", shown.warning),
+        page=FormPage(
+            shown.title, shown.submit, url, f"{appeal.institution.name} · {appeal.reason}", shown.warning
+        ),
     )

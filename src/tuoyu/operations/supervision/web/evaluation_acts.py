@@ -67,32 +67,67 @@ def evaluation_open(request: CtxRequest, institution_id: int) -> HttpResponse:
 
 @page(DRAW_EVALUATION)
 def evaluation_draw(request: CtxRequest, pk: int) -> HttpResponse:
-    shown = FormPage("抽取评估专家", "抽取", warning="从专家库里随机抽取，回避的不参加；抽取一次为准，不能重抽。")
-    return _act(request, pk, DRAW_EVALUATION, experts.draw_evaluation, shown, "专家已抽出，有账户的专家收到通知。", PlainForm)
+    shown = FormPage(
+        "抽取评估专家", "抽取", warning="从专家库里随机抽取，回避的不参加；抽取一次为准，不能重抽。"
+    )
+    return _act(
+        request,
+        pk,
+        DRAW_EVALUATION,
+        experts.draw_evaluation,
+        shown,
+        "专家已抽出，有账户的专家收到通知。",
+        PlainForm,
+    )
 
 
 @page(GRADE_EVALUATION)
 def evaluation_grade(request: CtxRequest, pk: int) -> HttpResponse:
     shown = FormPage("合分定级", "合分定级并告知机构", warning="按评分表的分数线定级；有一票否决的不评等级。")
-    return _act(request, pk, GRADE_EVALUATION, services.grade_evaluation, shown, "已定级，机构收到结果和异议期限。", PlainForm)
+    return _act(
+        request,
+        pk,
+        GRADE_EVALUATION,
+        services.grade_evaluation,
+        shown,
+        "已定级，机构收到结果和异议期限。",
+        PlainForm,
+    )
 
 
 @page(OBJECT_EVALUATION)
 def evaluation_object(request: CtxRequest, pk: int) -> HttpResponse:
-    shown = FormPage("对评估结果提出异议", "提出异议，请另外的专家重评", warning="只能提一次；重评的结果不再重评。")
-    return _act(request, pk, OBJECT_EVALUATION, services.object_evaluation, shown, "异议已提出，将另抽专家重评。")
+    shown = FormPage(
+        "对评估结果提出异议", "提出异议，请另外的专家重评", warning="只能提一次；重评的结果不再重评。"
+    )
+    return _act(
+        request, pk, OBJECT_EVALUATION, services.object_evaluation, shown, "异议已提出，将另抽专家重评。"
+    )
 
 
 @page(ANSWER_EVALUATION)
 def evaluation_answer(request: CtxRequest, pk: int) -> HttpResponse:
     shown = FormPage("对评估结果表示无异议", "无异议", warning="写下的意见与结果一起公布；不写也可以。")
-    return _act(request, pk, ANSWER_EVALUATION, services.answer_evaluation, shown, "已表示无异议，主管部门可以公布结果。")
+    return _act(
+        request,
+        pk,
+        ANSWER_EVALUATION,
+        services.answer_evaluation,
+        shown,
+        "已表示无异议，主管部门可以公布结果。",
+    )
 
 
 @page(PUBLISH_EVALUATION)
 def evaluation_publish(request: CtxRequest, pk: int) -> HttpResponse:
-    shown = FormPage("公布评估结果", "公布", warning="公布后，任何人都可以在“质量评估结果”页上看到等级、各章得分和机构的意见。")
-    return _act(request, pk, PUBLISH_EVALUATION, services.publish_evaluation, shown, "结果已公布。", PlainForm)
+    shown = FormPage(
+        "公布评估结果",
+        "公布",
+        warning="公布后，任何人都可以在“质量评估结果”页上看到等级、各章得分和机构的意见。",
+    )
+    return _act(
+        request, pk, PUBLISH_EVALUATION, services.publish_evaluation, shown, "结果已公布。", PlainForm
+    )
 
 
 @page(CANCEL_EVALUATION)

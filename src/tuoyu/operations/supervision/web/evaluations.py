@@ -128,7 +128,7 @@ def result_context(evaluation: Evaluation, results: Sequence[DimensionResult]) -
         "results": results,
         "grade": grade_text(evaluation.grade),
         "full": full,
-        "difference": difference_text(int(round(difference * 1000 / full))) if full else "",
+        "difference": difference_text(round(difference * 1000 / full)) if full else "",
         "vetoes": [(code, texts.get(code, "")) for code in evaluation.vetoes],
         "chart": pair_chart(results),
     }
@@ -140,16 +140,30 @@ def pair_chart(results: Sequence[DimensionResult]) -> Chart:
     outside = [round(float(each.outside / each.full * 100), 1) for each in results]
     labels = [each.label for each in results]
     plain = bar_chart("evaluation", "各章得分率", labels, own, unit="%")
-    first = plain.option["series"][0] | {"name": "自评", "itemStyle": {"color": "token:edge", "borderRadius": [0, 3, 3, 0]}, "barGap": "15%"}
+    first = plain.option["series"][0] | {
+        "name": "自评",
+        "itemStyle": {"color": "token:edge", "borderRadius": [0, 3, 3, 0]},
+        "barGap": "15%",
+    }
     second = plain.option["series"][0] | {"name": "外评", "data": outside}
     for each in (first, second):
         each["label"] = each["label"] | {"formatter": "{a} {c}%"}
-    rows = tuple((label, f"{figure(left)}%", f"{figure(right)}%") for label, left, right in zip(labels, own, outside, strict=True))
+    rows = tuple(
+        (label, f"{figure(left)}%", f"{figure(right)}%")
+        for label, left, right in zip(labels, own, outside, strict=True)
+    )
     widest = max(results, key=lambda each: abs(each.difference / each.full))
     summary = f"各章得分率：相差最大的是{widest.label}，自评 {figure(widest.own)} 分，外评 {figure(widest.outside)} 分。"
     option = plain.option | {"series": [first, second]}
     return Chart(
-        "evaluation", "各章得分率", option, ("章", "自评", "外评"), rows, summary, "灰：自评；绿：外评", is_tall=True
+        "evaluation",
+        "各章得分率",
+        option,
+        ("章", "自评", "外评"),
+        rows,
+        summary,
+        "灰：自评；绿：外评",
+        is_tall=True,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -50,8 +50,7 @@ def line_views(ctx: Ctx, lines: Sequence[Line]) -> list[LineView]:
     return sorted(found, key=lambda view: (-lines[view.at].tenths, view.at))
 
 
-def _view(at: int, line: Line, labels: object, told: dict[int, str]) -> LineView:
-    assert isinstance(labels, dict)
+def _view(at: int, line: Line, labels: Mapping[tuple[str, str], str], told: dict[int, str]) -> LineView:
     fact = line.fact
     sentence = told.get(fact.row_id, "") if fact.row == _FINDING else ""
     state = f"{zh_date_year(fact.ended)}已解决，" if fact.ended else ""
@@ -111,7 +110,10 @@ def class_limits(law: RatingLaw) -> list[tuple[SafeString, str]]:
     """Each class with the points from which it begins."""
     ends = [*(band.from_points for band in law.classes[1:]), None]
     return [
-        (class_mark(band.klass), f"{band.from_points} 分以上" if end is None else f"{band.from_points}—{end} 分（不含 {end}）")
+        (
+            class_mark(band.klass),
+            f"{band.from_points} 分以上" if end is None else f"{band.from_points}—{end} 分（不含 {end}）",
+        )
         for band, end in zip(law.classes, ends, strict=True)
     ]
 

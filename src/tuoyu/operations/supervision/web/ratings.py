@@ -105,9 +105,7 @@ def rating_list(request: CtxRequest) -> HttpResponseBase:
         "is_unverified": law.is_unverified,
     }
     rows = queries.newest_ratings(ctx)
-    return render_list(
-        request, ctx, RATINGS, rows, template="supervision/rating_list.html", extra=extra
-    )
+    return render_list(request, ctx, RATINGS, rows, template="supervision/rating_list.html", extra=extra)
 
 
 class ReplayForm(forms.Form):
@@ -157,7 +155,9 @@ def _explained(ctx: Ctx, rated: Rated, on: date) -> dict[str, Any]:
 def _replay(ctx: Ctx, rating: Rating, on: date) -> dict[str, Any]:
     """The rating of a day made again, and whether it is what was stored that day."""
     rated = queries.replayed(ctx, rating.institution, on)
-    is_same = None if rating.rated_on != on else (rated.klass, rated.digest) == (rating.klass, rating.facts_digest)
+    is_same = (
+        None if rating.rated_on != on else (rated.klass, rated.digest) == (rating.klass, rating.facts_digest)
+    )
     return {"on": on, "is_same": is_same, **_explained(ctx, rated, on)}
 
 

@@ -69,13 +69,13 @@ class SheetPage:
 
 @page(SAVE_EVALUATION)
 def evaluation_save(request: CtxRequest, pk: int) -> HttpResponse:
-    sheet = _own_sheet(request, require(request.ctx, SAVE_EVALUATION, _evaluations(), pk))
+    sheet = _own_sheet(require(request.ctx, SAVE_EVALUATION, _evaluations(), pk))
     return _run(request, sheet, lambda scores: save_evaluation(request.ctx, SaveScores(pk, scores)), sheet.save_url, "自评已存下，还没有提交。")  # fmt: skip
 
 
 @page(SUBMIT_EVALUATION)
 def evaluation_submit(request: CtxRequest, pk: int) -> HttpResponse:
-    sheet = _own_sheet(request, require(request.ctx, SUBMIT_EVALUATION, _evaluations(), pk))
+    sheet = _own_sheet(require(request.ctx, SUBMIT_EVALUATION, _evaluations(), pk))
     return _run(request, sheet, lambda scores: submit_evaluation(request.ctx, SubmitScores(pk, scores)), sheet.back, "自评已提交，接下来由抽取的专家评估。")  # fmt: skip
 
 
@@ -115,7 +115,7 @@ def _experts() -> Any:
     return EvaluationExpert.objects.select_related("evaluation__table", "evaluation__institution")
 
 
-def _own_sheet(request: CtxRequest, evaluation: Evaluation) -> SheetPage:
+def _own_sheet(evaluation: Evaluation) -> SheetPage:
     return SheetPage(
         "质量自评",
         f"{evaluation.institution.name} · {evaluation.table}",

@@ -66,7 +66,9 @@ class LoadForm(forms.Form):
     """The sheet, where it is from, and the limits of the grades, which the frame does not give."""
 
     title = forms.CharField(label="名称", max_length=100)
-    source = forms.CharField(label="来源", max_length=200, help_text="文件名称和文号，例如：WS/T 821—2023 附录")
+    source = forms.CharField(
+        label="来源", max_length=200, help_text="文件名称和文号，例如：WS/T 821—2023 附录"
+    )
     version = forms.CharField(label="版本", max_length=32)
     file = forms.FileField(label="评分表", help_text="xlsx 或 csv；列：章、编号、内容、分值、一票否决")
 
@@ -74,7 +76,10 @@ class LoadForm(forms.Form):
         super().__init__(*args, **more)
         for grade in frame.grades:
             self.fields[f"limit_{grade}"] = forms.DecimalField(
-                label=f"{grade} 级从几分起", max_digits=6, decimal_places=1, help_text="按原件填写；最后一级填 0"
+                label=f"{grade} 级从几分起",
+                max_digits=6,
+                decimal_places=1,
+                help_text="按原件填写；最后一级填 0",
             )
 
 
@@ -85,7 +90,9 @@ def table_list(request: CtxRequest) -> HttpResponseBase:
         "may_load": allowed(request.ctx, LOAD_TABLE),
     }
     rows = tables(request.ctx)
-    return render_list(request, request.ctx, TABLES, rows, template="supervision/table_list.html", extra=extra)
+    return render_list(
+        request, request.ctx, TABLES, rows, template="supervision/table_list.html", extra=extra
+    )
 
 
 @page(VIEW_TABLE)
@@ -93,7 +100,8 @@ def table_detail(request: CtxRequest, pk: int) -> HttpResponse:
     """Every item, chapter by chapter, with the sums."""
     table = require(request.ctx, VIEW_TABLE, tables(request.ctx), pk)
     chapters = [
-        {"part": part, "items": [item for item in table.rows if item.dimension == part.clause]} for part in table.parts
+        {"part": part, "items": [item for item in table.rows if item.dimension == part.clause]}
+        for part in table.parts
     ]
     context = {
         "table": table,
@@ -138,7 +146,8 @@ def _command(given: dict[str, Any], frame: Frame) -> LoadTable:
 
 def _wrong(refused: RowsRefused) -> dict[str, Any]:
     errors = [
-        RowError(error.line, error.column, error.value, f"{error.expected}。") for error in refused.errors[:SHOWN_ERRORS]
+        RowError(error.line, error.column, error.value, f"{error.expected}。")
+        for error in refused.errors[:SHOWN_ERRORS]
     ]
     more = len(refused.errors) - len(errors)
     return {"errors": errors, "summary": f"{len(refused.errors)} 处有错", "more": more}
