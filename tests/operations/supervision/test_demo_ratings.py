@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.entrypoints.site.world import make_post, make_unit, make_user
+from tests.operations.supervision.evaluation_world import some_experts
 from tests.operations.supervision.rating_world import a_finding
 from tests.operations.supervision.world import TODAY, Stage, a_stage
 from tests.registers.institutions.world import START, an_institution, system
@@ -43,9 +44,9 @@ def test_the_story_is_told() -> None:
     def ctx_of(_unit: str, role: str, at: datetime) -> Ctx:
         return stage.ctx("lead" if role == "inspection_lead" else "office", at)
 
-    units = {"wjj": stage.units["health"].pk}
+    some_experts(stage, 4)
     today = TODAY + timedelta(days=300)
-    told = seed_ratings(system, ctx_of, District.load("330302"), units, today)
+    told = seed_ratings(system, ctx_of, District.load("330302"), today)
     ratings = Rating.objects.unscoped("tests")
     assert told == ratings.exclude(cause="appeal").count() + len(FATES)
     assert ratings.order_by().values("rated_on").distinct().count() >= 3

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from tuoyu.foundation.people.commands import AddUser, OpenPost
 from tuoyu.foundation.people.models import Post
-from tuoyu.foundation.people.services import add_user, open_post
 from tuoyu.foundation.policy.districts import District
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.supervision.commands.evaluations import (
@@ -33,20 +31,18 @@ from tuoyu.registers.institutions.models import Institution
 CtxOf = Callable[[str, str, datetime], Ctx]
 SystemCtx = Callable[[datetime], Ctx]
 HEALTH = "wjj"
-EXPERTS = ("周慧", "林秀", "吴敏", "郑岚", "孙宁")
+MOST_EXPERTS = 4
 ITEMS_A_CHAPTER = 4
 LIMITS = {"A": Decimal(900), "B": Decimal(750), "C": Decimal(600), "D": Decimal(0)}
 # How far each of the six has come, and every how many items an expert takes a fifth off.
 FATES = (("published", 9), ("published", 4), ("objected", 3), ("graded", 5), ("drawn", 0), ("opened", 0))
 
 
-def seed_evaluations(
-    system: SystemCtx, ctx_of: CtxOf, district: District, units: Mapping[str, int], today: date
-) -> int:
-    """Returns how many evaluations were told."""
+def seed_evaluations(system: SystemCtx, ctx_of: CtxOf, district: District, today: date) -> int:
+    """Returns how many evaluations were told. Raises ``LookupError`` where the pool holds too few experts."""
+    _demand_experts()
     start = today - timedelta(days=80)
     _table(system, ctx_of, start)
-    _experts(system(at(start, 8)), units[HEALTH])
     rows = Institution.objects.unscoped("the demonstration").filter(
         standing="open", unit__isnull=False, supervisor__code=HEALTH
     )
@@ -143,13 +139,11 @@ def _csv() -> bytes:
     return file.getvalue().encode()
 
 
-def _experts(ctx: Ctx, unit_id: int) -> None:
-    for number, name in enumerate(EXPERTS, 1):
-        user = add_user(ctx, AddUser(f"zhuanjia{number}", name, "", is_demo=True))
-        open_post(ctx, OpenPost(user.pk, unit_id, "inspector", ctx.today, title="评估专家（演示）"))
-        Inspector.objects.create(
-            unit_id=unit_id, user=user, kind="expert", name=name, certificate_no=f"专（演示）{number:02}", since_on=ctx.today
-        )  # fmt: skip
+def _demand_experts() -> None:
+    """The lottery needs two each round, and one is looked at twice by others."""
+    pool = Inspector.objects.unscoped("the demonstration").filter(kind="expert", user__isnull=False)
+    if pool.count() < MOST_EXPERTS:
+        raise LookupError(f"put {MOST_EXPERTS} experts with accounts into the pool before the evaluations")
 
 
 def _acting(expert: EvaluationExpert, moment: datetime, area: str) -> Ctx:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from tuoyu.foundation.policy.districts import District
@@ -21,16 +21,14 @@ QUARTERS = 8
 LEAD = "inspection_lead"
 
 
-def seed_ratings(
-    system: SystemCtx, ctx_of: CtxOf, district: District, units: Mapping[str, int], today: date
-) -> int:
-    """Returns how many ratings and evaluations were made. Findings should be there before: they are what is rated."""
+def seed_ratings(system: SystemCtx, ctx_of: CtxOf, district: District, today: date) -> int:
+    """Returns how many ratings and evaluations were made. Findings and experts should be there before."""
     made = 0
     for quarter in range(QUARTERS, -1, -1):
         day = add_months(today.replace(day=1), -3 * quarter)
         made += make_ratings(system(at(day, 2)), MakeRatings())
     _appeals(ctx_of, today)
-    return made + seed_evaluations(system, ctx_of, district, units, today)
+    return made + seed_evaluations(system, ctx_of, district, today)
 
 
 def _appeals(ctx_of: CtxOf, today: date) -> None:
