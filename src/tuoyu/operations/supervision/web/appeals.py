@@ -112,6 +112,8 @@ def appeal_submit(request: CtxRequest, rating_id: int) -> HttpResponse:
     def form(*args: Any, **more: Any) -> forms.Form:
         made = AppealForm(*args, **more)
         made.fields["lines"].choices = choices  # type: ignore[attr-defined]
+        # The service says what is missing; the form shall not call it a matter of choice.
+        made.fields["lines"].is_wanted = True  # type: ignore[attr-defined]
         return made
 
     def build(given: dict[str, Any]) -> SubmitAppeal:

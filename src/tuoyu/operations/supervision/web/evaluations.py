@@ -154,7 +154,7 @@ def pair_chart(results: Sequence[DimensionResult]) -> Chart:
     )
     widest = max(results, key=lambda each: abs(each.difference / each.full))
     summary = f"各章得分率：相差最大的是{widest.label}，自评 {figure(widest.own)} 分，外评 {figure(widest.outside)} 分。"
-    option = plain.option | {"series": [first, second]}
+    option = plain.option | {"series": [first, second], "grid": plain.option["grid"] | {"right": 84}}
     return Chart(
         "evaluation",
         "各章得分率",
