@@ -26,6 +26,7 @@ NAMES = (
     "search",
     "ingest",
     "draws",
+    "ratings",
     "demo",
     "pages",
     "web.compare",

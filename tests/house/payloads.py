@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -146,6 +147,18 @@ _SPECIAL = {
     "supervision:incident-update": lambda *_: {"text": TEXT},
     "supervision:incident-close": lambda *_: {"cause": TEXT, "lessons": TEXT},
     "supervision:drill-start": _drill,
+def _table(*_: Any) -> dict[str, Any]:
+    """The invented scoring table, with the limits of its grades."""
+    path = Path(__file__).parents[1] / "fixtures" / "evaluation_table_invented.csv"
+    limits = {f"limit_{grade}": points for grade, points in (("A", 900), ("B", 750), ("C", 600), ("D", 0))}
+    return {**limits, "version": "1", "file": SimpleUploadedFile("评分表.csv", path.read_bytes())}
+
+
+_SPECIAL = {
+    "supervision:appeal-submit": lambda *_: {"lines": ["0"], "ground": "mended"},
+    "supervision:appeal-uphold": lambda *_: {"answer": TEXT},
+    "supervision:appeal-reject": lambda *_: {"answer": TEXT},
+    "supervision:table-load": _table,
     "filing:registration-import": _of_door,
     "filing:registration-record": _of_door,
     "filing:registration-judge": lambda *_: {"relevance": "likely"},

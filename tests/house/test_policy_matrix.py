@@ -42,6 +42,9 @@ CALLED = {
     "supervision.item": "itemversion",
     "supervision.plan": "inspectionplan",
     "supervision.self_check": "selfcheck",
+    "supervision.appeal": "ratingappeal",
+    "supervision.table": "evaluationtable",
+    "supervision.expert": "evaluationexpert",
 }
 # Addresses that answer 409 or 422 here whatever they are sent, and why.
 NEEDS_MORE = {

@@ -6,6 +6,7 @@ from tests.house.world import World
 from tests.operations.supervision.house_draws import stock_draws
 from tests.operations.supervision.house_findings import stock_findings
 from tests.operations.supervision.house_incidents import stock_incidents
+from tests.operations.supervision.house_ratings import stock_ratings
 from tests.operations.supervision.house_visits import stock_visits
 
 
@@ -14,3 +15,4 @@ def stock(world: World) -> None:
     stock_findings(world)
     stock_incidents(world)
     stock_visits(world)
+    stock_ratings(world)

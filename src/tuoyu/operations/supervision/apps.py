@@ -19,6 +19,8 @@ class SupervisionRoom(Room):
         self._results()
         self._conduct()
         self._incidents()
+        self._ratings()
+        self._evaluations()
 
     def _items(self) -> None:
         from tuoyu.foundation.access.registry import declare_actions, declare_scope
@@ -192,3 +194,52 @@ class SupervisionRoom(Room):
         panel = Panel("incidents", "突发事件", VIEW_INCIDENT, 40, incidents_of_institution)
         declare_panel("institutions.institution", panel)
         every(seconds=300)(watch)
+
+    def _ratings(self) -> None:
+        from tuoyu.foundation.access.registry import declare_actions, declare_scope
+        from tuoyu.foundation.casework.registry import declare_flow
+        from tuoyu.foundation.jobs.handlers import daily
+        from tuoyu.foundation.ui.nav import declare_nav
+        from tuoyu.foundation.ui.panels import Panel, declare_panel
+        from tuoyu.operations.supervision import jobs, scopes
+        from tuoyu.operations.supervision.flow.appeals import APPEAL
+        from tuoyu.operations.supervision.models import Rating, RatingAppeal
+        from tuoyu.operations.supervision.permissions.ratings import ACTIONS, VIEW_RATING
+        from tuoyu.operations.supervision.queries.rating_facts import declare_rating_source
+        from tuoyu.operations.supervision.queries.rating_sources import SOURCES
+        from tuoyu.operations.supervision.web.nav_ratings import NAV
+        from tuoyu.operations.supervision.web.ratings import rating_of_institution
+
+        declare_actions(ACTIONS)
+        declare_nav(NAV)
+        declare_flow(APPEAL)
+        for model in (Rating, RatingAppeal):
+            declare_scope(model, "unit", scopes.through_institution)
+        for name, source in SOURCES.items():
+            declare_rating_source(name, source)
+        panel = Panel("rating", "风险等级", VIEW_RATING, 15, rating_of_institution)
+        declare_panel("institutions.institution", panel)
+        daily(at="02:20")(jobs.rate_monthly)
+
+    def _evaluations(self) -> None:
+        from tuoyu.foundation.access.registry import declare_actions, declare_scope
+        from tuoyu.foundation.casework.registry import declare_flow
+        from tuoyu.foundation.figures.registry import declare_figure
+        from tuoyu.foundation.jobs.handlers import daily
+        from tuoyu.foundation.ui.nav import declare_nav
+        from tuoyu.operations.supervision import jobs, scopes
+        from tuoyu.operations.supervision.figures_evaluations import FIGURES
+        from tuoyu.operations.supervision.flow.evaluations import EVALUATION, TABLE
+        from tuoyu.operations.supervision.models import Evaluation, EvaluationExpert
+        from tuoyu.operations.supervision.permissions.evaluations import ACTIONS
+        from tuoyu.operations.supervision.web.nav_evaluations import NAV
+
+        declare_actions(ACTIONS)
+        declare_nav(NAV)
+        for flow in (TABLE, EVALUATION):
+            declare_flow(flow)
+        declare_scope(Evaluation, "unit", scopes.through_institution)
+        declare_scope(EvaluationExpert, "own", scopes.of_own)
+        for figure in FIGURES:
+            declare_figure(figure)
+        daily(at="02:40")(jobs.expire_results)

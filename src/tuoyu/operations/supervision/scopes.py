@@ -121,3 +121,14 @@ def _told(units: set[int]) -> QuerySet[IncidentNotice, Any]:
     """Incidents of which one of the units was told."""
     notices = IncidentNotice.objects.unscoped("who was told, asked by the scope itself")
     return notices.filter(unit_id__in=units).values("incident_id")
+
+
+def through_institution(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
+    """Ratings and evaluations: of the posts' own institution, and of those that the posts' units supervise."""
+    units = {post.unit_id for post in posts}
+    return Q(institution__unit_id__in=units) | Q(institution__supervisor_id__in=units)
+
+
+def of_own(ctx: Ctx, _posts: tuple[PostRef, ...]) -> Q:
+    """What is the person's own: the evaluations for which the person was drawn."""
+    return Q(user_id=ctx.actor.user_id) if ctx.actor.user_id is not None else Q(pk__in=())

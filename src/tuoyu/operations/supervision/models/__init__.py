@@ -2,6 +2,13 @@
 
 from tuoyu.operations.supervision.models.conduct import Charge, Conduct, Fee
 from tuoyu.operations.supervision.models.draws import Draw, DrawParty
+from tuoyu.operations.supervision.models.evaluations import (
+    Evaluation,
+    EvaluationExpert,
+    EvaluationTable,
+    OutsideScore,
+    SelfScore,
+)
 from tuoyu.operations.supervision.models.evidence import Photo, Signature, VisitRating
 from tuoyu.operations.supervision.models.findings import Finding, Objection, Proof, Rectification, SelfCheck
 from tuoyu.operations.supervision.models.incidents import (
@@ -14,6 +21,7 @@ from tuoyu.operations.supervision.models.incidents import (
 from tuoyu.operations.supervision.models.inspectors import Inspector, Recusal
 from tuoyu.operations.supervision.models.items import ItemVersion
 from tuoyu.operations.supervision.models.plans import InspectionPlan
+from tuoyu.operations.supervision.models.ratings import Rating, RatingAppeal
 from tuoyu.operations.supervision.models.results import Result
 from tuoyu.operations.supervision.models.visits import Answer, Visit, VisitItem, VisitMember
 
@@ -25,6 +33,9 @@ __all__ = [
     "DrawParty",
     "Drill",
     "DrillTarget",
+    "Evaluation",
+    "EvaluationExpert",
+    "EvaluationTable",
     "Fee",
     "Finding",
     "Incident",
@@ -34,12 +45,16 @@ __all__ = [
     "Inspector",
     "ItemVersion",
     "Objection",
+    "OutsideScore",
     "Photo",
     "Proof",
+    "Rating",
+    "RatingAppeal",
     "Rectification",
     "Recusal",
     "Result",
     "SelfCheck",
+    "SelfScore",
     "Signature",
     "Visit",
     "VisitItem",

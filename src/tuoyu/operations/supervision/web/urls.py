@@ -7,11 +7,13 @@ from django.urls import include, path
 from tuoyu.operations.supervision.web import (
     urls_conduct,
     urls_draws,
+    urls_evaluations,
     urls_findings,
     urls_incidents,
     urls_inspectors,
     urls_items,
     urls_plans,
+    urls_ratings,
     urls_results,
     urls_visits,
 )
@@ -34,6 +36,8 @@ DESK = [
     *urls_findings.urlpatterns,
     *urls_incidents.urlpatterns,
     *urls_visits.urlpatterns,
+    *urls_evaluations.urlpatterns,
+    *urls_ratings.urlpatterns,
     *urls_results.urlpatterns,
 ]
 urlpatterns = [*PUBLIC, path("supervision/", include(DESK))]

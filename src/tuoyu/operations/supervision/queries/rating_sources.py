@@ -1,0 +1,234 @@
+"""The sources of ratings that the house has itself: findings, staff, certificates, visits."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KT
+
+from tuoyu.foundation.policy.reader import PolicySilent
+from tuoyu.kernel.dates import add_months
+from tuoyu.operations.supervision.columnar.ratings import no_facts
+from tuoyu.operations.supervision.flow.findings import FindingState
+from tuoyu.operations.supervision.models import Finding, Visit
+from tuoyu.operations.supervision.queries.rating_facts import Asked, columns_of, constant, held_on
+from tuoyu.operations.supervision.rules.staffing import carers_wanted, classes_said
+from tuoyu.operations.supervision.words.ratings import CertificateAge, Weighed
+from tuoyu.registers.institutions.models import Fact, Institution
+from tuoyu.registers.institutions.queries import law_at
+from tuoyu.registers.institutions.words import FactKind
+from tuoyu.registers.workforce.models import Certificate, Position
+from tuoyu.registers.workforce.words import CertificateKind, StaffKind
+
+FINDING, INSTITUTION = "supervision.finding", "institutions.institution"
+_MOMENT = pl.Datetime("us", "UTC")
+_MONTHS_OF_YEAR = 12
+
+
+def findings(asked: Asked) -> pl.DataFrame:
+    """Every finding; once more where it repeats an item, and once more where it ran over its day."""
+    rows = _findings(asked)
+    if rows.is_empty():
+        return no_facts()
+    plain = rows.with_columns(
+        *constant(kind=Weighed.FINDING, row=FINDING, measure=1), grade=pl.col("severity")
+    )
+    return pl.concat([plain.select(no_facts().columns), _repeats(rows, asked), _overdue(rows, asked)])
+
+
+def _findings(asked: Asked) -> pl.DataFrame:
+    """``institution``, ``row_id``, ``severity``, ``code`` of the item, ``since``, ``ended``, ``due_on``, as known then."""
+    known = Finding.objects.unscoped("facts of a rating").filter(found_at__lt=asked.known_at)
+    withdrawn = Q(state=FindingState.CANCELLED.value, state_at__lt=asked.known_at)
+    schema: dict[str, pl.DataType] = {
+        "institution_id": pl.Int64(), "id": pl.Int64(), "severity": pl.String(), "item__code": pl.String(),
+        "found_at": _MOMENT, "closed_at": _MOMENT, "due_on": pl.Date(),
+    }  # fmt: skip
+    found = columns_of(asked.of(known.exclude(withdrawn)), schema)
+    is_known = pl.col("closed_at") < asked.known_at
+    closed = pl.when(is_known).then(pl.col("closed_at").dt.date())
+    return found.select(
+        pl.col("institution_id").alias("institution"),
+        pl.col("id").alias("row_id"),
+        "severity",
+        pl.col("item__code").alias("code"),
+        pl.col("found_at").dt.date().alias("since"),
+        pl.when(closed <= asked.on).then(closed).alias("ended"),
+        "due_on",
+    ).filter(pl.col("since") <= asked.on)
+
+
+def _repeats(rows: pl.DataFrame, asked: Asked) -> pl.DataFrame:
+    """Of each item at each institution, the findings that came within the months of the law after the one before."""
+    known = rows.filter(pl.col("code").is_not_null()).sort("institution", "code", "since", "row_id")
+    before = pl.col("since").shift(1).over("institution", "code")
+    again = known.filter(pl.col("since") <= before.dt.offset_by(f"{asked.law.repeat_months}mo"))
+    return again.with_columns(
+        *constant(kind=Weighed.REPEAT, grade="same", row=FINDING, measure=1),
+    ).select(no_facts().columns)
+
+
+def _overdue(rows: pl.DataFrame, asked: Asked) -> pl.DataFrame:
+    late = rows.filter(
+        pl.col("due_on") < asked.on, pl.col("ended").is_null() | (pl.col("ended") > pl.col("due_on"))
+    )
+    return late.with_columns(
+        *constant(kind=Weighed.OVERDUE, grade="late", row=FINDING, measure=1),
+        since=pl.col("due_on").dt.offset_by("1d"),
+    ).select(no_facts().columns)
+
+
+def visits(asked: Asked) -> pl.DataFrame:
+    """Whole years since the last visit that was signed; where there never was one, since the filing."""
+    signed = Visit.objects.unscoped("facts of a rating").filter(
+        signed_at__lt=asked.known_at, planned_on__lte=asked.on
+    )
+    last = columns_of(
+        asked.of(signed).values("institution_id").annotate(last=Max("signed_at")),
+        {"institution_id": pl.Int64(), "last": _MOMENT},
+    )
+    places = _institutions(asked).filter(filed_on__lte=asked.on)
+    found = columns_of(places, {"id": pl.Int64(), "filed_on": pl.Date()}).join(
+        last, left_on="id", right_on="institution_id", how="left"
+    )
+    start = pl.coalesce(pl.col("last").dt.date(), "filed_on")
+    days = found.select(pl.col("id"), start.alias("start")).filter(
+        pl.col("start") <= add_months(asked.on, -_MONTHS_OF_YEAR)
+    )
+    years = _years(days["start"], asked.on)
+    return days.with_columns(
+        *constant(kind=Weighed.UNVISITED, grade="years", row=INSTITUTION, ended=None),
+        institution=pl.col("id"),
+        row_id=pl.col("id"),
+        since=pl.col("start").dt.offset_by("1y"),
+        measure=years,
+    ).select(no_facts().columns)
+
+
+def _years(days: pl.Series, on: date) -> pl.Series:
+    """Whole years from each day to ``on``; each distinct day is counted once."""
+    distinct = days.unique()
+    counted = pl.Series(
+        [on.year - day.year - ((on.month, on.day) < (day.month, day.day)) for day in distinct]
+    )
+    return days.replace_strict(distinct, counted, return_dtype=pl.Int64) if len(days) else days.cast(pl.Int64)
+
+
+def staffing(asked: Asked) -> pl.DataFrame:
+    """Missing carers by the classes that were told, since classes or carers last changed. Nothing where policy is silent."""
+    try:
+        limits = law_at(asked.on, asked.area).bands
+    except PolicySilent:
+        return no_facts()
+    told = Fact.objects.unscoped("facts of a rating").filter(
+        held_on(asked.on), kind=FactKind.CLASSES.value, recorded_at__lt=asked.known_at
+    )
+    told = told.filter(Q(superseded_at__isnull=True) | Q(superseded_at__gte=asked.known_at))
+    classes = columns_of(
+        asked.of(told).annotate(classes=KT("content__classes")),
+        {"institution_id": pl.Int64(), "classes": pl.String(), "valid_from_on": pl.Date()},
+    )
+    distinct = classes["classes"].unique()
+    wanted = pl.Series([carers_wanted(classes_said(text), limits) for text in distinct], dtype=pl.Int64)
+    needs = classes.with_columns(wanted=pl.col("classes").replace_strict(distinct, wanted, default=0))
+    found = needs.join(_carers(asked), on="institution_id", how="left").with_columns(
+        pl.col("carers").fill_null(0), since=pl.max_horizontal("valid_from_on", "turned")
+    )
+    short = found.filter(pl.col("wanted") > pl.col("carers")).unique("institution_id")
+    return short.with_columns(
+        *constant(kind=Weighed.STAFFING, grade="short", row=INSTITUTION, ended=None),
+        institution=pl.col("institution_id"),
+        row_id=pl.col("institution_id"),
+        measure=pl.col("wanted") - pl.col("carers"),
+    ).select(no_facts().columns)
+
+
+def _carers(asked: Asked) -> pl.DataFrame:
+    """``carers`` at work on the day, and the day on which their number ``turned`` last."""
+    holds = Q(starts_on__lte=asked.on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=asked.on))
+    rows = _positions(asked).filter(kind=StaffKind.CARER.value, starts_on__lte=asked.on)
+    counted = rows.values("institution_id").annotate(
+        carers=Count("practitioner", filter=holds),
+        begun=Max("starts_on"),
+        left=Max("ends_on", filter=Q(ends_on__lt=asked.on)),
+    )
+    days: dict[str, pl.DataType] = {"begun": pl.Date(), "left": pl.Date()}
+    found = columns_of(counted, {"institution_id": pl.Int64(), "carers": pl.Int64(), **days})
+    turned = pl.max_horizontal("begun", pl.col("left").dt.offset_by("1d"))
+    return found.select("institution_id", "carers", turned.alias("turned"))
+
+
+def certificates(asked: Asked) -> pl.DataFrame:
+    """Health certificates that ended or end soon with no newer one, and certificates of the trade held very long."""
+    soon = asked.on + timedelta(days=asked.law.soon_days)
+    health = _papers().filter(kind=CertificateKind.HEALTH.value, issued_on__lte=asked.on)
+    lasting = Q(expires_on__isnull=True) | Q(expires_on__gte=soon)
+    rows = _newest(_at_work(asked).exclude(Exists(health.filter(lasting))), health, "expires_on")
+    is_over = pl.col("newest") < asked.on
+    first = pl.col("newest").min()
+    return pl.concat(
+        [
+            _counted(rows.filter(is_over), CertificateAge.EXPIRED, first.dt.offset_by("1d")),
+            _counted(
+                rows.filter(~is_over), CertificateAge.SOON, first.dt.offset_by(f"-{asked.law.soon_days}d")
+            ),
+            _aged(asked),
+        ]
+    )
+
+
+def _aged(asked: Asked) -> pl.DataFrame:
+    """People at work whose newest certificate of the trade, for life, is older than the years of the law."""
+    long_ago = add_months(asked.on, -_MONTHS_OF_YEAR * asked.law.aged_years)
+    trade = _papers().filter(expires_on__isnull=True, issued_on__lte=asked.on)
+    trade = trade.exclude(kind=CertificateKind.HEALTH.value)
+    rows = _newest(_at_work(asked).exclude(Exists(trade.filter(issued_on__gt=long_ago))), trade, "issued_on")
+    since = pl.col("newest").min().dt.offset_by(f"{asked.law.aged_years}y")
+    return _counted(rows, CertificateAge.AGED, since)
+
+
+def _newest(people: QuerySet[Any, Any], papers: QuerySet[Certificate], day: str) -> pl.DataFrame:
+    """Who of the people has such papers at all, and the newest ``day`` of them."""
+    newest = Subquery(papers.order_by(f"-{day}").values(day)[:1])
+    return columns_of(
+        people.annotate(newest=newest).filter(newest__isnull=False),
+        {"institution_id": pl.Int64(), "practitioner_id": pl.Int64(), "newest": pl.Date()},
+    )
+
+
+def _counted(found: pl.DataFrame, grade: CertificateAge, since: pl.Expr) -> pl.DataFrame:
+    sums = (
+        found.unique(["institution_id", "practitioner_id"])
+        .group_by("institution_id")
+        .agg(since.alias("since"), pl.len().cast(pl.Int64).alias("measure"))
+    )
+    return sums.with_columns(
+        *constant(kind=Weighed.CERTIFICATE, grade=grade, row=INSTITUTION, ended=None),
+        institution=pl.col("institution_id"),
+        row_id=pl.col("institution_id"),
+    ).select(no_facts().columns)
+
+
+def _at_work(asked: Asked) -> QuerySet[Any, Any]:
+    return _positions(asked).filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=asked.on), starts_on__lte=asked.on
+    )
+
+
+def _positions(asked: Asked) -> QuerySet[Any, Any]:
+    return asked.of(Position.objects.unscoped("facts of a rating"))
+
+
+def _papers() -> QuerySet[Certificate]:
+    rows = Certificate.objects.unscoped("facts of a rating")
+    return rows.filter(practitioner=OuterRef("practitioner")).order_by()
+
+
+def _institutions(asked: Asked) -> QuerySet[Any, Any]:
+    return asked.of(Institution.objects.unscoped("facts of a rating"), "pk")
+
+
+SOURCES = {"findings": findings, "visits": visits, "staffing": staffing, "certificates": certificates}
