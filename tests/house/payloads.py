@@ -142,11 +142,6 @@ def _drill(person: Person, _row: Any, _world: World) -> dict[str, Any]:
     return {"scenario": TEXT, "institution_ids": [place.pk for place in told[:1]]}
 
 
-_SPECIAL = {
-    "supervision:incident-report": _report_of_incident,
-    "supervision:incident-update": lambda *_: {"text": TEXT},
-    "supervision:incident-close": lambda *_: {"cause": TEXT, "lessons": TEXT},
-    "supervision:drill-start": _drill,
 def _table(*_: Any) -> dict[str, Any]:
     """The invented scoring table, with the limits of its grades."""
     path = Path(__file__).parents[1] / "fixtures" / "evaluation_table_invented.csv"
@@ -155,6 +150,10 @@ def _table(*_: Any) -> dict[str, Any]:
 
 
 _SPECIAL = {
+    "supervision:incident-report": _report_of_incident,
+    "supervision:incident-update": lambda *_: {"text": TEXT},
+    "supervision:incident-close": lambda *_: {"cause": TEXT, "lessons": TEXT},
+    "supervision:drill-start": _drill,
     "supervision:appeal-submit": lambda *_: {"lines": ["0"], "ground": "mended"},
     "supervision:appeal-uphold": lambda *_: {"answer": TEXT},
     "supervision:appeal-reject": lambda *_: {"answer": TEXT},

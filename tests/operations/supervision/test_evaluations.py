@@ -39,7 +39,7 @@ from tuoyu.operations.supervision.commands.evaluations import (
     Score,
     SubmitScores,
 )
-from tuoyu.operations.supervision.figures_evaluations import self_outside_difference
+from tuoyu.operations.supervision.figures.evaluations import self_outside_difference
 from tuoyu.operations.supervision.models import (
     Evaluation,
     EvaluationExpert,

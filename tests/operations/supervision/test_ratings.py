@@ -22,7 +22,7 @@ from tuoyu.operations.supervision.commands.ratings import (
     SubmitAppeal,
     WithdrawAppeal,
 )
-from tuoyu.operations.supervision.jobs import rate_monthly
+from tuoyu.operations.supervision.jobs.ratings import rate_monthly
 from tuoyu.operations.supervision.models import Rating, RatingAppeal
 from tuoyu.operations.supervision.queries.ratings import class_of_many, replayed, shares_by_class
 from tuoyu.operations.supervision.services.appeals import (

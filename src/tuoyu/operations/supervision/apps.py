@@ -201,8 +201,9 @@ class SupervisionRoom(Room):
         from tuoyu.foundation.jobs.handlers import daily
         from tuoyu.foundation.ui.nav import declare_nav
         from tuoyu.foundation.ui.panels import Panel, declare_panel
-        from tuoyu.operations.supervision import jobs, scopes
+        from tuoyu.operations.supervision import scopes
         from tuoyu.operations.supervision.flow.appeals import APPEAL
+        from tuoyu.operations.supervision.jobs import ratings as jobs
         from tuoyu.operations.supervision.models import Rating, RatingAppeal
         from tuoyu.operations.supervision.permissions.ratings import ACTIONS, VIEW_RATING
         from tuoyu.operations.supervision.queries.rating_facts import declare_rating_source
@@ -227,9 +228,10 @@ class SupervisionRoom(Room):
         from tuoyu.foundation.figures.registry import declare_figure
         from tuoyu.foundation.jobs.handlers import daily
         from tuoyu.foundation.ui.nav import declare_nav
-        from tuoyu.operations.supervision import jobs, scopes
-        from tuoyu.operations.supervision.figures_evaluations import FIGURES
+        from tuoyu.operations.supervision import scopes
+        from tuoyu.operations.supervision.figures.evaluations import FIGURES
         from tuoyu.operations.supervision.flow.evaluations import EVALUATION, TABLE
+        from tuoyu.operations.supervision.jobs import evaluations as jobs
         from tuoyu.operations.supervision.models import Evaluation, EvaluationExpert
         from tuoyu.operations.supervision.permissions.evaluations import ACTIONS
         from tuoyu.operations.supervision.web.nav_evaluations import NAV

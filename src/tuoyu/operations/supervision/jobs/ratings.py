@@ -1,4 +1,4 @@
-"""The rounds of supervision."""
+"""The rounds of ratings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from tuoyu.foundation.jobs.handlers import job
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.supervision.commands.ratings import MakeRatings
 from tuoyu.operations.supervision.queries.ratings import last_round_on
-from tuoyu.operations.supervision.services.evaluations import expire_evaluations
 from tuoyu.operations.supervision.services.ratings import make_ratings
 from tuoyu.operations.supervision.words.ratings import Cause
 
@@ -23,9 +22,3 @@ def rate_monthly(ctx: Ctx) -> None:
 def rate_again(ctx: Ctx, institution_id: int) -> None:
     """Something that weighs has changed at one institution."""
     make_ratings(ctx, MakeRatings((institution_id,), Cause.EVENT.value))
-
-
-@job()
-def expire_results(ctx: Ctx) -> None:
-    """Results of evaluations whose days are over are no longer shown."""
-    expire_evaluations(ctx)
