@@ -168,7 +168,7 @@ def _unit_of(row: Any) -> int | None:
         return row.owner_id
     if isinstance(row, Observation):
         return row.indicator.owner_id
-    return getattr(row, "unit_id", None)
+    return getattr(row, "unit_id", getattr(row, "source_unit_id", None))
 
 
 @contextmanager

@@ -39,7 +39,7 @@ FOUNDATION = [
     "exchange",
     "ui",
 ]
-REGISTERS = ["plans", "sites", "institutions", "workforce"]
+REGISTERS = ["plans", "credit", "sites", "institutions", "workforce"]
 OPERATIONS = ["filing", "supervision"]
 GOVERNANCE = ["coordination", "targets"]
 

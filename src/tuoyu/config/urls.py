@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("tuoyu.entrypoints.api.urls")),
     path("ui/", include("tuoyu.foundation.ui.web.urls")),
     path("plans/", include("tuoyu.registers.plans.web.urls")),
+    path("credit/", include("tuoyu.registers.credit.web.urls")),
     path("sites/", include("tuoyu.registers.sites.web.urls")),
     path("", include("tuoyu.operations.filing.web.urls")),
     path("institutions/", include("tuoyu.registers.institutions.web.urls")),
