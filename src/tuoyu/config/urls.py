@@ -14,6 +14,7 @@ urlpatterns = [
     path("credit/", include("tuoyu.registers.credit.web.urls")),
     path("sites/", include("tuoyu.registers.sites.web.urls")),
     path("", include("tuoyu.operations.filing.web.urls")),
+    path("", include("tuoyu.operations.supervision.web.urls")),
     path("institutions/", include("tuoyu.registers.institutions.web.urls")),
     path("workforce/", include("tuoyu.registers.workforce.web.urls")),
     path("coordination/", include("tuoyu.governance.coordination.web.urls")),

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from tuoyu.kernel.context import Ctx, PostRef
+from tuoyu.operations.supervision.flow.penalties import TOLD_TO_PARTY
 from tuoyu.operations.supervision.flow.visits import VisitState
 from tuoyu.operations.supervision.models import VisitMember
 
@@ -39,6 +40,26 @@ def finding_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
     """Findings that the posts' units made, and those at their own institutions."""
     units = {post.unit_id for post in posts}
     return Q(unit_id__in=units) | Q(institution__unit_id__in=units)
+
+
+def penalty_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
+    """Cases of the posts' units; and those against their own institutions, from the day on which they were told."""
+    units = {post.unit_id for post in posts}
+    return Q(unit_id__in=units) | Q(institution__unit_id__in=units, state__in=TOLD_TO_PARTY)
+
+
+def through_penalty(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
+    """Appeals and publications hang on their case."""
+    units = {post.unit_id for post in posts}
+    return Q(penalty__unit_id__in=units) | Q(
+        penalty__institution__unit_id__in=units, penalty__state__in=TOLD_TO_PARTY
+    )
+
+
+def transfer_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
+    """Transfers that the posts' units sent or received."""
+    units = {post.unit_id for post in posts}
+    return Q(unit_id__in=units) | Q(to_unit_id__in=units)
 
 
 def _joined(units: set[int]) -> QuerySet[VisitMember, Any]:
