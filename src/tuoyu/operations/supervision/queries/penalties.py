@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import DateField, Min, OuterRef, Q, QuerySet, Subquery
 
+from tuoyu.foundation.access.scoping import ScopedModel
 from tuoyu.foundation.access.services import visible
 from tuoyu.foundation.deadlines.models import Clock
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.supervision.flow.penalties import STANDING
-from tuoyu.operations.supervision.models import Appeal, Finding, Inspector, Penalty, Publication
+from tuoyu.operations.supervision.models import (
+    Appeal,
+    Finding,
+    Inspector,
+    Penalty,
+    PenaltyFinding,
+    PenaltyOfficer,
+    Publication,
+)
 from tuoyu.operations.supervision.permissions.findings import VIEW_FINDING
 from tuoyu.operations.supervision.permissions.inspectors import VIEW_INSPECTOR
 from tuoyu.operations.supervision.permissions.penalties import VIEW_PENALTY
@@ -20,6 +29,7 @@ from tuoyu.operations.supervision.rules.penalties import Account
 from tuoyu.operations.supervision.rules.spread import PastCase, Spread, digest_of, most_alike, spread_of
 from tuoyu.operations.supervision.words.penalties import PenaltyKind
 
+M = TypeVar("M", bound=ScopedModel)
 STANDING_STATES = tuple(state.value for state in STANDING)
 
 
@@ -60,7 +70,7 @@ def past_of(offence: str, on: date, *, form: str = "", places: int = 0, without:
 
 def fined_before(case: Penalty) -> list[str]:
     """Numbers of decisions that fined the same wrong: one finding in both, or the same offence of the same day."""
-    findings = case.finding_links.values_list("finding_id", flat=True)
+    findings = hanging_on(PenaltyFinding, penalty=case).values_list("finding_id", flat=True)
     same = Q(finding_links__finding_id__in=list(findings)) | Q(
         offence=case.offence, occurred_on=case.occurred_on
     )
@@ -80,16 +90,24 @@ def clocks_of_penalty(case: Penalty) -> QuerySet[Clock]:
 
 
 def officers_of(case: Penalty) -> list[Inspector]:
-    links = case.officers.select_related("inspector").order_by("pk")
+    links = hanging_on(PenaltyOfficer, penalty=case).select_related("inspector").order_by("pk")
     return [link.inspector for link in links]
 
 
 def findings_of(case: Penalty) -> list[Finding]:
-    return [link.finding for link in case.finding_links.select_related("finding").order_by("pk")]
+    return [
+        link.finding
+        for link in hanging_on(PenaltyFinding, penalty=case).select_related("finding").order_by("pk")
+    ]
+
+
+def open_appeals_of(case: Penalty) -> QuerySet[Appeal]:
+    """Those without a result."""
+    return hanging_on(Appeal, penalty=case).filter(outcome="")
 
 
 def appeals_of(case: Penalty) -> list[Appeal]:
-    return list(case.appeals.order_by("filed_on", "pk"))
+    return list(hanging_on(Appeal, penalty=case).order_by("filed_on", "pk"))
 
 
 def officers_to_choose(ctx: Ctx) -> QuerySet[Inspector]:
@@ -128,8 +146,7 @@ def account_of(case: Penalty) -> Account | None:
 
 
 def publication_of(case: Penalty) -> Publication | None:
-    rows = Publication.objects.unscoped("the record of a penalty that the caller may see")
-    return rows.filter(penalty=case).first()
+    return hanging_on(Publication, penalty=case).first()
 
 
 def published_penalties(on: date) -> QuerySet[Publication]:
@@ -143,6 +160,12 @@ def published_penalties(on: date) -> QuerySet[Publication]:
         withdrawn_at__isnull=True,
         penalty__state__in=STANDING_STATES,
     ).select_related("penalty__unit")
+
+
+def hanging_on(model: type[M], **parent: ScopedModel) -> QuerySet[M]:
+    """Rows that hang on a case or a transfer which the caller may see: ``hanging_on(Appeal, penalty=case)``."""
+    rows: QuerySet[M] = model.objects.unscoped("what hangs on a penalty or a transfer")
+    return rows.filter(**parent)
 
 
 def _clocks() -> QuerySet[Clock]:

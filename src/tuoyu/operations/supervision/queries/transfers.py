@@ -11,8 +11,9 @@ from tuoyu.foundation.people.models import Unit
 from tuoyu.foundation.people.queries import units
 from tuoyu.foundation.policy.districts import UnitKind
 from tuoyu.kernel.context import Ctx
-from tuoyu.operations.supervision.models import Penalty, Transfer
+from tuoyu.operations.supervision.models import Finding, Penalty, Transfer, TransferFinding, TransferPaper
 from tuoyu.operations.supervision.permissions.transfers import VIEW_TRANSFER
+from tuoyu.operations.supervision.queries.penalties import hanging_on
 
 
 def transfers(ctx: Ctx) -> QuerySet[Transfer]:
@@ -37,7 +38,16 @@ def clocks_of_transfer(transfer: Transfer) -> QuerySet[Clock]:
 
 def paper_of(transfer: Transfer, number: int) -> StoredFile:
     """The file at that place (from 1) of a visible transfer. Raises ``Refused`` (404)."""
-    papers = list(transfer.papers.select_related("file").order_by("pk"))
+    papers = papers_of(transfer)
     if not 1 <= number <= len(papers):
         raise not_found()
     return papers[number - 1].file
+
+
+def papers_of(transfer: Transfer) -> list[TransferPaper]:
+    return list(hanging_on(TransferPaper, transfer=transfer).select_related("file").order_by("pk"))
+
+
+def findings_of_transfer(transfer: Transfer) -> list[Finding]:
+    links = hanging_on(TransferFinding, transfer=transfer).select_related("finding").order_by("pk")
+    return [link.finding for link in links]

@@ -131,7 +131,7 @@ def voice_was_given(voice: Voice, today: date) -> Verdict:
     if not voice.has_pleaded:
         lasts.append((voice.plea_until_on, "陈述申辩", "第四十五条"))
     for last, right, article in lasts:
-        if last is not None and today <= last:
+        if today <= last:
             return Verdict.refuse(
                 "supervision.penalty.too_early",
                 f"当事人到{format_date(last)}还可以{right}，现在不能决定。",
@@ -181,7 +181,7 @@ def decider_is_another(decider: int | None, investigators: Collection[int | None
     )  # fmt: skip
 
 
-def hearing_is_called(held_on: date, today: date, earliest: date, chair: str, officers: Collection[str], basis: str) -> Verdict:  # fmt: skip
+def hearing_is_called(held_on: date, earliest: date, chair: str, officers: Collection[str], basis: str) -> Verdict:  # fmt: skip
     """So many days ahead, under somebody who did not investigate."""
     verdict = PASSED
     if held_on < earliest:

@@ -158,7 +158,7 @@ def plead_penalty(ctx: Ctx, command: PleadPenalty) -> Penalty:
         case.has_waived = True
         case.save(update_fields=["has_waived"])
     else:
-        before = case.plea.reveal() if isinstance(case.plea, Secret) and case.plea else ""
+        before = case.plea.reveal() if case.plea else ""
         case.plea = Secret("\n".join(part for part in (before, text) if part))
         case.pleaded_at = ctx.now
         case.save(update_fields=["plea", "pleaded_at"])
@@ -173,7 +173,7 @@ def reveal_penalty(ctx: Ctx, penalty_id: int) -> str:
     """The statement of the party, whole; ``ctx.purpose`` stays in the journal."""
     case = require(ctx, REVEAL_PENALTY, ROWS, penalty_id)
     journal(ctx, REVEAL_PENALTY, case, fields=("plea",))
-    return case.plea.reveal() if isinstance(case.plea, Secret) and case.plea else ""
+    return case.plea.reveal() if case.plea else ""
 
 
 @service(CONTEST_PENALTY)

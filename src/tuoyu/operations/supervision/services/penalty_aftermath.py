@@ -34,6 +34,7 @@ from tuoyu.operations.supervision.queries.penalties import (
     STANDING_STATES,
     account_of,
     officers_of,
+    open_appeals_of,
     publication_of,
 )
 from tuoyu.operations.supervision.rules.penalties import may_pay, yuan_text
@@ -125,6 +126,8 @@ def publish_penalty(ctx: Ctx, command: PublishPenalty) -> Publication:
     case = require(ctx, PUBLISH_PENALTY, ROWS, command.penalty_id, lock=True)
     demand_of(_publishing(ctx, case, command.fact))
     until = case.fact.display_until_on if case.fact else None
+    if until is None:
+        raise ValueError(f"penalty {case.pk} is shown without a last day")
     publication = Publication.objects.create(
         penalty=case,
         fact=command.fact.strip(),
@@ -183,7 +186,7 @@ def _serving(case: Penalty, command: ServePenalty, today: date) -> Verdict:
 
 
 def _may_close(case: Penalty) -> Verdict:
-    if not case.appeals.filter(outcome="").exists():
+    if not open_appeals_of(case).exists():
         return PASSED
     return Verdict.refuse(
         "supervision.penalty.appealed", "复议或者诉讼还没有结果，不能结案。", next_step="请先登记结果。"
@@ -215,7 +218,7 @@ def _publishing(ctx: Ctx, case: Penalty, fact: str) -> Verdict:
 def _filing(ctx: Ctx, case: Penalty, kind: AppealKind, command: FileAppeal) -> Verdict:
     if case.served_on is None or case.state not in STANDING_STATES:
         return Verdict.refuse("supervision.appeal.not_served", "决定还没有送达，或者已经撤销，没有可以复议诉讼的。", next_step="请核对案件。")  # fmt: skip
-    if case.appeals.filter(kind=kind.value, outcome="").exists():
+    if open_appeals_of(case).filter(kind=kind.value).exists():
         return Verdict.refuse(
             "supervision.appeal.open",
             f"已经登记过{kind.label}，还没有结果。",

@@ -40,14 +40,6 @@ def penalty_decide(request: CtxRequest, pk: int) -> HttpResponse:
     offence = known_offence(case.offence)
     past = past_of(case.offence, ctx.today, form=case.form, places=case.places, without=case.pk)
     form = partial(DecideForm, kinds=set(offence.kinds), bounds=bounds_text(offence, case.gain_fen))
-    # A form sent back names the cases that are shown with it now: whoever signs again has seen these.
-    if request.method == "POST" and request.POST.get("seen") != past.digest:
-        form = partial(
-            _SeenAgain,
-            digest=past.digest,
-            kinds=set(offence.kinds),
-            bounds=bounds_text(offence, case.gain_fen),
-        )
     back = reverse("supervision:penalty-detail", args=[pk])
     return run_form(
         request,
@@ -56,20 +48,10 @@ def penalty_decide(request: CtxRequest, pk: int) -> HttpResponse:
         decide_penalty,
         lambda found: (f"{found.number} 已作出，请送达当事人{_and_publish(found)}。", back),
         page=FormPage("作出处罚决定", "签发决定书", back, f"{case.institution.name} · {case.offence_label}"),
-        initial=_initial(case, past),
+        initial=_initial(case),
         template="supervision/penalty_decide.html",
         extra=_shown(ctx, case, past),
     )  # fmt: skip
-
-
-class _SeenAgain(DecideForm):
-    """The same form; the hidden name of the cases is that of the cases on the page."""
-
-    def __init__(self, *args: Any, digest: str, **named: Any) -> None:
-        super().__init__(*args, **named)
-        if self.is_bound:
-            self.data = self.data.copy()
-            self.data["seen"] = digest
 
 
 def bounds_text(offence: Offence, gain_fen: int) -> str:
@@ -92,13 +74,12 @@ def _command(pk: int, data: dict[str, Any], seen: str) -> DecidePenalty:
     )
 
 
-def _initial(case: Penalty, past: Past) -> dict[str, Any]:
+def _initial(case: Penalty) -> dict[str, Any]:
     return {
         "kinds": case.told_kinds,
         "fine": yuan_initial(case.told_fine_fen),
         "confiscated": yuan_initial(case.told_confiscated_fen),
         "measure": case.told_measure,
-        "seen": past.digest,
     }
 
 
@@ -110,6 +91,8 @@ def _shown(ctx: Ctx, case: Penalty, past: Past) -> dict[str, Any]:
     fine = case.told_fine_fen or None
     return {
         "case": case,
+        # The page always names the cases that it shows, a form sent back as well.
+        "digest": past.digest,
         "plea": plea,
         "told": shown(case.told),
         "strip": spread_strip(past.cases, past.spread, fine),

@@ -27,16 +27,16 @@ def lines(rows: int) -> forms.Textarea:
 
 
 class YuanField(forms.CharField):
-    """An amount in yuan; its value is fen."""
+    """An amount in yuan that may be left out; its value is fen."""
 
-    def __init__(self, **named: Any) -> None:
+    def __init__(self, *, label: str, help_text: str = "") -> None:
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(**({"max_length": 20, "required": False, "widget": widget} | named))
+        super().__init__(max_length=20, required=False, widget=widget, label=label, help_text=help_text)
 
     def clean(self, value: Any) -> int | None:
         text = super().clean(value)
         if not text:
-            return None if not self.required else 0
+            return None
         try:
             return Yuan.of(text).fen
         except ValueError as error:
@@ -110,7 +110,6 @@ class TellForm(SentenceForm):
 
 
 class DecideForm(SentenceForm):
-    seen = forms.CharField(widget=forms.HiddenInput)
     deviation = forms.CharField(
         label="偏离说明", max_length=2000, required=False, widget=lines(3), help_text="金额在以往案例中间一半之外的，写明为什么"
     )  # fmt: skip

@@ -157,8 +157,8 @@ def transfer_detail(request: CtxRequest, pk: int) -> HttpResponse:
         "transfer": transfer,
         "pill": pill(*STATES[transfer.state]),
         "clocks": [clock_mark(ctx, clock) for clock in queries.clocks_of_transfer(transfer)],
-        "papers": list(transfer.papers.select_related("file")),
-        "findings": [link.finding for link in transfer.finding_links.select_related("finding")],
+        "papers": queries.papers_of(transfer),
+        "findings": queries.findings_of_transfer(transfer),
         "events": events_of(timeline(transfer), {"begin": "transfer-out"}, {"return": "bad", "answer": "ok"}),
         "moves": _moves(ctx, transfer),
     }
