@@ -37,6 +37,7 @@ from tuoyu.governance.coordination.models import Evidence, Milestone, Report, Re
 from tuoyu.governance.targets.models import Indicator, Observation
 from tuoyu.kernel.context import Actor, ActorKind, Ctx, PostRef
 from tuoyu.operations.filing.models import FilingCase
+from tuoyu.operations.supervision.models import Penalty, Transfer
 from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.plans.models import Duty, Target, Task, Version
 from tuoyu.registers.sites.models import Area
@@ -146,6 +147,13 @@ class World:
         if isinstance(case, FilingCase):
             is_handed_in = case.submitted_at is not None and case.state != "draft"
             return {case.unit_id, case.officer_unit_id if is_handed_in else None}
+        # A penalty is its unit's, and from the day on which the party was told also the party's; a transfer is both sides'.
+        if isinstance(row, Transfer):
+            return {row.unit_id, row.to_unit_id}
+        penalty = row if isinstance(row, Penalty) else getattr(row, "penalty", None)
+        if isinstance(penalty, Penalty):
+            is_told = penalty.told_at is not None
+            return {penalty.unit_id, penalty.institution.unit_id if is_told else None}
         institution = row if isinstance(row, Institution) else getattr(row, "institution", None)
         if isinstance(institution, Institution):
             return {institution.unit_id, institution.supervisor_id, getattr(row, "to_unit_id", None)}

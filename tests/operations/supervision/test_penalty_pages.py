@@ -136,7 +136,7 @@ def test_papers_are_those_that_were_issued(stage: Stage) -> None:
         for name in ("told", "decided", "served"):
             assert body(client.get(f"{url}?of={name}")).startswith(b"%PDF-")
     fresh = opened(stage, occurred_on=NOW.date())
-    page(as_(stage, "market_lead"), f"/supervision/penalties/{fresh.pk}/paper/", 404)
+    page(as_(stage, "market_lead"), f"/supervision/penalties/{fresh.pk}/paper/", 409)
 
 
 def test_the_statement_of_the_party_is_read_for_a_purpose(stage: Stage) -> None:
@@ -220,9 +220,9 @@ def test_a_transfer_goes_over_and_comes_back_answered(stage: Stage) -> None:
 
 def test_papers_of_a_transfer_are_opened_by_both_sides(stage: Stage) -> None:
     transfer = sent(stage)
-    url = f"/supervision/transfers/{transfer.pk}/papers/"
-    assert body(as_(stage, "market_lead").get(f"{url}1/")).decode() == "现场笔录"
-    page(as_(stage, "lead"), f"{url}2/", 404)
+    url = f"/supervision/transfers/{transfer.pk}/paper/?number="
+    assert body(as_(stage, "market_lead").get(f"{url}1")).decode() == "现场笔录"
+    page(as_(stage, "lead"), f"{url}2", 404)
 
 
 def test_lists_and_pages_ask_as_much_for_one_as_for_three(stage: Stage) -> None:

@@ -166,8 +166,10 @@ def transfer_detail(request: CtxRequest, pk: int) -> HttpResponse:
 
 
 @page(permissions.VIEW_TRANSFER)
-def transfer_paper(request: CtxRequest, pk: int, number: int) -> HttpResponseBase:
-    """A file that went with it; ``number`` counts from 1."""
+def transfer_paper(request: CtxRequest, pk: int) -> HttpResponseBase:
+    """A file that went with it: ``?number=2`` is the second."""
+    asked = request.GET.get("number", "1")
+    number = int(asked) if asked.isascii() and asked.isdigit() else 0
     transfer = require(request.ctx, permissions.VIEW_TRANSFER, queries.transfers(request.ctx), pk)
     stored = queries.paper_of(transfer, number)
     response = FileResponse(open_file(request.ctx, stored))
