@@ -97,6 +97,12 @@ def _opening(_person: Person, _row: Any, world: World) -> dict[str, Any]:
     return {"user": world.people["idle"].user.pk, "unit": unit.pk, "role": "unit_officer", "starts_on": TODAY}
 
 
+def _decision(_person: Person, penalty: Any, _world: World) -> dict[str, Any]:
+    from tuoyu.operations.supervision.queries.penalties import past_of
+
+    return {"kinds": ["criticism"], "seen": past_of(penalty.offence, TODAY, without=penalty.pk).digest}
+
+
 def _sheet(name: str) -> SimpleUploadedFile:
     text = f"名称,统一社会信用代码,登记日期,经营范围\n{name},91330302MA2HXY1210,2021-06-07,托育服务\n"
     return SimpleUploadedFile("登记.csv", text.encode())
@@ -235,6 +241,19 @@ _SPECIAL = {
         "issued_on": TODAY,
         "expires_on": "2099-12-31",
     },
+    "supervision:penalty-conclude": lambda *_: {"facts": TEXT, "evidence": TEXT},
+    "supervision:penalty-tell": lambda *_: {"kinds": ["fine"], "fine": "10000"},
+    "supervision:penalty-plead": lambda *_: {"text": TEXT},
+    "supervision:penalty-call": lambda *_: {"held_on": "2021-07-30", "place": "三楼", "chair": "王科长"},
+    "supervision:penalty-hear": lambda *_: {"opinion": TEXT},
+    "supervision:penalty-decide": _decision,
+    "supervision:penalty-spare": lambda *_: {"ground": "unproven"},
+    "supervision:penalty-serve": lambda *_: {"served_on": TODAY, "how": "direct", "receiver": "某人"},
+    "supervision:penalty-pay": lambda *_: {"paid_on": TODAY, "paid": "10000"},
+    "supervision:penalty-publish": lambda *_: {"fact": "没有查询"},
+    "supervision:challenge-file": lambda *_: {"kind": "review", "organ": "区人民政府", "filed_on": TODAY},
+    "supervision:challenge-settle": lambda *_: {"outcome": "upheld", "decided_on": TODAY},
+    "supervision:transfer-answer": lambda *_: {"answer": TEXT},
     "filing:exit-record": lambda *_: {"label": "林 2020-03", "onward": "七都托育园", "told_on": TODAY},
     "supervision:draw-open": _draw,
     "supervision:item-revise": _item,

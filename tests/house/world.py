@@ -37,7 +37,7 @@ from tuoyu.governance.coordination.models import Evidence, Milestone, Report, Re
 from tuoyu.governance.targets.models import Indicator, Observation
 from tuoyu.kernel.context import Actor, ActorKind, Ctx, PostRef
 from tuoyu.operations.filing.models import FilingCase
-from tuoyu.operations.supervision.models import Draw, DrawParty, ItemVersion, Recusal
+from tuoyu.operations.supervision.models import Draw, DrawParty, ItemVersion, Penalty, Recusal, Transfer
 from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.plans.models import Duty, Target, Task, Version
 from tuoyu.registers.sites.models import Area
@@ -165,6 +165,13 @@ class World:
             return {party.unit_id for party in parties if party.draw_id == row.pk}
         if isinstance(row, Recusal):
             return {row.inspector.unit_id}
+        # A penalty is its unit's, and from the day on which the party was told also the party's; a transfer is both sides'.
+        if isinstance(row, Transfer):
+            return {row.unit_id, row.to_unit_id}
+        penalty = row if isinstance(row, Penalty) else getattr(row, "penalty", None)
+        if isinstance(penalty, Penalty):
+            is_told = penalty.told_at is not None
+            return {penalty.unit_id, penalty.institution.unit_id if is_told else None}
         if isinstance(row, ItemVersion):
             return {unit.pk for unit in self.units.values() if row.unit_kind in unit.name}
         return None

@@ -6,6 +6,7 @@ from tests.house.world import World
 from tests.operations.supervision.house_draws import stock_draws
 from tests.operations.supervision.house_findings import stock_findings
 from tests.operations.supervision.house_incidents import stock_incidents
+from tests.operations.supervision.house_penalties import stock_penalties
 from tests.operations.supervision.house_ratings import stock_ratings
 from tests.operations.supervision.house_visits import stock_visits
 
@@ -16,3 +17,4 @@ def stock(world: World) -> None:
     stock_incidents(world)
     stock_visits(world)
     stock_ratings(world)
+    stock_penalties(world)

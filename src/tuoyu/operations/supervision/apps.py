@@ -21,6 +21,8 @@ class SupervisionRoom(Room):
         self._incidents()
         self._ratings()
         self._evaluations()
+        self._penalties()
+        self._transfers()
 
     def _items(self) -> None:
         from tuoyu.foundation.access.registry import declare_actions, declare_scope
@@ -245,3 +247,38 @@ class SupervisionRoom(Room):
         for figure in FIGURES:
             declare_figure(figure)
         daily(at="02:40")(jobs.expire_results)
+
+    def _penalties(self) -> None:
+        from tuoyu.foundation.access.registry import declare_actions, declare_scope
+        from tuoyu.foundation.casework.registry import declare_flow
+        from tuoyu.foundation.ui.nav import declare_nav
+        from tuoyu.foundation.ui.panels import Panel, declare_panel
+        from tuoyu.operations.supervision import scopes
+        from tuoyu.operations.supervision.flow.penalties import PENALTY
+        from tuoyu.operations.supervision.models import Challenge, Penalty, Publication
+        from tuoyu.operations.supervision.permissions.penalties import ACTIONS, VIEW_PENALTY
+        from tuoyu.operations.supervision.web.penalty_nav import NAV
+        from tuoyu.operations.supervision.web.penalty_panels import penalties_of_institution
+
+        declare_actions(ACTIONS)
+        declare_flow(PENALTY)
+        declare_scope(Penalty, "unit", scopes.penalty_of_unit)
+        for model in (Challenge, Publication):
+            declare_scope(model, "unit", scopes.through_penalty)
+        declare_nav(NAV)
+        declare_panel(
+            "institutions.institution",
+            Panel("penalties", "行政处罚", VIEW_PENALTY, 50, penalties_of_institution),
+        )
+
+    def _transfers(self) -> None:
+        from tuoyu.foundation.access.registry import declare_actions, declare_scope
+        from tuoyu.foundation.casework.registry import declare_flow
+        from tuoyu.operations.supervision import scopes
+        from tuoyu.operations.supervision.flow.transfers import TRANSFER
+        from tuoyu.operations.supervision.models import Transfer
+        from tuoyu.operations.supervision.permissions.transfers import ACTIONS
+
+        declare_actions(ACTIONS)
+        declare_flow(TRANSFER)
+        declare_scope(Transfer, "unit", scopes.transfer_of_unit)

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from tuoyu.foundation.people.models import Unit
 from tuoyu.kernel.context import Ctx, PostRef
+from tuoyu.operations.supervision.flow.penalties import TOLD_TO_PARTY
 from tuoyu.operations.supervision.flow.visits import VisitState
 from tuoyu.operations.supervision.item_files import kinds_of_name
 from tuoyu.operations.supervision.models import DrawParty, IncidentNotice, VisitMember
@@ -132,3 +133,23 @@ def through_institution(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
 def of_own(ctx: Ctx, _posts: tuple[PostRef, ...]) -> Q:
     """What is the person's own: the evaluations for which the person was drawn."""
     return Q(user_id=ctx.actor.user_id) if ctx.actor.user_id is not None else Q(pk__in=())
+
+
+def penalty_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
+    """Cases of the posts' units; and those against their own institutions, from the day on which they were told."""
+    units = {post.unit_id for post in posts}
+    return Q(unit_id__in=units) | Q(institution__unit_id__in=units, state__in=TOLD_TO_PARTY)
+
+
+def through_penalty(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
+    """Challenges and publications hang on their case."""
+    units = {post.unit_id for post in posts}
+    return Q(penalty__unit_id__in=units) | Q(
+        penalty__institution__unit_id__in=units, penalty__state__in=TOLD_TO_PARTY
+    )
+
+
+def transfer_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
+    """Transfers that the posts' units sent or received."""
+    units = {post.unit_id for post in posts}
+    return Q(unit_id__in=units) | Q(to_unit_id__in=units)

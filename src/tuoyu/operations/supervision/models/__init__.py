@@ -1,4 +1,4 @@
-"""Items and their versions, inspectors, draws, visits with what was seen, and findings until they are mended."""
+"""Items and their versions, inspectors, draws, visits with what was seen, findings until they are mended, penalties and transfers."""
 
 from tuoyu.operations.supervision.models.conduct import Charge, Conduct, Fee
 from tuoyu.operations.supervision.models.draws import Draw, DrawParty
@@ -20,13 +20,22 @@ from tuoyu.operations.supervision.models.incidents import (
 )
 from tuoyu.operations.supervision.models.inspectors import Inspector, Recusal
 from tuoyu.operations.supervision.models.items import ItemVersion
+from tuoyu.operations.supervision.models.penalties import (
+    Challenge,
+    Penalty,
+    PenaltyFinding,
+    PenaltyOfficer,
+    Publication,
+)
 from tuoyu.operations.supervision.models.plans import InspectionPlan
 from tuoyu.operations.supervision.models.ratings import Rating, RatingAppeal
 from tuoyu.operations.supervision.models.results import Result
+from tuoyu.operations.supervision.models.transfers import Transfer, TransferFinding, TransferPaper
 from tuoyu.operations.supervision.models.visits import Answer, Visit, VisitItem, VisitMember
 
 __all__ = [
     "Answer",
+    "Challenge",
     "Charge",
     "Conduct",
     "Draw",
@@ -46,8 +55,12 @@ __all__ = [
     "ItemVersion",
     "Objection",
     "OutsideScore",
+    "Penalty",
+    "PenaltyFinding",
+    "PenaltyOfficer",
     "Photo",
     "Proof",
+    "Publication",
     "Rating",
     "RatingAppeal",
     "Rectification",
@@ -56,6 +69,9 @@ __all__ = [
     "SelfCheck",
     "SelfScore",
     "Signature",
+    "Transfer",
+    "TransferFinding",
+    "TransferPaper",
     "Visit",
     "VisitItem",
     "VisitMember",

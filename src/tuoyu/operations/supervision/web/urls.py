@@ -12,6 +12,7 @@ from tuoyu.operations.supervision.web import (
     urls_incidents,
     urls_inspectors,
     urls_items,
+    urls_penalties,
     urls_plans,
     urls_ratings,
     urls_results,
@@ -38,6 +39,7 @@ DESK = [
     *urls_visits.urlpatterns,
     *urls_evaluations.urlpatterns,
     *urls_ratings.urlpatterns,
+    *urls_penalties.urlpatterns,
     *urls_results.urlpatterns,
 ]
 urlpatterns = [*PUBLIC, path("supervision/", include(DESK))]

@@ -1,0 +1,53 @@
+"""The life of a penalty (普通程序): nothing is decided that was not told, and what was decided is told, obeyed and shown."""
+
+from __future__ import annotations
+
+from tuoyu.kernel.flow import Flow, Move
+from tuoyu.kernel.words import LabelledEnum
+from tuoyu.operations.supervision.words.penalties import ACT
+
+
+class PenaltyState(LabelledEnum):
+    OPENED = "opened", "已立案，调查中"
+    INVESTIGATED = "investigated", "调查终结，待告知"
+    TOLD = "told", "已告知，听取意见"
+    CONTESTED = "contested", "要求听证，待通知"
+    CALLED = "called", "已通知听证"
+    HEARD = "heard", "已听证，待决定"
+    DECIDED = "decided", "已决定，待送达"
+    SERVED = "served", "已送达，待履行"
+    PAID = "paid", "已履行，待结案"
+    CLOSED = "closed", "已结案"
+    SPARED = "spared", "不予处罚"
+    WITHDRAWN = "withdrawn", "已撤案"
+    REVOKED = "revoked", "决定已撤销"
+
+
+_S = PenaltyState
+# Nothing was decided yet: the case may still be spared or withdrawn.
+PENDING = (_S.OPENED, _S.INVESTIGATED, _S.TOLD, _S.CONTESTED, _S.CALLED, _S.HEARD)
+# A decision stands.
+STANDING = (_S.DECIDED, _S.SERVED, _S.PAID, _S.CLOSED)
+# What the party may see: from the day on which it was told.
+TOLD_TO_PARTY = tuple(state.value for state in _S if state not in {_S.OPENED, _S.INVESTIGATED, _S.WITHDRAWN})
+
+PENALTY = Flow(
+    name="supervision.penalty",
+    label="处罚案件",
+    states=PenaltyState,
+    start=_S.OPENED,
+    moves=(
+        Move("conclude", "调查终结", (_S.OPENED,), _S.INVESTIGATED, "supervision.penalty.conclude", f"{ACT}第五十四条"),
+        Move("tell", "事先告知", (_S.INVESTIGATED, _S.TOLD), _S.TOLD, "supervision.penalty.tell", f"{ACT}第四十四条"),
+        Move("contest", "要求听证", (_S.TOLD,), _S.CONTESTED, "supervision.penalty.contest", f"{ACT}第六十三条"),
+        Move("call", "通知听证", (_S.CONTESTED,), _S.CALLED, "supervision.penalty.call", f"{ACT}第六十四条"),
+        Move("hear", "记录听证", (_S.CALLED,), _S.HEARD, "supervision.penalty.hear", f"{ACT}第六十四条"),
+        Move("decide", "作出处罚决定", (_S.TOLD, _S.HEARD), _S.DECIDED, "supervision.penalty.decide", f"{ACT}第五十七条"),
+        Move("spare", "不予处罚", (_S.INVESTIGATED, _S.TOLD, _S.HEARD), _S.SPARED, "supervision.penalty.spare", f"{ACT}第三十三条"),
+        Move("withdraw", "撤案", PENDING, _S.WITHDRAWN, "supervision.penalty.withdraw"),
+        Move("serve", "登记送达", (_S.DECIDED,), _S.SERVED, "supervision.penalty.serve", f"{ACT}第六十一条"),
+        Move("pay", "登记履行", (_S.SERVED,), _S.PAID, "supervision.penalty.pay", f"{ACT}第六十六条"),
+        Move("close", "结案", (_S.PAID,), _S.CLOSED, "supervision.penalty.close"),
+        Move("revoke", "撤销决定", STANDING, _S.REVOKED, "supervision.penalty.revoke", f"{ACT}第七十五条"),
+    ),
+)  # fmt: skip
