@@ -27,6 +27,8 @@ PUBLIC = [
     *urls_draws.PUBLIC,
     *urls_plans.PUBLIC,
     *urls_conduct.PUBLIC,
+    *urls_evaluations.PUBLIC,
+    *urls_penalties.PUBLIC,
 ]
 DESK = [
     *urls_items.urlpatterns,
