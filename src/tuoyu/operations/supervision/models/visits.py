@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.db.models import Q
 
@@ -17,9 +15,6 @@ from tuoyu.operations.supervision.models.inspectors import Inspector
 from tuoyu.operations.supervision.models.items import ItemVersion
 from tuoyu.operations.supervision.words.visits import Outcome, VisitKind
 from tuoyu.registers.institutions.models import Institution
-
-if TYPE_CHECKING:
-    from tuoyu.operations.supervision.models.evidence import Photo
 
 
 @classified(default=C1)
@@ -90,10 +85,6 @@ class VisitItem(ScopedModel):
     """An item that a visit looks at, in the version that held when it was planned, and which department looks."""
 
     visit = models.ForeignKey(Visit, verbose_name="检查", on_delete=models.PROTECT, related_name="items")
-    # What ``queries.visits.checklist_of`` reads along: every answer, every photo.
-    told: list[Answer]
-    shots: list[Photo]
-
     item = models.ForeignKey(ItemVersion, verbose_name="检查事项", on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, verbose_name="责任单位", on_delete=models.PROTECT, related_name="+")
 

@@ -88,9 +88,21 @@ def asked_of(visit: Visit, unit_id: int) -> list[int]:
     return list(rows.values_list("pk", flat=True))
 
 
+def answers_told(item: VisitItem) -> list[Answer]:
+    """Every answer about an item of ``checklist_of``, in the order of receipt."""
+    told: list[Answer] = vars(item)["told"]
+    return told
+
+
+def photos_at(item: VisitItem) -> list[Photo]:
+    """Every photo of an item of ``checklist_of``."""
+    shots: list[Photo] = vars(item)["shots"]
+    return shots
+
+
 def answer_of(item: VisitItem) -> Answer | None:
     """The answer that counts."""
-    return next((each for each in item.told if not each.is_replaced and not each.is_note), None)
+    return next((each for each in answers_told(item) if not each.is_replaced and not each.is_note), None)
 
 
 def photos_of(visit: Visit) -> QuerySet[Photo]:
@@ -145,6 +157,8 @@ def inspectors_of_units(units: Iterable[int]) -> QuerySet[Inspector]:
 
 def head_of(institution: Institution, on: date) -> User | None:
     """Who acts for an institution on a day."""
+    if institution.unit_id is None:
+        return None
     posts = _of(Post).filter(counts_on(on), unit_id=institution.unit_id, role="institution_head")
     post = posts.select_related("user").order_by("pk").first()
     return post.user if post else None

@@ -81,7 +81,9 @@ def sign_visit(ctx: Ctx, command: SignVisit) -> Visit:
     if signed.filter(uid=given.uid).exists():
         journal(ctx, SIGN_VISIT, visit, note="签字早已收到")
         return visit
-    demand(VISIT.check(visit.state, "sign"))
+    is_late = visit.state == VisitState.SIGNED
+    if not is_late:
+        demand(VISIT.check(visit.state, "sign"))
     verdict = _signature_verdict(ctx, visit, given)
     demand(verdict, status=422 if any(reason.field for reason in verdict.failures) else 409)
     Signature.objects.create(
@@ -98,7 +100,8 @@ def sign_visit(ctx: Ctx, command: SignVisit) -> Visit:
     )
     journal(ctx, SIGN_VISIT, visit, fields=("signatures",), note=Side.label_of(given.side))
     sides = [SignedSide(each.side == Side.INSPECTOR, each.name) for each in signed.all()]
-    if not is_signed(sides, least_officers_at(visit.planned_on, ctx.area)):
+    # Who signs after the paper was made is kept, and is not on it.
+    if is_late or not is_signed(sides, least_officers_at(visit.planned_on, ctx.area)):
         return visit
     number = print_record(house_of(ctx), visit)
     changes = {"signed_at": ctx.now, "number": number.text, "paper": number.paper}

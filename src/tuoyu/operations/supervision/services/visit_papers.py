@@ -23,6 +23,7 @@ from tuoyu.operations.supervision.queries.visits import (
     answer_of,
     checklist_of,
     members_of,
+    photos_at,
     photos_of,
     signatures_of,
 )
@@ -96,7 +97,7 @@ def _facts(visit: Visit, number: str) -> list[list[str]]:
 
 def _line(place: int, item: VisitItem, marks: dict[int, int]) -> dict[str, str]:
     answer = answer_of(item)
-    photos = "、".join(f"照片{marks[photo.pk]}" for photo in item.shots if photo.pk in marks)
+    photos = "、".join(f"照片{marks[photo.pk]}" for photo in photos_at(item) if photo.pk in marks)
     said = answer.note if answer else ""
     return {
         "place": str(place),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +140,7 @@ def _take(ctx: Ctx, part: OfVisit) -> list[Told]:
         told += _tried(uids, lambda: _synced(ctx, command, part.start_uid))
     if part.record_uid:
         record = RecordVisit(part.visit_id, part.unseen_reason)
-        told += _tried([part.record_uid], lambda: _recorded(ctx, record, part.record_uid))
+        told += [_recorded(ctx, record, part.record_uid)]
     for each in part.signatures:
         sign = SignVisit(part.visit_id, each)
         told += _tried([str(each.uid)], lambda sign=sign: _signed(ctx, sign))
@@ -151,9 +152,15 @@ def _synced(ctx: Ctx, command: SyncVisit, start_uid: str) -> list[Told]:
     return [*told, Told(start_uid, Kept.KEPT.value)] if start_uid else told
 
 
-def _recorded(ctx: Ctx, command: RecordVisit, uid: str) -> list[Told]:
-    record_visit(ctx, command)
-    return [Told(uid, Kept.KEPT.value)]
+def _recorded(ctx: Ctx, command: RecordVisit, uid: str) -> Told:
+    try:
+        record_visit(ctx, command)
+    except Refused as refused:
+        # Somebody else of the visit closed the list meanwhile: what was wanted is so.
+        codes = {reason.code for reason in refused.verdict.failures}
+        told = _refusal(uid, refused)
+        return replace(told, state=Kept.NOTE.value) if "flow.state" in codes else told
+    return Told(uid, Kept.KEPT.value)
 
 
 def _signed(ctx: Ctx, command: SignVisit) -> list[Told]:
@@ -170,9 +177,6 @@ def _tried(uids: list[str], act: Any) -> list[Told]:
 
 
 def _refusal(uid: str, refused: Refused) -> Told:
-    # Somebody else closed the list meanwhile: what was wanted is so.
-    if any(reason.code == "flow.state" for reason in refused.verdict.failures):
-        return Told(uid, Kept.NOTE.value, "；".join(reason.sentence for reason in refused.verdict.failures))
     return Told(uid, Kept.REFUSED.value, "；".join(map(sentence_of, refused.verdict.failures)))
 
 

@@ -14,6 +14,7 @@ from tuoyu.operations.supervision.queries.visits import (
     checklist_of,
     field_visits,
     members_of,
+    photos_at,
     signatures_of,
 )
 from tuoyu.operations.supervision.services.syncing import withdrawn_sentence
@@ -88,7 +89,7 @@ def _item(visit: Visit, item: VisitItem, mine: set[int]) -> dict[str, Any]:
         "unit": item.unit.name,
         "is_mine": item.unit_id in mine,
         "withdrawn": withdrawn_sentence(visit, item),
-        "photos": len(item.shots),
+        "photos": len(photos_at(item)),
         "answer": {
             "outcome": answer.outcome,
             "note": answer.note,

@@ -11,7 +11,7 @@ from tuoyu.foundation.ui.marks import pill
 from tuoyu.operations.supervision.flow.findings import FindingState
 from tuoyu.operations.supervision.flow.visits import VisitState
 from tuoyu.operations.supervision.models import Answer, Finding, Visit, VisitItem
-from tuoyu.operations.supervision.queries.visits import answer_of, checklist_of
+from tuoyu.operations.supervision.queries.visits import answer_of, answers_told, checklist_of, photos_at
 from tuoyu.operations.supervision.words.findings import Severity
 from tuoyu.operations.supervision.words.visits import Outcome
 
@@ -87,7 +87,7 @@ def _line(item: VisitItem) -> Line:
     mark = pill(*OUTCOMES[answer.outcome]) if answer else pill("none", "还没有结果")
     others = tuple(
         (each, Outcome.label_of(each.outcome), "附注" if each.is_note else "已被更正")
-        for each in item.told
+        for each in answers_told(item)
         if each.is_note or each.is_replaced
     )
-    return Line(item, answer, mark, len(item.shots), others)
+    return Line(item, answer, mark, len(photos_at(item)), others)
