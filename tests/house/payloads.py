@@ -256,6 +256,10 @@ _SPECIAL = {
     "supervision:transfer-answer": lambda *_: {"answer": TEXT},
     "filing:exit-record": lambda *_: {"label": "林 2020-03", "onward": "七都托育园", "told_on": TODAY},
     "supervision:draw-open": _draw,
+    "supervision:draw-assign": lambda *_: {
+        "planned_on": TODAY + timedelta(days=7),
+        "authority": "《托育机构管理规范（试行）》",
+    },
     "supervision:item-revise": _item,
     "supervision:item-withdraw": _item,
     "supervision:plan-open": lambda *_: {**_SHARES, "cap": 2, "year": TODAY.year - 1},

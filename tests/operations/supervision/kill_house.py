@@ -47,7 +47,7 @@ house.STEPS.update(
             (judging, "advance"),
             (judging, "announce"),
             (judging, "tell_institution"),
-            (judging, "tell_credit"),
+            (judging, "credit_finding"),
             (connection, "_commit"),
         ),
     }

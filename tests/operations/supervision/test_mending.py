@@ -37,7 +37,7 @@ from tuoyu.operations.supervision.commands.findings import (
     SpreadFinding,
     SubmitFinding,
 )
-from tuoyu.operations.supervision.events.findings import FindingOverdue, FindingSettled, FindingWeighs
+from tuoyu.operations.supervision.events.findings import FindingOverdue, FindingSettled
 from tuoyu.operations.supervision.models import (
     Finding,
     Inspector,
@@ -64,6 +64,8 @@ from tuoyu.operations.supervision.services import (
 from tuoyu.operations.supervision.services.findings import submit_finding
 from tuoyu.operations.supervision.services.reminding import remind_findings
 from tuoyu.operations.supervision.words.findings import Adequacy, SelfAnswer
+from tuoyu.registers.credit.queries import facts_of
+from tuoyu.registers.credit.words import SubjectKind
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=30)
@@ -253,15 +255,19 @@ def test_confirm_finding_closes_after_the_look_back(stage: Stage) -> None:
     assert running(finding) == set()
 
 
+def credited(stage: Stage) -> list[str]:
+    """What the record of credit says of the institution."""
+    found = facts_of(system(), SubjectKind.INSTITUTION, str(stage.place.pk))
+    return [fact.source_title for fact in found]
+
+
 def test_reopen_finding_is_a_repeat(stage: Stage, announced: list[object]) -> None:
     finding = to_be_looked_at(stage)
     again = judging.reopen_finding(stage.ctx("ann"), ReopenFinding(finding.pk, "本子又空着"))
     assert (again.state, again.repeats) == ("open", 1)
     assert running(finding) == {("finding_grave", stage.units["place"].pk)}
     assert rectifications_of(finding).get().adequacy == Adequacy.RETURNED.value
-    assert of_kind(announced, FindingWeighs) == [
-        FindingWeighs(finding.pk, stage.place.pk, "严重问题重复出现（第2次）")
-    ]
+    assert credited(stage) == ["检查问题：严重问题重复出现（第2次）"]
 
 
 def test_reopen_finding_after_it_was_closed(stage: Stage, announced: list[object]) -> None:
@@ -269,7 +275,7 @@ def test_reopen_finding_after_it_was_closed(stage: Stage, announced: list[object
     again = judging.reopen_finding(stage.ctx("bo", LATER), ReopenFinding(finding.pk, "又没有记"))
     assert (again.state, again.repeats, again.closed_at) == ("open", 1, None)
     assert rectifications_of(finding).get().adequacy == Adequacy.ENOUGH.value
-    assert of_kind(announced, FindingWeighs) == []
+    assert credited(stage) == []
 
 
 def test_a_grave_finding_closed_late_weighs(stage: Stage, announced: list[object]) -> None:
@@ -277,9 +283,7 @@ def test_a_grave_finding_closed_late_weighs(stage: Stage, announced: list[object
     submit_finding(stage.ctx("head", LATER), SubmitFinding(finding.pk, "改了", (picture(),)))
     judging.look_back_finding(stage.ctx("lead", LATER), LookBackFinding(finding.pk, LATER.date()))
     judging.confirm_finding(stage.ctx("bo", LATER), ConfirmFinding(finding.pk, "看了"))
-    assert of_kind(announced, FindingWeighs) == [
-        FindingWeighs(finding.pk, stage.place.pk, "严重问题逾期才整改")
-    ]
+    assert credited(stage) == ["检查问题：严重问题逾期才整改"]
 
 
 def test_cancel_finding_stops_every_clock(stage: Stage) -> None:

@@ -40,7 +40,7 @@ class Mode(LabelledEnum):
 
 
 # Order of the groups in the rail; the first has no heading.
-NAV_GROUPS = ("", "方案", "底册", "业务", "总览", "设置")
+NAV_GROUPS = ("", "方案", "底册", "业务", "监督", "总览", "设置")
 
 WEEKDAYS = "一二三四五六日"
 NOTHING = "—"

@@ -17,6 +17,7 @@ class SupervisionRoom(Room):
         self._visits()
         self._findings()
         self._results()
+        self._board()
         self._conduct()
         self._incidents()
         self._ratings()
@@ -26,26 +27,20 @@ class SupervisionRoom(Room):
 
     def _items(self) -> None:
         from tuoyu.foundation.access.registry import declare_actions, declare_scope
-        from tuoyu.foundation.ui.nav import declare_nav
         from tuoyu.operations.supervision import scopes
         from tuoyu.operations.supervision.models import ItemVersion
         from tuoyu.operations.supervision.permissions.items import ACTIONS
-        from tuoyu.operations.supervision.web.nav_draws import ITEMS
 
         declare_actions(ACTIONS)
-        declare_nav(ITEMS)
         declare_scope(ItemVersion, "unit", scopes.item_of_unit)
 
     def _inspectors(self) -> None:
         from tuoyu.foundation.access.registry import declare_actions, declare_scope
-        from tuoyu.foundation.ui.nav import declare_nav
         from tuoyu.operations.supervision import scopes
         from tuoyu.operations.supervision.models import Inspector, Recusal
         from tuoyu.operations.supervision.permissions.inspectors import ACTIONS
-        from tuoyu.operations.supervision.web.nav_draws import INSPECTORS
 
         declare_actions(ACTIONS)
-        declare_nav(INSPECTORS)
         declare_scope(Inspector, "unit", scopes.of_unit)
         declare_scope(Inspector, "own", scopes.inspector_of_person)
         declare_scope(Recusal, "unit", scopes.recusal_of_unit)
@@ -53,50 +48,41 @@ class SupervisionRoom(Room):
     def _draws(self) -> None:
         from tuoyu.foundation.access.registry import declare_actions, declare_scope
         from tuoyu.foundation.casework.registry import declare_flow
-        from tuoyu.foundation.ui.nav import declare_nav
         from tuoyu.operations.supervision import scopes
         from tuoyu.operations.supervision.flow.draws import DRAW
         from tuoyu.operations.supervision.models import Draw
         from tuoyu.operations.supervision.permissions.draws import ACTIONS
-        from tuoyu.operations.supervision.web.nav_draws import DRAWS
 
         declare_actions(ACTIONS)
         declare_flow(DRAW)
-        declare_nav(DRAWS)
         declare_scope(Draw, "lead", scopes.draw_of_lead)
         declare_scope(Draw, "unit", scopes.draw_of_party)
 
     def _plans(self) -> None:
         from tuoyu.foundation.access.registry import declare_actions, declare_scope
         from tuoyu.foundation.casework.registry import declare_flow
-        from tuoyu.foundation.ui.nav import declare_nav
         from tuoyu.operations.supervision import scopes
         from tuoyu.operations.supervision.flow.plans import PLAN
         from tuoyu.operations.supervision.models import InspectionPlan
         from tuoyu.operations.supervision.permissions.plans import ACTIONS
-        from tuoyu.operations.supervision.web.nav_draws import PLANS
 
         declare_actions(ACTIONS)
         declare_flow(PLAN)
-        declare_nav(PLANS)
         declare_scope(InspectionPlan, "unit", scopes.of_unit)
 
     def _visits(self) -> None:
         from tuoyu.foundation.access.registry import declare_actions, declare_scope
         from tuoyu.foundation.casework.registry import declare_flow
-        from tuoyu.foundation.ui.nav import declare_nav
         from tuoyu.foundation.ui.panels import Panel, declare_panel
         from tuoyu.operations.supervision import scopes
         from tuoyu.operations.supervision.flow.visits import VISIT
         from tuoyu.operations.supervision.models import Photo, Visit, VisitItem, VisitMember
         from tuoyu.operations.supervision.permissions.visits import ACTIONS, VIEW_VISIT
-        from tuoyu.operations.supervision.web.nav_visits import VISITS
         from tuoyu.operations.supervision.web.visits import visits_panel
 
         declare_actions(ACTIONS)
         declare_scope(Visit, "unit", scopes.visit_of_unit)
         declare_flow(VISIT)
-        declare_nav(VISITS)
         declare_panel("institutions.institution", Panel("visits", "检查", VIEW_VISIT, 40, visits_panel))
         for model in (VisitMember, VisitItem, Photo):
             declare_scope(model, "unit", scopes.through_visit)
@@ -106,7 +92,6 @@ class SupervisionRoom(Room):
         from tuoyu.foundation.casework.registry import declare_flow
         from tuoyu.foundation.figures.registry import declare_figure
         from tuoyu.foundation.jobs.handlers import daily
-        from tuoyu.foundation.ui.nav import declare_nav
         from tuoyu.foundation.ui.panels import Panel, declare_panel
         from tuoyu.operations.supervision import scopes
         from tuoyu.operations.supervision.figures.findings import FIGURES
@@ -114,12 +99,10 @@ class SupervisionRoom(Room):
         from tuoyu.operations.supervision.jobs import findings as jobs
         from tuoyu.operations.supervision.models import Finding, Objection, Proof, SelfCheck
         from tuoyu.operations.supervision.permissions.findings import ACTIONS, VIEW_FINDING
-        from tuoyu.operations.supervision.web.nav_findings import NAV
         from tuoyu.operations.supervision.web.panels_findings import findings_of_institution
 
         declare_actions(ACTIONS)
         declare_flow(FINDING)
-        declare_nav(NAV)
         declare_scope(Finding, "unit", scopes.finding_of_unit)
         declare_scope(Proof, "unit", scopes.through_finding)
         declare_scope(Objection, "unit", scopes.through_finding)
@@ -151,16 +134,13 @@ class SupervisionRoom(Room):
 
     def _conduct(self) -> None:
         from tuoyu.foundation.access.registry import declare_actions, declare_scope
-        from tuoyu.foundation.ui.nav import declare_nav
         from tuoyu.foundation.ui.panels import Panel, declare_panel
         from tuoyu.operations.supervision import scopes
         from tuoyu.operations.supervision.models import Charge, Conduct
         from tuoyu.operations.supervision.permissions.conduct import ACTIONS, VIEW_FEE
         from tuoyu.operations.supervision.web.conduct import conduct_of_institution
-        from tuoyu.operations.supervision.web.nav_conduct import NAV
 
         declare_actions(ACTIONS)
-        declare_nav(NAV)
         declare_scope(Charge, "unit", scopes.look_of_unit)
         declare_scope(Conduct, "unit", scopes.look_of_unit)
         declare_panel(
@@ -173,14 +153,12 @@ class SupervisionRoom(Room):
         from tuoyu.foundation.casework.registry import declare_flow
         from tuoyu.foundation.figures.registry import declare_figure
         from tuoyu.foundation.jobs.handlers import every
-        from tuoyu.foundation.ui.nav import declare_nav
         from tuoyu.foundation.ui.panels import Panel, declare_panel
         from tuoyu.operations.supervision import models, scopes
         from tuoyu.operations.supervision.figures.incidents import FIGURES
         from tuoyu.operations.supervision.flow.incidents import INCIDENT
         from tuoyu.operations.supervision.jobs.incidents import watch
         from tuoyu.operations.supervision.permissions.incidents import ACTIONS, VIEW_INCIDENT
-        from tuoyu.operations.supervision.web.nav_incidents import NAV
         from tuoyu.operations.supervision.web.panels_incidents import incidents_of_institution
 
         declare_actions(ACTIONS)
@@ -190,7 +168,6 @@ class SupervisionRoom(Room):
             declare_scope(model, "unit", scopes.notice_of_unit)
         declare_scope(models.Drill, "unit", scopes.of_unit)
         declare_scope(models.DrillTarget, "unit", scopes.target_of_unit)
-        declare_nav(NAV)
         for figure in FIGURES:
             declare_figure(figure)
         panel = Panel("incidents", "突发事件", VIEW_INCIDENT, 40, incidents_of_institution)
@@ -201,7 +178,6 @@ class SupervisionRoom(Room):
         from tuoyu.foundation.access.registry import declare_actions, declare_scope
         from tuoyu.foundation.casework.registry import declare_flow
         from tuoyu.foundation.jobs.handlers import daily
-        from tuoyu.foundation.ui.nav import declare_nav
         from tuoyu.foundation.ui.panels import Panel, declare_panel
         from tuoyu.operations.supervision import scopes
         from tuoyu.operations.supervision.flow.appeals import APPEAL
@@ -210,11 +186,9 @@ class SupervisionRoom(Room):
         from tuoyu.operations.supervision.permissions.ratings import ACTIONS, VIEW_RATING
         from tuoyu.operations.supervision.queries.rating_facts import declare_rating_source
         from tuoyu.operations.supervision.queries.rating_sources import SOURCES
-        from tuoyu.operations.supervision.web.nav_ratings import NAV
         from tuoyu.operations.supervision.web.ratings import rating_of_institution
 
         declare_actions(ACTIONS)
-        declare_nav(NAV)
         declare_flow(APPEAL)
         for model in (Rating, RatingAppeal):
             declare_scope(model, "unit", scopes.through_institution)
@@ -229,17 +203,14 @@ class SupervisionRoom(Room):
         from tuoyu.foundation.casework.registry import declare_flow
         from tuoyu.foundation.figures.registry import declare_figure
         from tuoyu.foundation.jobs.handlers import daily
-        from tuoyu.foundation.ui.nav import declare_nav
         from tuoyu.operations.supervision import scopes
         from tuoyu.operations.supervision.figures.evaluations import FIGURES
         from tuoyu.operations.supervision.flow.evaluations import EVALUATION, TABLE
         from tuoyu.operations.supervision.jobs import evaluations as jobs
         from tuoyu.operations.supervision.models import Evaluation, EvaluationExpert
         from tuoyu.operations.supervision.permissions.evaluations import ACTIONS
-        from tuoyu.operations.supervision.web.nav_evaluations import NAV
 
         declare_actions(ACTIONS)
-        declare_nav(NAV)
         for flow in (TABLE, EVALUATION):
             declare_flow(flow)
         declare_scope(Evaluation, "unit", scopes.through_institution)
@@ -251,13 +222,11 @@ class SupervisionRoom(Room):
     def _penalties(self) -> None:
         from tuoyu.foundation.access.registry import declare_actions, declare_scope
         from tuoyu.foundation.casework.registry import declare_flow
-        from tuoyu.foundation.ui.nav import declare_nav
         from tuoyu.foundation.ui.panels import Panel, declare_panel
         from tuoyu.operations.supervision import scopes
         from tuoyu.operations.supervision.flow.penalties import PENALTY
         from tuoyu.operations.supervision.models import Challenge, Penalty, Publication
         from tuoyu.operations.supervision.permissions.penalties import ACTIONS, VIEW_PENALTY
-        from tuoyu.operations.supervision.web.penalty_nav import NAV
         from tuoyu.operations.supervision.web.penalty_panels import penalties_of_institution
 
         declare_actions(ACTIONS)
@@ -265,7 +234,6 @@ class SupervisionRoom(Room):
         declare_scope(Penalty, "unit", scopes.penalty_of_unit)
         for model in (Challenge, Publication):
             declare_scope(model, "unit", scopes.through_penalty)
-        declare_nav(NAV)
         declare_panel(
             "institutions.institution",
             Panel("penalties", "行政处罚", VIEW_PENALTY, 50, penalties_of_institution),
@@ -282,3 +250,9 @@ class SupervisionRoom(Room):
         declare_actions(ACTIONS)
         declare_flow(TRANSFER)
         declare_scope(Transfer, "unit", scopes.transfer_of_unit)
+
+    def _board(self) -> None:
+        from tuoyu.foundation.access.registry import declare_actions
+        from tuoyu.operations.supervision.permissions.board import ACTIONS
+
+        declare_actions(ACTIONS)

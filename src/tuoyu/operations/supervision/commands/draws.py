@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +52,13 @@ class FinishDraw:
 class VoidDraw:
     draw_id: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssignDraw:
+    """Make a visit of each institution that was drawn, for the inspectors who were drawn with it."""
+
+    draw_id: int
+    planned_on: date
+    reason: str
+    authority: str

@@ -25,12 +25,3 @@ class FindingSettled:
 
     finding_id: int
     is_cancelled: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FindingWeighs:
-    """A serious finding was mended late, or was there again: something for the record of credit."""
-
-    finding_id: int
-    institution_id: int
-    reason: str

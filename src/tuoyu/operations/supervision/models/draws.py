@@ -38,6 +38,7 @@ class Draw(Case):
     keys = models.JSONField("名单对应", default=dict, blank=True)
     finished_at = models.DateTimeField("抽取时间", null=True, blank=True)
     file_text = models.TextField("公布的文件", blank=True, default="")
+    assigned_at = models.DateTimeField("生成任务时间", null=True, blank=True)
     void_reason = models.CharField("作废原因", max_length=300, blank=True, default="")
 
     class Meta(Case.Meta):

@@ -14,7 +14,6 @@ class PlanDefaults:
 
     cap: int
     shares: dict[str, int]
-    unrated: str
     merge_days: int
     is_unverified: bool
 
@@ -25,13 +24,6 @@ def plan_defaults_at(on: date, area: str) -> PlanDefaults:
     return PlanDefaults(
         policy.integer("supervision.visit_cap", on, area),
         {row.text("risk"): row.integer("share") for row in policy.rows("supervision.shares", on, area)},
-        policy.text("supervision.unrated_class", on, area),
         policy.days("supervision.merge_days", on, area),
         any(policy.at(key, on, area).is_unverified for key in keys),
     )
-
-
-def unrated_class_at(on: date, area: str) -> str:
-    """The class of an institution that nobody has rated yet."""
-    policy = current()
-    return policy.text("supervision.unrated_class", on, area)

@@ -15,6 +15,7 @@ from tuoyu.operations.supervision.flow.findings import TO_MEND, FindingState
 from tuoyu.operations.supervision.models import (
     Finding,
     Objection,
+    Photo,
     Proof,
     Rectification,
     SelfCheck,
@@ -82,7 +83,14 @@ def proofs(ctx: Ctx) -> QuerySet[Proof]:
 
 def before_photos(finding: Finding) -> list[Shot]:
     """What shows the place as it was found, of a finding that the caller may see."""
-    return [_shot(proof) for proof in proofs_of(finding, ProofSide.BEFORE)]
+    taken = Photo.objects.unscoped("photos of a finding that the caller may see").filter(
+        visit_item__visit=finding.visit_id, visit_item__item=finding.item_id
+    )
+    seen = [
+        Shot(f"/supervision/photos/{photo.pk}/", "检查时拍的", photo.taken_at, is_picture(photo.file))
+        for photo in taken.select_related("file")
+    ]
+    return seen + [_shot(proof) for proof in proofs_of(finding, ProofSide.BEFORE)]
 
 
 def after_photos(finding: Finding) -> list[Shot]:
@@ -199,3 +207,9 @@ def open_findings_of(ctx: Ctx, institution: Institution) -> QuerySet[Finding]:
     settled = (FindingState.CLOSED.value, FindingState.CANCELLED.value)
     rows = findings(ctx).filter(institution=institution).exclude(state__in=settled)
     return rows.order_by("due_on", "pk")
+
+
+def place_of_finding(finding_id: int) -> int | None:
+    """The institution of a finding, for the house's own rounds."""
+    rows = Finding.objects.unscoped("the house follows what it was told of a finding")
+    return rows.filter(pk=finding_id).values_list("institution_id", flat=True).first()

@@ -121,12 +121,14 @@ class IncidentFact:
     is_late: bool
 
 
-def incident_facts(institution_ids: Collection[int], on: date, known_at: datetime) -> list[IncidentFact]:
-    """What happened up to the end of ``on`` and was on record at ``known_at``, oldest first; no drills."""
+def incident_facts(
+    institution_ids: Collection[int] | None, on: date, known_at: datetime
+) -> list[IncidentFact]:
+    """What happened up to the end of ``on`` and was on record at ``known_at``, oldest first; no drills. None: of all institutions."""
     end = datetime.combine(on + timedelta(days=1), datetime.min.time(), CHINA)
-    rows = real_incidents().filter(
-        institution_id__in=institution_ids, happened_at__lt=end, recorded_at__lte=known_at
-    )
+    rows = real_incidents().filter(happened_at__lt=end, recorded_at__lte=known_at)
+    if institution_ids is not None:
+        rows = rows.filter(institution_id__in=institution_ids)
     columns = ("institution_id", "kind", "severity", "happened_at", "timeliness", "timeliness_at")
     return [
         IncidentFact(

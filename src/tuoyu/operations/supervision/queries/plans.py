@@ -16,6 +16,7 @@ from tuoyu.operations.supervision.flow.visits import VisitState
 from tuoyu.operations.supervision.models import InspectionPlan, Visit, VisitMember
 from tuoyu.operations.supervision.permissions.plans import VIEW_PLAN
 from tuoyu.operations.supervision.queries.risk import risk_classes
+from tuoyu.operations.supervision.rules.drawing.lottery import quota
 from tuoyu.operations.supervision.rules.merging import Planned
 from tuoyu.operations.supervision.rules.planning import ClassLine, lines_of
 from tuoyu.operations.supervision.words.visits import VisitKind
@@ -133,6 +134,17 @@ def progress_of(plan: InspectionPlan, on: date, area: str) -> list[ClassLine]:
 
 
 _DONE = (VisitState.UNDER_WAY.value, VisitState.RECORDED.value, VisitState.SIGNED.value)
+
+
+def aims_of(ctx: Ctx, year: int) -> dict[int, int]:
+    """Unit → how many institutions its published plan of a year wants visited, by the classes of today."""
+    open_ones = standing_in(ctx.area).filter(standing=Standing.OPEN.value)
+    places = list(open_ones.values_list("pk", flat=True))
+    counts = Counter(risk_classes(places, ctx.today, ctx.area).values())
+    return {
+        plan.unit_id: sum(quota(size, plan.shares.get(risk, 0)) for risk, size in counts.items())
+        for plan in published_plans(year)
+    }
 
 
 def _members(year: int) -> QuerySet[VisitMember]:

@@ -14,9 +14,12 @@ from tuoyu.kernel.dates import add_months
 from tuoyu.operations.supervision.columnar.ratings import no_facts
 from tuoyu.operations.supervision.flow.findings import FindingState
 from tuoyu.operations.supervision.models import Finding, Visit
-from tuoyu.operations.supervision.queries.rating_facts import Asked, columns_of, constant, held_on
+from tuoyu.operations.supervision.queries.incidents import incident_facts
+from tuoyu.operations.supervision.queries.rating_facts import Asked, columns_of, constant, frame_of, held_on
 from tuoyu.operations.supervision.rules.staffing import carers_wanted, classes_said
 from tuoyu.operations.supervision.words.ratings import CertificateAge, Weighed
+from tuoyu.registers.credit.queries import every_fact
+from tuoyu.registers.credit.words import Severity, SubjectKind
 from tuoyu.registers.institutions.models import Fact, Institution
 from tuoyu.registers.institutions.queries import law_at
 from tuoyu.registers.institutions.words import FactKind
@@ -231,4 +234,53 @@ def _institutions(asked: Asked) -> QuerySet[Any, Any]:
     return asked.of(Institution.objects.unscoped("facts of a rating"), "pk")
 
 
-SOURCES = {"findings": findings, "visits": visits, "staffing": staffing, "certificates": certificates}
+def incidents(asked: Asked) -> pl.DataFrame:
+    """What happened and was on record; an incident is of one day and weighs less from then on."""
+    ids = asked.ids if asked.ids is not None else None
+    rows = incident_facts(ids, asked.on, asked.known_at)
+    return frame_of(
+        (
+            row.institution_id,
+            Weighed.INCIDENT,
+            row.severity,
+            INSTITUTION,
+            row.institution_id,
+            row.happened_on,
+            row.happened_on,
+            1,
+        )
+        for row in rows
+    )
+
+
+def credit(asked: Asked) -> pl.DataFrame:
+    """Facts of credit about institutions that stand; a minor or general one weighs as minor."""
+    known = every_fact().filter(
+        subject_kind=SubjectKind.INSTITUTION.value, recorded_at__lt=asked.known_at, decided_on__lte=asked.on
+    )
+    wanted = None if asked.ids is None else {str(pk) for pk in asked.ids}
+    columns = ("subject_key", "severity", "pk", "decided_on", "ended_on", "display_until_on")
+    return frame_of(
+        (
+            int(key),
+            Weighed.CREDIT,
+            "serious" if severity == Severity.SERIOUS else "minor",
+            "credit.fact",
+            pk,
+            decided,
+            min((day for day in (ended, until) if day is not None and day <= asked.on), default=None),
+            1,
+        )
+        for key, severity, pk, decided, ended, until in known.values_list(*columns)
+        if (wanted is None or key in wanted) and until is not None
+    )
+
+
+SOURCES = {
+    "findings": findings,
+    "visits": visits,
+    "staffing": staffing,
+    "certificates": certificates,
+    "incidents": incidents,
+    "credit": credit,
+}

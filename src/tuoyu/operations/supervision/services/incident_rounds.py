@@ -9,7 +9,7 @@ from tuoyu.operations.supervision.models import Incident, IncidentNotice
 from tuoyu.operations.supervision.permissions.incidents import WATCH_INCIDENTS
 from tuoyu.operations.supervision.policy.incidents import acknowledge_minutes_at
 from tuoyu.operations.supervision.queries.incidents import overdue, unanswered, units_with
-from tuoyu.operations.supervision.services.incident_telling import tell_credit, tell_next
+from tuoyu.operations.supervision.services.incident_telling import tell_lateness, tell_next
 from tuoyu.operations.supervision.words.incidents import NEXT_ROLES, Timeliness
 
 
@@ -32,7 +32,7 @@ def _mark_silent(ctx: Ctx, incident: Incident) -> None:
     incident.timeliness, incident.timeliness_at = Timeliness.SILENT.value, ctx.now
     incident.save(update_fields=["timeliness", "timeliness_at"])
     journal(ctx, WATCH_INCIDENTS, incident, fields=("timeliness",))
-    tell_credit(incident)
+    tell_lateness(ctx, incident)
 
 
 def _escalate(ctx: Ctx, notice: IncidentNotice) -> None:

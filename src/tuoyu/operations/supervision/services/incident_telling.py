@@ -15,6 +15,7 @@ from tuoyu.operations.supervision.events.incidents import IncidentLate
 from tuoyu.operations.supervision.models import Drill, Incident, IncidentNotice
 from tuoyu.operations.supervision.policy.incidents import bodies_at
 from tuoyu.operations.supervision.rules.incident_clock import minutes_between
+from tuoyu.operations.supervision.services.crediting import credit_incident
 from tuoyu.operations.supervision.words import incidents as words
 from tuoyu.operations.supervision.words.findings import Severity
 from tuoyu.registers.institutions.models import Institution
@@ -108,8 +109,9 @@ def tell_drill(ctx: Ctx, drill: Drill, institution: Institution) -> None:
     notify(ctx, news, unit=institution.unit, role=HEAD)
 
 
-def tell_credit(incident: Incident) -> None:
-    """A late or silent report weighs on the credit of the institution: said once, here, to whoever keeps credit."""
+def tell_lateness(ctx: Ctx, incident: Incident) -> None:
+    """A late or silent report weighs on the credit of the institution, and is announced."""
+    credit_incident(ctx, incident)
     announce(IncidentLate(incident.pk, incident.institution_id, incident.timeliness))
 
 

@@ -144,7 +144,7 @@ def _spread(ctx: Ctx, incident: Incident, outcome: Outcome) -> None:
     if incident.reported_at is None:
         telling.tell_found(ctx, incident)
     if incident.timeliness in TARDY:
-        telling.tell_credit(incident)
+        telling.tell_lateness(ctx, incident)
     _start_clocks(ctx, incident)
 
 
@@ -227,7 +227,7 @@ def _own_word(ctx: Ctx, incident: Incident) -> tuple[str, ...]:
     changed = ("reported_at", "reported_by", "timeliness", "timeliness_at")
     incident.save(update_fields=changed)
     if incident.timeliness in TARDY and not was_tardy:
-        telling.tell_credit(incident)
+        telling.tell_lateness(ctx, incident)
     return changed
 
 

@@ -29,7 +29,7 @@ from tuoyu.operations.supervision.permissions.findings import (
 from tuoyu.operations.supervision.queries.findings import waiting_round
 from tuoyu.operations.supervision.queries.judging import closing_verdict, judging_verdict
 from tuoyu.operations.supervision.rules.mending import day_ahead, note_given
-from tuoyu.operations.supervision.services.crediting import tell_credit
+from tuoyu.operations.supervision.services.crediting import credit_finding
 from tuoyu.operations.supervision.services.telling import finding_link, tell_department, tell_institution
 from tuoyu.operations.supervision.services.terms import start_mend_clock
 from tuoyu.operations.supervision.words.findings import CHECK_CLOCK, LOOK_BACK_CLOCK, Adequacy
@@ -134,7 +134,7 @@ def reopen_finding(ctx: Ctx, command: ReopenFinding) -> Finding:
     start_mend_clock(ctx, finding)
     tell_institution(ctx, finding, f"问题又出现了，请再整改：{command.note}")
     tell_department(ctx, finding, f"{finding.institution.name}的问题又出现了：{finding.sentence}")
-    tell_credit(ctx, finding)
+    credit_finding(ctx, finding)
     return finding
 
 
@@ -160,7 +160,7 @@ def _settled(ctx: Ctx, finding: Finding, reason: str, sentence: str) -> Finding:
     _judge(ctx, finding, Adequacy.ENOUGH, reason)
     announce(FindingSettled(finding.pk, is_cancelled=False))
     tell_institution(ctx, finding, f"{sentence}：{finding.sentence}")
-    tell_credit(ctx, finding)
+    credit_finding(ctx, finding)
     return finding
 
 

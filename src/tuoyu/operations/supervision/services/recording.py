@@ -35,6 +35,7 @@ from tuoyu.operations.supervision.rules.visits import (
     severity_of,
 )
 from tuoyu.operations.supervision.services.findings import open_finding
+from tuoyu.operations.supervision.services.results import expect_result
 from tuoyu.operations.supervision.services.visit_notices import tell_institution
 from tuoyu.operations.supervision.services.visit_papers import print_record
 from tuoyu.operations.supervision.services.visits import ROWS, demand_member
@@ -107,6 +108,7 @@ def sign_visit(ctx: Ctx, command: SignVisit) -> Visit:
     changes = {"signed_at": ctx.now, "number": number.text, "paper": number.paper}
     visit = advance(ctx, VISIT, ROWS, visit.pk, "sign", changes=changes)
     tell_institution(ctx, visit)
+    expect_result(ctx, visit)
     return visit
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -19,6 +19,7 @@ from tuoyu.foundation.people.models import Unit
 from tuoyu.foundation.ui.formviews import FormPage, run_form
 from tuoyu.kernel.context import CHINA, Ctx
 from tuoyu.operations.supervision.commands.draws import (
+    AssignDraw,
     FinishDraw,
     FreezeDraw,
     OpenDraw,
@@ -28,6 +29,7 @@ from tuoyu.operations.supervision.commands.draws import (
 )
 from tuoyu.operations.supervision.models import Draw
 from tuoyu.operations.supervision.permissions.draws import (
+    ASSIGN_DRAW,
     FINISH_DRAW,
     FREEZE_DRAW,
     OPEN_DRAW,
@@ -36,10 +38,12 @@ from tuoyu.operations.supervision.permissions.draws import (
     VOID_DRAW,
 )
 from tuoyu.operations.supervision.policy.plans import plan_defaults_at
+from tuoyu.operations.supervision.policy.visits import visit_authority_at
 from tuoyu.operations.supervision.queries.draws import names_in, pool_of_draw
 from tuoyu.operations.supervision.queries.inspectors import units_with_inspectors
 from tuoyu.operations.supervision.queries.plans import plan_in_force
 from tuoyu.operations.supervision.rules import ceremony
+from tuoyu.operations.supervision.services.assigning import assign_draw
 from tuoyu.operations.supervision.services.draws import (
     finish_draw,
     freeze_draw,
@@ -261,6 +265,33 @@ def draw_finish(request: CtxRequest, pk: int) -> HttpResponse:
             draw.title,
             warning="结果由名单和密数算出，只有一个；抽取以后不能重来。",
         ),
+    )
+
+
+class AssignForm(forms.Form):
+    planned_on = forms.DateField(label="检查日期", widget=day_input(), help_text="每家可以再改期")
+    reason = forms.CharField(label="检查事由", max_length=200)
+    authority = forms.CharField(label="检查依据", max_length=200)
+
+
+@page(ASSIGN_DRAW)
+def draw_assign(request: CtxRequest, pk: int) -> HttpResponse:
+    draw = _draw(request.ctx, ASSIGN_DRAW, pk)
+    return run_form(
+        request,
+        AssignForm,
+        lambda data: AssignDraw(pk, data["planned_on"], data["reason"], data["authority"]),
+        assign_draw,
+        lambda made: (
+            f"已给 {made} 家机构各安排一次检查，检查人员收到了通知。",
+            reverse("supervision:visit-list"),
+        ),
+        page=FormPage("生成检查任务", "安排检查", _url(pk), draw.title),
+        initial={
+            "planned_on": request.ctx.today + timedelta(days=7),
+            "reason": draw.title,
+            "authority": visit_authority_at(request.ctx.today, request.ctx.area),
+        },
     )
 
 

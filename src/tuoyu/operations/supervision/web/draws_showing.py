@@ -14,6 +14,7 @@ from tuoyu.kernel.context import Ctx
 from tuoyu.operations.supervision.flow.draws import DRAW, DrawState
 from tuoyu.operations.supervision.models import Draw, DrawParty
 from tuoyu.operations.supervision.permissions.draws import (
+    ASSIGN_DRAW,
     FINISH_DRAW,
     FREEZE_DRAW,
     REVEAL_DRAW,
@@ -155,6 +156,8 @@ def acts_of(ctx: Ctx, draw: Draw, parties: Sequence[DrawParty], now: datetime) -
     told = ceremony_of(parties)
     if draw.state == DrawState.DRAFT:
         return [Act("冻结名单", "freeze", "lock-square")] if _may(ctx, FREEZE_DRAW, draw) else []
+    if draw.state == DrawState.FINISHED and draw.assigned_at is None:
+        return [Act("生成检查任务", "assign", "clipboard-list")] if _may(ctx, ASSIGN_DRAW, draw) else []
     if draw.state not in _UNDER_WAY:
         return []
     acts = []

@@ -138,7 +138,7 @@ def result_publish(request: CtxRequest, pk: int) -> HttpResponse:
         page=FormPage(
             "公示检查结果",
             "公示",
-            reverse("supervision:result-list"),
+            reverse("supervision:visit-detail", args=[pk]),
             visit.institution.name,
             warning="公示后任何人都能看到，包括问题的整改情况。",
         ),

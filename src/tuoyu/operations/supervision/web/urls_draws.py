@@ -23,5 +23,6 @@ urlpatterns = [
     path("draws/<int:pk>/seal/", draws_acts.draw_seal, name="draw-seal"),
     path("draws/<int:pk>/reveal/", draws_acts.draw_reveal, name="draw-reveal"),
     path("draws/<int:pk>/finish/", draws_acts.draw_finish, name="draw-finish"),
+    path("draws/<int:pk>/assign/", draws_acts.draw_assign, name="draw-assign"),
     path("draws/<int:pk>/void/", draws_acts.draw_void, name="draw-void"),
 ]
