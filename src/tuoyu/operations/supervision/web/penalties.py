@@ -104,7 +104,6 @@ def penalty_paper(request: CtxRequest, pk: int) -> HttpResponseBase:
         raise Refused.because(
             "supervision.penalty.no_paper",
             "这件案子还没有这份文书。",
-            status=404,
             next_step="请回到案件页面。",
         )
     response = FileResponse(open_file(request.ctx, stored))
