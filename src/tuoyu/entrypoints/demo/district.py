@@ -22,6 +22,12 @@ from tuoyu.governance.targets.demo import seed as seed_targets
 from tuoyu.kernel.context import CHINA, Actor, ActorKind, Ctx, PostRef
 from tuoyu.operations.filing.demo.seed import seed as seed_filing
 from tuoyu.operations.supervision.demo.draws import seed_draws
+from tuoyu.operations.supervision.demo.findings import seed_findings
+from tuoyu.operations.supervision.demo.incidents import seed_incidents
+from tuoyu.operations.supervision.demo.penalties import seed_penalties
+from tuoyu.operations.supervision.demo.ratings import seed_ratings
+from tuoyu.operations.supervision.demo.results import seed_results
+from tuoyu.operations.supervision.demo.visits import seed_visits
 from tuoyu.registers.plans.commands import AdoptPlan
 from tuoyu.registers.plans.rules.plan_data import plan_from_data
 from tuoyu.registers.plans.services import adopt_plan, import_plan_data
@@ -62,13 +68,28 @@ class Seeder:
         self._plan()
         institutions = seed_filing(self.system, self.ctx_of, self.district, self.today)
         self.progress(f"托育机构 {institutions} 家，备案各环节都有")
-        draws = seed_draws(self.system, self.ctx_of, self.district, self.units, self.today)
-        self.progress(f"双随机抽取 {draws} 次")
+        self._supervision()
         ids = {code: unit.pk for code, unit in self.units.items()}
         happened = seed_coordination(self.system, self.ctx_of, ids, self.today)
         self.progress(f"两年进展、节点、督办 {happened} 件事")
         observed = seed_targets(self.ctx_of, self.today)
         self.progress(f"指标数据 {observed} 条")
+
+    def _supervision(self) -> None:
+        """Two years of inspecting: each part stands on the one before."""
+        inspect = {
+            code: unit for code, unit in self.units.items() if (code, "inspection_lead") in self.actors
+        }
+        shared = (self.system, self.ctx_of, self.district, inspect, self.today)
+        self.progress(f"双随机抽取 {seed_draws(*shared)} 次")
+        self.progress(f"检查 {seed_visits(*shared)} 次")
+        self.progress(f"检查发现的问题 {seed_findings(*shared)} 个")
+        self.progress(f"处罚案件 {seed_penalties(*shared)} 件")
+        self.progress(f"检查结果公示 {seed_results(self.ctx_of, inspect, self.today)} 条")
+        incidents = seed_incidents(self.system, self.ctx_of, self.now)
+        self.progress(f"突发事件和演练 {incidents} 件")
+        rated = seed_ratings(self.system, self.ctx_of, self.district, self.today)
+        self.progress(f"风险评级和质量评估 {rated} 次")
 
     def system(self, at: datetime) -> Ctx:
         """The house acting at a moment."""

@@ -105,11 +105,7 @@ class Stage:
     def party(self, place: Institution, age: int) -> Ctx:
         """The head of the institution, from its own post."""
         posts = Post.objects.unscoped("who speaks for an institution in the demonstration")
-        post = (
-            posts.select_related("user")
-            .filter(unit_id=place.unit_id, role="institution_head")
-            .order_by("pk")[0]
-        )
+        post = posts.select_related("user").filter(unit=place.unit, role="institution_head").order_by("pk")[0]
         known = self.ctx_of("", "coordinator", self.at(age, 11))
         return Ctx(actor_of(post.user, self.today), known.now, known.request_id, known.area)
 
@@ -198,13 +194,15 @@ class Stage:
             aftermath.publish_penalty(lead, commands.PublishPenalty(case.pk, fact))
         if tale.fate == "annulled":
             filed = self.lead(tale, tale.age - 60)
-            appeal = aftermath.file_appeal(
-                filed, commands.FileAppeal(case.pk, "review", "区人民政府", filed.today)
+            challenge = aftermath.file_challenge(
+                filed, commands.FileChallenge(case.pk, "review", "区人民政府", filed.today)
             )
             settled = self.chief(tale, tale.age - 110)
-            aftermath.settle_appeal(
+            aftermath.settle_challenge(
                 settled,
-                commands.SettleAppeal(appeal.pk, "annulled", settled.today, "主要事实不清，撤销原决定。"),
+                commands.SettleChallenge(
+                    challenge.pk, "annulled", settled.today, "主要事实不清，撤销原决定。"
+                ),
             )
         if tale.fate in {"closed", "hearing_decided"}:
             self._paid_and_closed(tale, case)

@@ -13,6 +13,7 @@ from tuoyu.foundation.people.queries import actor_of
 from tuoyu.foundation.policy.districts import District
 from tuoyu.kernel.context import CHINA, Ctx
 from tuoyu.kernel.dates import add_months
+from tuoyu.kernel.verdict import Refused
 from tuoyu.operations.supervision.commands.visits import (
     AnswerGiven,
     NoticeVisit,
@@ -24,7 +25,7 @@ from tuoyu.operations.supervision.commands.visits import (
     StartVisit,
     SyncVisit,
 )
-from tuoyu.operations.supervision.models import Inspector, Visit
+from tuoyu.operations.supervision.models import Inspector, Recusal, Visit
 from tuoyu.operations.supervision.queries.items import items_in_force
 from tuoyu.operations.supervision.queries.visits import asked_of, head_of, inspectors_of_units
 from tuoyu.operations.supervision.services.items import load_items
@@ -42,7 +43,7 @@ from tuoyu.registers.institutions.queries import standing_in
 from tuoyu.registers.institutions.words import Standing
 
 SEED = 20260401
-MONTHS, EACH_MONTH, AHEAD_DAYS = 24, 12, 5
+MONTHS, EACH_MONTH, AHEAD_DAYS, TRIES = 24, 12, 5, 20
 # The newest are signed on the phone and have their record as a paper; those before were signed on paper.
 WITH_PAPER = 6
 SystemAt = Callable[[datetime], Ctx]
@@ -73,7 +74,7 @@ def seed_visits(
         return 0
     if not items_in_force(today).exists():
         load_items(system(_at(add_months(today, -MONTHS), 8)))
-    story = _Story(system, district.code, pool, random.Random(SEED), today)
+    story = _Story(system, district.code, pool, random.Random(SEED), today, _away())
     return story.run()
 
 
@@ -87,6 +88,12 @@ def _crews(units: Mapping[str, Unit]) -> list[list[Inspector]]:
     )
 
 
+def _away() -> set[tuple[int, int]]:
+    """Inspector and institution that are kept apart."""
+    rows = Recusal.objects.unscoped("the demonstration")
+    return set(rows.values_list("inspector_id", "institution_id"))
+
+
 @dataclass(slots=True)
 class _Story:
     system: SystemAt
@@ -94,6 +101,7 @@ class _Story:
     crews: list[list[Inspector]]
     dice: random.Random
     today: date
+    away: set[tuple[int, int]]
 
     def run(self) -> int:
         places = list(standing_in(self.area).exclude(standing=Standing.CLOSED.value).order_by("pk"))
@@ -112,8 +120,7 @@ class _Story:
         return sorted(first + timedelta(days=self.dice.randrange(span)) for _ in range(MONTHS * EACH_MONTH))
 
     def _past(self, place: Institution, day: date, *, has_paper: bool) -> None:
-        crew = self._crew()
-        visit = self._planned(place, day, crew, self.system(_at(day - timedelta(days=3), 9)))
+        visit, crew = self._planned(place, day, self.system(_at(day - timedelta(days=3), 9)))
         start = _at(day, 9)
         first = self._as(crew[0], start)
         notice_visit(self.system(_at(day - timedelta(days=2), 10)), NoticeVisit(visit.pk))
@@ -130,23 +137,33 @@ class _Story:
 
     def _ahead(self, place: Institution, day: date, *, is_noticed: bool) -> None:
         now = self.system(_at(self.today, 8))
-        visit = self._planned(place, day, self._crew(), now)
+        visit, _ = self._planned(place, day, now)
         if is_noticed:
             notice_visit(now, NoticeVisit(visit.pk))
 
-    def _planned(self, place: Institution, day: date, crew: Sequence[Inspector], house: Ctx) -> Visit:
+    def _planned(self, place: Institution, day: date, house: Ctx) -> tuple[Visit, list[Inspector]]:
+        """Not every department has something to ask everywhere: then others go. Who goes comes back with the visit."""
         kind = self.dice.choice(list(_REASONS))
-        command = PlanVisit(
-            place.pk, kind.value, day, _REASONS[kind], _AUTHORITY, tuple(each.pk for each in crew),
-            lead_unit_id=crew[0].unit_id,
-        )  # fmt: skip
-        return plan_visit(house, command)
+        for _ in range(TRIES):
+            crew = self._crew(place)
+            command = PlanVisit(
+                place.pk, kind.value, day, _REASONS[kind], _AUTHORITY, tuple(each.pk for each in crew),
+                lead_unit_id=crew[0].unit_id,
+            )  # fmt: skip
+            try:
+                return plan_visit(house, command), crew
+            except Refused as refused:
+                if refused.verdict.failures[0].code != "supervision.nothing_asked":
+                    raise
+        raise LookupError(f"no department has anything to ask at {place}")
 
-    def _crew(self) -> list[Inspector]:
-        """Two of one department; in a third of the visits two of another with them (综合查一次)."""
-        lead = self.crews[0] if self.dice.random() < 0.5 else self.dice.choice(self.crews)
+    def _crew(self, place: Institution) -> list[Inspector]:
+        """Two of one department; in a third of the visits two of another with them (综合查一次). Who must keep away does."""
+        crews = [[each for each in crew if (each.pk, place.pk) not in self.away] for crew in self.crews]
+        crews = [crew for crew in crews if len(crew) > 1]
+        lead = crews[0] if self.dice.random() < 0.5 else self.dice.choice(crews)
         crew = self.dice.sample(lead, 2)
-        others = [each for each in self.crews if each is not lead]
+        others = [each for each in crews if each is not lead]
         if others and self.dice.random() < 0.33:
             crew += self.dice.sample(self.dice.choice(others), 2)
         return crew
