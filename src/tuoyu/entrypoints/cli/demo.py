@@ -71,7 +71,7 @@ def _prepare(folder: Path) -> None:
     from tuoyu.foundation.audit.sealer import seal
 
     if not is_seeded():
-        print("正在生成演示数据（约十几秒）…", flush=True)
+        print("正在生成演示数据（约一分钟）…", flush=True)
         seed(progress=lambda sentence: print(f"  · {sentence}", flush=True))
         # Two years of the journal in one seal: from here on the worker keeps up.
         seal(timezone.now())

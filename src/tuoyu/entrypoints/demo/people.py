@@ -30,8 +30,8 @@ GIVEN = (
     "向阳",
     "佩瑶",
 )
-# Of every department that inspects.
-INSPECTORS = 3
+# Of every department that inspects; experts are appointed by the health bureau.
+INSPECTORS, EXPERTS = 3, 4
 # A rare character of GB 18030-2022 level 3, so that every channel meets one.
 RARE = "䶮"
 
@@ -106,7 +106,7 @@ def _staff(units: Iterable[Unit], names: Iterator[str]) -> Iterator[Persona]:
 
 
 def _inspection(district: District, names: Iterator[str]) -> Iterator[Persona]:
-    """A lead and three inspectors for every unit whose kind owns an inspection item; the health bureau's are printed."""
+    """A lead and three inspectors for every unit whose kind owns an inspection item, and the experts; the health bureau's are printed."""
     owners = {item.unit_kind for item in inspection_items()}
     for unit in district.units:
         if not owners & kinds_of_name(unit.name):
@@ -125,6 +125,10 @@ def _inspection(district: District, names: Iterator[str]) -> Iterator[Persona]:
                 "检查员",
                 is_shown and number == 1,
             )
+    health = district.units[0]
+    for number in range(1, EXPERTS + 1):
+        username = f"expert-{health.code}-{number}"
+        yield Persona(username, next(names), health.code, health.name, "inspector", "质量评估专家")
 
 
 def _names() -> Iterator[str]:

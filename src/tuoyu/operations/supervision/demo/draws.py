@@ -100,7 +100,8 @@ def _staff(stage: Stage, unit: Unit, begun: date) -> None:
     ctx = stage.lead(unit, begun)
     for number, user in enumerate(list(accounts_of_unit(unit.pk, begun)), 1):
         certificate = f"浙C{stage.area}{unit.position % 100:02}{number:02}"
-        register_inspector(ctx, RegisterInspector(unit.pk, "officer", user.name, certificate, begun, user.pk))
+        kind = "expert" if user.username.startswith("expert-") else "officer"
+        register_inspector(ctx, RegisterInspector(unit.pk, kind, user.name, certificate, begun, user.pk))
 
 
 def _keep_away(stage: Stage, begun: date) -> None:

@@ -39,7 +39,7 @@ def seed_results(ctx_of: CtxOf, units: Mapping[str, object], today: date) -> int
         made += 1
         head = heads.get(visit.institution.unit_id or 0)
         if bad and head is not None and made % ANSWERED == 0 and result.until_on >= at.date():
-            answer_result(_as(head, lead), AnswerResult(result.pk, ANSWER))
+            answer_result(_as(head, lead, today), AnswerResult(result.pk, ANSWER))
     return made
 
 
@@ -48,7 +48,7 @@ def _heads() -> dict[int, Post]:
     return {post.unit_id: post for post in posts.select_related("user").order_by("pk")}
 
 
-def _as(post: Post, like: Ctx) -> Ctx:
-    """The head of an institution a day after what ``like`` did."""
+def _as(post: Post, like: Ctx, today: date) -> Ctx:
+    """The head of an institution (as it is known today) a day after what ``like`` did."""
     moment = like.now + timedelta(days=1)
-    return Ctx(actor_of(post.user, moment.date()), moment, like.request_id, like.area)
+    return Ctx(actor_of(post.user, today), moment, like.request_id, like.area)

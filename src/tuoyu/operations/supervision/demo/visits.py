@@ -37,7 +37,7 @@ from tuoyu.operations.supervision.services.recording import (
 )
 from tuoyu.operations.supervision.services.syncing import sync_visit
 from tuoyu.operations.supervision.services.visits import notice_visit, plan_visit, start_visit
-from tuoyu.operations.supervision.words.visits import Side, VisitKind
+from tuoyu.operations.supervision.words.visits import InspectorKind, Side, VisitKind
 from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.institutions.queries import standing_in
 from tuoyu.registers.institutions.words import Standing
@@ -82,6 +82,8 @@ def _crews(units: Mapping[str, Unit]) -> list[list[Inspector]]:
     """The inspectors of each unit that has two or more with an account, the larger pool first."""
     found: dict[int, list[Inspector]] = {}
     for each in inspectors_of_units(unit.pk for unit in units.values()):
+        if each.kind == InspectorKind.EXPERT:
+            continue
         found.setdefault(each.unit_id, []).append(each)
     return sorted(
         (crew for crew in found.values() if len(crew) > 1), key=lambda crew: (-len(crew), crew[0].pk)

@@ -13,6 +13,7 @@ from tuoyu.foundation.people.queries import valid_on
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.supervision.models import Inspector, Recusal
 from tuoyu.operations.supervision.permissions.inspectors import VIEW_INSPECTOR
+from tuoyu.operations.supervision.words.visits import InspectorKind
 
 
 def holds_on(day: date) -> Q:
@@ -30,9 +31,10 @@ def inspectors(ctx: Ctx) -> QuerySet[Inspector]:
 
 
 def active_inspectors(units: Iterable[int], day: date) -> QuerySet[Inspector]:
-    """Who may be drawn from these units on a day."""
+    """Who may be drawn from these units on a day: officers; experts are drawn for evaluations alone."""
     rows = Inspector.objects.unscoped("the pool of a draw, frozen and published")
-    return rows.filter(holds_on(day), unit_id__in=list(units)).select_related("unit").order_by("pk")
+    officers = rows.filter(holds_on(day), kind=InspectorKind.OFFICER.value, unit_id__in=list(units))
+    return officers.select_related("unit").order_by("pk")
 
 
 def active_recusals(units: Iterable[int], day: date) -> QuerySet[Recusal]:
