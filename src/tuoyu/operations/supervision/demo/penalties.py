@@ -105,11 +105,7 @@ class Stage:
     def party(self, place: Institution, age: int) -> Ctx:
         """The head of the institution, from its own post."""
         posts = Post.objects.unscoped("who speaks for an institution in the demonstration")
-        post = (
-            posts.select_related("user")
-            .filter(unit_id=place.unit_id, role="institution_head")
-            .order_by("pk")[0]
-        )
+        post = posts.select_related("user").filter(unit=place.unit, role="institution_head").order_by("pk")[0]
         known = self.ctx_of("", "coordinator", self.at(age, 11))
         return Ctx(actor_of(post.user, self.today), known.now, known.request_id, known.area)
 

@@ -67,7 +67,7 @@ def penalty_detail(request: CtxRequest, pk: int) -> HttpResponse:
         "case": case,
         "pill": pill(*STATES[case.state]),
         "way": way_of(ctx, case, newest, publication),
-        "offers": [offer for offer in offers if offer.url or not is_party],
+        "offers": [] if is_party else offers,
         "doable": [offer for offer in offers if offer.url],
         "is_party": is_party,
         "officers": queries.officers_of(case),
