@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from tuoyu.foundation.access.services import allowed, require
 from tuoyu.foundation.access.web import CtxRequest, page
 from tuoyu.foundation.casework.queries import timeline
+from tuoyu.foundation.deadlines.services import due_day
 from tuoyu.foundation.files.services import download_headers, open_file
 from tuoyu.foundation.ui.casemarks import clock_mark, events_of
 from tuoyu.foundation.ui.formviews import show_refusal
@@ -162,7 +163,9 @@ def _rights(ctx: Ctx, case: Penalty) -> list[tuple[str, str, str]]:
     if case.served_on is not None and case.state in queries.STANDING_STATES:
         for label, kind in (("申请行政复议", "penalty_review"), ("提起行政诉讼", "penalty_lawsuit")):
             rule = term_at(kind, case.served_on, ctx.area)
-            found.append((label, rule.basis, ""))
+            last = due_day(rule, case.served_on)[0]
+            if ctx.today <= last:
+                found.append((label, f"最迟 {last:%Y-%m-%d}", rule.basis))
     return found  # fmt: skip
 
 
