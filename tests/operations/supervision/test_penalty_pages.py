@@ -92,6 +92,7 @@ def test_a_case_from_the_form_of_its_opening_to_the_decision(stage: Stage, clock
     form = page(chief, f"{url}decide/")
     assert "已经补查。" in form
     assert "没有同类的以往案例" in form
+    assert 'name="fine" value="20000"' in form
     digest = past_of(case.offence, LATER.date()).digest
     filled = {"kinds": ["warning", "fine"], "fine": "20000", "plea_answer": "不采纳。", "seen": "old"}
     stale = chief.post(f"{url}decide/", filled)
@@ -117,7 +118,7 @@ def test_the_decide_page_draws_past_cases_and_asks_for_a_reason(stage: Stage, cl
     at(clock, LATER)
     text = page(as_(stage, "market_chief"), f"/supervision/penalties/{case.pk}/decide/")
     assert text.count("ty-spread-dot") == 5
-    assert "同类以往案例 5 件：最低 1 万元，中间一半 1 万元至2 万元" in text
+    assert "同类以往案例 5 件：最低 1 万元，中间一半 1 万元至 2 万元" in text
     assert "在中间一半之外" in text
 
 
@@ -158,7 +159,7 @@ def test_everybody_reads_the_record_until_the_day_after_its_last(stage: Stage, c
         "市监罚〔2021〕1号",
         "青禾社区托育园",
         "91330302MA2HXY1210",
-        "警告、罚款；罚款 2 万元",
+        "警告、罚款 2 万元",
         "第一百二十六条",
         "区市场监管局",
     ):

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from tuoyu.foundation.access.services import allowed, require
 from tuoyu.foundation.access.web import CtxRequest, page
 from tuoyu.foundation.casework.queries import timeline
+from tuoyu.foundation.deadlines.services import due_day
 from tuoyu.foundation.files.services import download_headers, open_file
 from tuoyu.foundation.ui.casemarks import clock_mark, events_of
 from tuoyu.foundation.ui.formviews import show_refusal
@@ -72,7 +73,7 @@ def penalty_detail(request: CtxRequest, pk: int) -> HttpResponse:
         "case": case,
         "pill": pill(*STATES[case.state]),
         "way": way_of(ctx, case, newest, publication),
-        "offers": [offer for offer in offers if offer.url or not is_party],
+        "offers": [] if is_party else offers,
         "doable": [offer for offer in offers if offer.url],
         "is_party": is_party,
         "officers": queries.officers_of(case),
@@ -167,7 +168,9 @@ def _rights(ctx: Ctx, case: Penalty) -> list[tuple[str, str, str]]:
     if case.served_on is not None and case.state in queries.STANDING_STATES:
         for label, kind in (("申请行政复议", "penalty_review"), ("提起行政诉讼", "penalty_lawsuit")):
             rule = term_at(kind, case.served_on, ctx.area)
-            found.append((label, rule.basis, ""))
+            last = due_day(rule, case.served_on)[0]
+            if ctx.today <= last:
+                found.append((label, f"最迟 {last:%Y-%m-%d}", rule.basis))
     return found  # fmt: skip
 
 

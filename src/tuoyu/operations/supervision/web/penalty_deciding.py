@@ -39,7 +39,13 @@ def penalty_decide(request: CtxRequest, pk: int) -> HttpResponse:
     case = require(ctx, DECIDE_PENALTY, ROWS, pk)
     offence = known_offence(case.offence)
     past = past_of(case.offence, ctx.today, form=case.form, places=case.places, without=case.pk)
-    form = partial(DecideForm, kinds=set(offence.kinds), bounds=bounds_text(offence, case.gain_fen))
+    form = partial(
+        DecideForm,
+        kinds=set(offence.kinds),
+        bounds=bounds_text(offence, case.gain_fen),
+        has_spoken=case.pleaded_at is not None or bool(case.hearing_opinion),
+        wants_review=wants_hearing(case.told, penalty_law_at(ctx.today, ctx.area).hearing),
+    )
     back = reverse("supervision:penalty-detail", args=[pk])
     return run_form(
         request,
@@ -67,10 +73,10 @@ def _command(pk: int, data: dict[str, Any], seen: str) -> DecidePenalty:
         data.get("fine") or 0,
         data.get("confiscated") or 0,
         data["measure"],
-        data["plea_answer"],
+        data.get("plea_answer", ""),
         data["deviation"],
-        data["reviewer"],
-        data["review"],
+        data.get("reviewer", ""),
+        data.get("review", ""),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -44,8 +43,9 @@ class YuanField(forms.CharField):
 
 
 def yuan_initial(fen: int) -> str:
-    """What stands in a sum's field; empty for none."""
-    return f"{Decimal(fen) / 100:f}".rstrip("0").rstrip(".") if fen else ""
+    """What stands in a sum's field: ``20000`` or ``20000.50``; empty for none."""
+    yuan, rest = divmod(fen, 100)
+    return "" if not fen else f"{yuan}.{rest:02d}" if rest else str(yuan)
 
 
 class OpenForm(forms.Form):
@@ -118,6 +118,14 @@ class DecideForm(SentenceForm):
     )  # fmt: skip
     reviewer = forms.CharField(label="法制审核人", max_length=64, required=False)
     review = forms.CharField(label="法制审核意见", max_length=2000, required=False, widget=lines(2))
+
+    def __init__(self, *args: Any, has_spoken: bool, wants_review: bool, **named: Any) -> None:
+        super().__init__(*args, **named)
+        if not has_spoken:
+            del self.fields["plea_answer"]
+        if not wants_review:
+            del self.fields["reviewer"]
+            del self.fields["review"]
 
 
 class PleadForm(forms.Form):

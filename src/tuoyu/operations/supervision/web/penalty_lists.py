@@ -15,6 +15,7 @@ from tuoyu.foundation.ui.marks import pill
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.supervision.flow.penalties import PenaltyState
 from tuoyu.operations.supervision.offence_files import all_offences
+from tuoyu.operations.supervision.rules.penalties import Sentence, shown
 from tuoyu.operations.supervision.web.penalty_way import STATES
 from tuoyu.operations.supervision.words.penalties import kinds_label
 
@@ -35,13 +36,10 @@ def _sum(value: Any, _row: Row) -> str:
 
 
 def _content(value: Any, row: Row) -> str:
-    """``罚款 2 万元；停业 15 日``."""
-    parts = [kinds_label(value or ())]
-    if row["penalty__decided_fine_fen"]:
-        parts.append(f"罚款 {wan_yuan(row['penalty__decided_fine_fen'])}")
-    if row["penalty__decided_measure"]:
-        parts.append(row["penalty__decided_measure"])
-    return "；".join(parts)
+    """``警告、罚款 2 万元；停业 15 日``."""
+    fine, taken = row["penalty__decided_fine_fen"], row["penalty__decided_confiscated_fen"]
+    said = shown(Sentence(frozenset(value or ()), fine, taken))
+    return f"{said}；{row['penalty__decided_measure']}" if row["penalty__decided_measure"] else said
 
 
 def _state(value: str, _row: Row) -> SafeString:
@@ -84,32 +82,29 @@ PENALTIES = ListSpec(
 )  # fmt: skip
 
 
-def _party_cell(value: Any, row: Row) -> SafeString:
-    return format_html('{}<span class="ty-penalty-sub">{}</span>', value, row["penalty__operator_uscc"])
-
-
-def _fact_cell(value: Any, row: Row) -> SafeString:
-    return format_html('{}<span class="ty-penalty-sub">{}</span>', row["penalty__offence_label"], value)
+def _under(upper: Any, lower: Any) -> SafeString:
+    return format_html('{}<span class="ty-penalty-sub">{}</span>', upper, lower)
 
 
 PUBLIC = ListSpec(
     name="supervision.publication",
     title="行政处罚公示",
     columns=(
-        Column("penalty__number", "决定书文号"),
-        Column("penalty__operator_name", "当事人", cell=_party_cell, is_wide=True),
-        Column("fact", "违法行为", cell=_fact_cell, is_wide=True),
-        Column("penalty__basis", "处罚依据", is_wide=True),
-        Column("penalty__decided_kinds", "处罚内容", cell=_content),
+        Column("penalty__number", "决定书文号", cell=lambda value, row: _under(value, row["penalty__unit__name"])),
+        Column("penalty__operator_name", "当事人", cell=lambda value, row: _under(value, row["penalty__operator_uscc"]), is_wide=True),
+        Column("penalty__offence_label", "违法行为", cell=lambda value, row: _under(value, row["fact"]), is_wide=True),
+        Column("penalty__decided_kinds", "处罚内容和依据", cell=lambda value, row: _under(_content(value, row), row["penalty__basis"]), is_wide=True),
         Column("penalty__decided_on", "决定日期", ColumnKind.DATE, is_sortable=True),
-        Column("penalty__unit__name", "处罚机关"),
         Column("display_until_on", "公示截止期", ColumnKind.DATE, is_sortable=True),
     ),
     filters=(Filter("penalty__decided_on", "决定日期", FilterKind.DATES),),
     search_fields=("penalty__operator_name", "penalty__operator_uscc", "penalty__number"),
     search_hint="搜当事人、信用代码、文号",
     default_sort="-penalty__decided_on",
-    extra_fields=("penalty__operator_uscc", "penalty__offence_label", "penalty__decided_fine_fen", "penalty__decided_measure"),
+    extra_fields=(
+        "fact", "penalty__unit__name", "penalty__operator_uscc", "penalty__basis", "penalty__decided_fine_fen",
+        "penalty__decided_confiscated_fen", "penalty__decided_measure",
+    ),
     empty=Empty("现在没有公示中的行政处罚", "公示期满的自动撤下。", "gavel"),
 )  # fmt: skip
 

@@ -72,7 +72,9 @@ def way_of(
 def offers_of(ctx: Ctx, case: Penalty, publication: Publication | None) -> list[Offer]:
     """Every next act from the present state, for this person or with the reason why not."""
     offers = [
-        _offer(ctx, case, move.name, action_named(move.action)) for move in PENALTY.moves_from(case.state)
+        _offer(ctx, case, move.name, action_named(move.action))
+        for move in PENALTY.moves_from(case.state)
+        if move.name != "contest" or case.hearing_until_on is not None
     ]
     if case.state in SPOKEN_STATES:
         offers.insert(0, _offer(ctx, case, "plead", PLEAD_PENALTY))
@@ -114,9 +116,7 @@ def _not_yet(ctx: Ctx, case: Penalty, name: str) -> Verdict:
     if name == "decide":
         verdict &= voice_was_given(voice_of(case), ctx.today)
     if name == "contest":
-        if case.hearing_until_on is None:
-            verdict &= Verdict.refuse("no_hearing", "拟作出的处罚不在听证范围内，可以陈述申辩。")
-        elif ctx.today > case.hearing_until_on:
+        if case.hearing_until_on is not None and ctx.today > case.hearing_until_on:
             verdict &= Verdict.refuse("over", "要求听证的期限已经过了。")
         elif case.has_waived:
             verdict &= Verdict.refuse("waived", "已经放弃听证。")
