@@ -8,7 +8,7 @@ from typing import Any
 from tests.conftest import NOW
 from tests.house.world import World
 from tests.registers.institutions.world import system
-from tuoyu.operations.supervision.commands.draws import FreezeDraw, OpenDraw, RevealDraw, SealDraw
+from tuoyu.operations.supervision.commands.draws import FinishDraw, FreezeDraw, OpenDraw, RevealDraw, SealDraw
 from tuoyu.operations.supervision.models import (
     Draw,
     DrawParty,
@@ -17,7 +17,13 @@ from tuoyu.operations.supervision.models import (
     ItemVersion,
     Recusal,
 )
-from tuoyu.operations.supervision.services.draws import freeze_draw, open_draw, reveal_draw, seal_draw
+from tuoyu.operations.supervision.services.draws import (
+    finish_draw,
+    freeze_draw,
+    open_draw,
+    reveal_draw,
+    seal_draw,
+)
 from tuoyu.operations.supervision.services.items import load_items
 from tuoyu.registers.institutions.models import Institution
 
@@ -71,12 +77,17 @@ def _draws(world: World, key: str, other: str) -> None:
         )
 
     world.add(begun())
-    for seals, reveals in (((), ()), ((lead, second), ()), ((lead, second), (lead, second))):
+    both = (lead, second)
+    for seals, reveals, is_drawn in (
+        ((), (), False), (both, (), False), (both, both, False), (both, both, True),
+    ):  # fmt: skip
         draw = freeze_draw(_at(lead.ctx()), FreezeDraw(begun().pk))
         for person in seals:
             seal_draw(_at(person.ctx()), SealDraw(draw.pk))
         for person in reveals:
             reveal_draw(_at(person.ctx(), 60), RevealDraw(draw.pk))
+        if is_drawn:
+            finish_draw(_at(lead.ctx(), 120), FinishDraw(draw.pk))
         draw.refresh_from_db()
         world.add(draw)
     for party in DrawParty.objects.unscoped("tests").filter(draw__lead_unit=world.units[key]):

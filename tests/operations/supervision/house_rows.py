@@ -8,6 +8,7 @@ from tests.operations.supervision.house_findings import stock_findings
 from tests.operations.supervision.house_incidents import stock_incidents
 from tests.operations.supervision.house_penalties import stock_penalties
 from tests.operations.supervision.house_ratings import stock_ratings
+from tests.operations.supervision.house_results import stock_results
 from tests.operations.supervision.house_visits import stock_visits
 
 
@@ -18,3 +19,4 @@ def stock(world: World) -> None:
     stock_visits(world)
     stock_ratings(world)
     stock_penalties(world)
+    stock_results(world)

@@ -28,6 +28,7 @@ from tests.operations.supervision.world import Stage
 from tuoyu.foundation.notices.models import Notice
 from tuoyu.kernel.verdict import Refused
 from tuoyu.operations.supervision.commands.draws import (
+    AssignDraw,
     FinishDraw,
     FreezeDraw,
     RevealDraw,
@@ -35,11 +36,20 @@ from tuoyu.operations.supervision.commands.draws import (
     VoidDraw,
 )
 from tuoyu.operations.supervision.flow.draws import DrawState
-from tuoyu.operations.supervision.models import Draw, DrawParty, InspectionPlan, Inspector, Visit, VisitMember
+from tuoyu.operations.supervision.models import (
+    Draw,
+    DrawParty,
+    InspectionPlan,
+    Inspector,
+    Recusal,
+    Visit,
+    VisitMember,
+)
 from tuoyu.operations.supervision.queries.draws import assigned_of, document_of, parties_of, public_draws
 from tuoyu.operations.supervision.rules.drawing.checking import check_file
 from tuoyu.operations.supervision.rules.drawing.lottery import commitment
 from tuoyu.operations.supervision.services import draws as services
+from tuoyu.operations.supervision.services.assigning import assign_draw
 from tuoyu.operations.supervision.services.draws import (
     finish_draw,
     freeze_draw,
@@ -256,6 +266,44 @@ def test_finish_draw_assigns_who_goes_where(stage: Stage) -> None:
         }
         assert each.institution_id != stage.place.pk or stage.inspectors["ann"].pk not in each.inspector_ids
     assert assigned_of(again(sealed(stage))) == []
+
+
+def test_assign_draw_makes_a_joint_visit_of_each_place_once(stage: Stage) -> None:
+    draw = finished(stage)
+    day = NOW.date() + timedelta(days=7)
+    command = AssignDraw(draw.pk, day, "第二季度联合抽查", "《托育机构管理规范（试行）》")
+    drawn = {each.institution_id: set(each.inspector_ids) for each in assigned_of(draw)}
+    assert assign_draw(stage.ctx("lead"), command) == len(drawn) > 0
+    made = Visit.objects.unscoped("tests").filter(draw=draw)
+    sent: dict[int, set[int]] = {}
+    for member in VisitMember.objects.unscoped("tests").filter(visit__draw=draw).select_related("visit"):
+        sent.setdefault(member.visit.institution_id, set()).add(member.inspector_id)
+    assert sent == drawn
+    assert {(visit.planned_on, visit.kind, visit.lead_unit_id) for visit in made} == {
+        (day, "drawn", stage.units["health"].pk)
+    }
+    assert "已经生成过" in str(refused(assign_draw, stage.ctx("lead"), command))
+
+
+def test_assign_draw_waits_for_the_draw(stage: Stage) -> None:
+    command = AssignDraw(sealed(stage).pk, NOW.date() + timedelta(days=7), "联合抽查", "管理规范")
+    assert "还没有抽取" in str(refused(assign_draw, stage.ctx("lead"), command))
+
+
+def test_assign_draw_makes_all_visits_or_none(stage: Stage) -> None:
+    """One inspector has to keep away after all: nobody is sent anywhere."""
+    draw = finished(stage)
+    last = assigned_of(draw)[-1]
+    Recusal.objects.create(
+        inspector_id=last.inspector_ids[0],
+        institution_id=last.institution_id,
+        kind="kinship",
+        since_on=NOW.date() - timedelta(days=1),
+    )
+    command = AssignDraw(draw.pk, NOW.date() + timedelta(days=7), "联合抽查", "管理规范")
+    assert len(assigned_of(draw)) > 1
+    assert refused(assign_draw, stage.ctx("lead"), command).status == 422
+    assert not Visit.objects.unscoped("tests").filter(draw=draw).exists()
 
 
 def test_finish_draw_waits_and_names_who_never_opened(stage: Stage) -> None:

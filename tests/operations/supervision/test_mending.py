@@ -54,7 +54,6 @@ from tuoyu.operations.supervision.queries.findings import (
     rectifications_of,
 )
 from tuoyu.operations.supervision.services import (
-    crediting,
     findings,
     judging,
     objections,
@@ -89,7 +88,7 @@ def announced(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     def announce(event: object) -> None:
         told.append(event)
 
-    for module in (findings, judging, crediting, reminding):
+    for module in (findings, judging, reminding):
         monkeypatch.setattr(module, "announce", announce)
     return told
 

@@ -41,7 +41,7 @@ pytestmark = pytest.mark.django_db
 Browser = Callable[..., Client]
 MOST_STATEMENTS = 8
 # Cards of the apps above on the page of an institution: one statement each.
-CARDS_ABOVE = 2
+CARDS_ABOVE = 4
 
 
 @pytest.fixture(autouse=True)

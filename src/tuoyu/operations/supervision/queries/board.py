@@ -6,7 +6,7 @@ that are named.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,16 +16,16 @@ from django.db.models.functions import Substr
 
 from tuoyu.foundation.people.queries import units
 from tuoyu.kernel.context import Ctx
-from tuoyu.operations.supervision.flow.findings import FindingState
-from tuoyu.operations.supervision.flow.visits import VisitState
+from tuoyu.operations.supervision.flow.findings import TO_MEND, FindingState
+from tuoyu.operations.supervision.flow.visits import AHEAD, VisitState
 from tuoyu.operations.supervision.models import Finding, Visit, VisitMember
 from tuoyu.operations.supervision.queries.figures import in_service
 from tuoyu.registers.sites.queries import street_choices
 
 STREET_DIGITS = 9
+_STREET = Substr("institution__area_code", 1, STREET_DIGITS)
+Wrong = Mapping[str, Any]
 NAMED = 10
-AHEAD = (VisitState.PLANNED.value, VisitState.NOTICED.value)
-TO_MEND = (FindingState.OPEN.value, FindingState.RETURNED.value)
 UNSETTLED = (*TO_MEND, FindingState.SUBMITTED.value, FindingState.LOOK_BACK.value)
 
 
@@ -117,12 +117,13 @@ def board(ctx: Ctx, year: int, aims: Mapping[int, int]) -> Board:
         institution__area_code__startswith=area, state__in=UNSETTLED
     )
     signed = visits.filter(state=VisitState.SIGNED.value)
+    wrong = _wrong(findings, on)
     total = signed.order_by().annotate(departments=Count("members__unit", distinct=True))
     joint = total.aggregate(visits=Count("pk"), joint=Count("pk", filter=Q(departments__gte=2)))
     return Board(
         year,
-        _departments(ctx, year, findings, aims),
-        _streets(ctx, signed, findings),
+        _departments(ctx, year, wrong, aims),
+        _streets(ctx, signed, wrong),
         _places(findings, on),
         _unseen(area),
         joint["visits"],
@@ -131,7 +132,7 @@ def board(ctx: Ctx, year: int, aims: Mapping[int, int]) -> Board:
 
 
 def _departments(
-    ctx: Ctx, year: int, findings: QuerySet[Finding], aims: Mapping[int, int]
+    ctx: Ctx, year: int, wrong: Sequence[Wrong], aims: Mapping[int, int]
 ) -> tuple[DepartmentLine, ...]:
     on, area = ctx.today, ctx.area
     is_done = Q(visit__state=VisitState.SIGNED.value)
@@ -149,8 +150,8 @@ def _departments(
             late=Count("visit_id", filter=is_late, distinct=True),
         )
     }
-    wrong = {row["unit_id"]: row for row in _counted(findings.order_by().values("unit_id"), on)}
-    concerned = units(ctx).filter(pk__in={*done, *wrong, *aims}).order_by("position", "pk")
+    left = _added(wrong, "unit_id")
+    concerned = units(ctx).filter(pk__in={*done, *left, *aims}).order_by("position", "pk")
     lines = [
         DepartmentLine(
             unit.pk,
@@ -159,17 +160,15 @@ def _departments(
             done.get(unit.pk, {}).get("reached", 0),
             done.get(unit.pk, {}).get("visits", 0),
             done.get(unit.pk, {}).get("late", 0),
-            wrong.get(unit.pk, {}).get("open", 0),
-            wrong.get(unit.pk, {}).get("overdue", 0),
+            *left.get(unit.pk, (0, 0)),
         )
         for unit in concerned
     ]
     return tuple(lines)
 
 
-def _streets(ctx: Ctx, signed: QuerySet[Visit], findings: QuerySet[Finding]) -> tuple[StreetLine, ...]:
-    on, area = ctx.today, ctx.area
-    of_street = Substr("institution__area_code", 1, STREET_DIGITS)
+def _streets(ctx: Ctx, signed: QuerySet[Visit], wrong: Sequence[Wrong]) -> tuple[StreetLine, ...]:
+    area = ctx.area
     places = dict(
         in_service(area)
         .order_by()
@@ -180,33 +179,40 @@ def _streets(ctx: Ctx, signed: QuerySet[Visit], findings: QuerySet[Finding]) -> 
     reached = dict(
         signed.filter(institution__in=in_service(area))
         .order_by()
-        .annotate(street=of_street)
+        .annotate(street=_STREET)
         .values_list("street")
         .annotate(count=Count("institution_id", distinct=True))
     )
-    wrong = {
-        row["street"]: row
-        for row in _counted(findings.order_by().annotate(street=of_street).values("street"), on)
-    }
+    left = _added(wrong, "street")
     names = dict(street_choices(ctx))
-    names |= dict.fromkeys({*places, *wrong} - set(names), "未落到街镇")
+    names |= dict.fromkeys({*places, *left} - set(names), "未落到街镇")
     lines = [
         StreetLine(
             code,
             name,
             places.get(code, 0),
             reached.get(code, 0),
-            wrong.get(code, {}).get("open", 0),
-            wrong.get(code, {}).get("overdue", 0),
+            *left.get(code, (0, 0)),
         )
         for code, name in names.items()
     ]
     return tuple(line for line in lines if line.places or line.open_findings)
 
 
-def _counted(groups: QuerySet[Finding, Any], on: date) -> QuerySet[Finding, Any]:
+def _wrong(findings: QuerySet[Finding], on: date) -> list[Wrong]:
+    """What is not settled, by department and street: ``open`` findings, ``overdue`` of them."""
     is_overdue = Q(state__in=TO_MEND, due_on__lt=on)
-    return groups.annotate(open=Count("pk"), overdue=Count("pk", filter=is_overdue))
+    groups = findings.order_by().annotate(street=_STREET).values("unit_id", "street")
+    return list(groups.annotate(open=Count("pk"), overdue=Count("pk", filter=is_overdue)))
+
+
+def _added(wrong: Sequence[Wrong], key: str) -> dict[Any, tuple[int, int]]:
+    """(open, overdue) by one of the two keys."""
+    found: dict[Any, tuple[int, int]] = {}
+    for row in wrong:
+        open_ones, overdue = found.get(row[key], (0, 0))
+        found[row[key]] = (open_ones + row["open"], overdue + row["overdue"])
+    return found
 
 
 def _places(findings: QuerySet[Finding], on: date) -> tuple[PlaceLine, ...]:

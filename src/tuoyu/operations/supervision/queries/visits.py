@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TypeVar
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from tuoyu.foundation.access.scoping import ScopedModel
 from tuoyu.foundation.access.services import visible
 from tuoyu.foundation.people.models import Post, User
-from tuoyu.foundation.people.queries import counts_on
+from tuoyu.foundation.people.queries import counts_on, units
 from tuoyu.kernel.context import CHINA, Ctx
-from tuoyu.operations.supervision.flow.visits import VisitState
+from tuoyu.operations.supervision.flow.visits import AHEAD, VisitState
 from tuoyu.operations.supervision.models import (
     Answer,
     Finding,
@@ -46,12 +46,23 @@ def visits(ctx: Ctx) -> QuerySet[Visit]:
 
 
 def listed_visits(ctx: Ctx) -> QuerySet[Visit]:
-    """The same with how many faults were found (``bad_count``); None before anything was answered."""
+    """The same with how many faults were found (``bad_count``; None before anything was answered), and whether the day has
+    passed and nobody went (``is_late``)."""
     bad = _of(Answer).filter(
         visit_item__visit=OuterRef("pk"), outcome=Outcome.BAD.value, is_replaced=False, is_note=False
     )
     counted = bad.order_by().values("visit_item__visit").annotate(n=Count("pk")).values("n")
-    return visits(ctx).annotate(bad_count=Subquery(counted))
+    late = ExpressionWrapper(Q(state__in=AHEAD, planned_on__lt=ctx.today), output_field=BooleanField())
+    return visits(ctx).annotate(bad_count=Subquery(counted), is_late=late)
+
+
+def departments_of_visits(ctx: Ctx) -> tuple[tuple[str, str], ...]:
+    """Departments that take part in visits the actor may see, as (key, short name)."""
+    rows = _of(VisitMember).filter(visit__in=visits(ctx).order_by().values("pk"))
+    found = units(ctx).filter(pk__in=rows.order_by().values("unit"))
+    return tuple(
+        (str(pk), name) for pk, name in found.order_by("position", "pk").values_list("pk", "short_name")
+    )
 
 
 def visits_of_place(ctx: Ctx, institution: Institution) -> QuerySet[Visit]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -36,42 +36,46 @@ def board_view(request: CtxRequest) -> HttpResponse:
     return render(request, "supervision/board.html", context)
 
 
-def _kpis(found: Board) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """A card: ``top`` draws a bar up to it, ``light`` and ``word`` a pill; both may be left away."""
+
+    label: str
+    value: Decimal | int | None
+    unit: str
+    note: str
+    url: str
+    top: int | None = None
+    light: str = ""
+    word: str = ""
+
+
+def _kpis(found: Board) -> list[Kpi]:
     visits, findings = reverse("supervision:visit-list"), reverse("supervision:finding-list")
+    seen = f"在办 {found.in_service} 家，检查过 {found.reached} 家"
+    joint = f"其中联合检查 {found.joint} 次"
+    left = f"没有销号的问题共 {found.open_findings} 个"
     return [
-        {
-            "label": "检查覆盖率",
-            "value": _percent(found.reached, found.in_service),
-            "unit": "%",
-            "top": 100,
-            "note": f"在办 {found.in_service} 家，检查过 {found.reached} 家",
-            "url": visits,
-        },
-        {
-            "label": "检查",
-            "value": found.visits,
-            "unit": "次",
-            "note": f"其中联合检查 {found.joint} 次",
-            "url": visits,
-        },
-        {
-            "label": "到日子没去",
-            "value": found.late_visits,
-            "unit": "次",
-            "light": "bad" if found.late_visits else "ok",
-            "word": "要改期或补查" if found.late_visits else "没有",
-            "note": "计划日期已过，还没有开始的检查",
-            "url": f"{visits}?standing=late",
-        },
-        {
-            "label": "逾期未整改",
-            "value": found.overdue_findings,
-            "unit": "个",
-            "light": "bad" if found.overdue_findings else "ok",
-            "word": "要督办" if found.overdue_findings else "没有",
-            "note": f"没有销号的问题共 {found.open_findings} 个",
-            "url": f"{findings}?overdue=yes",
-        },
+        Kpi("检查覆盖率", _percent(found.reached, found.in_service), "%", seen, visits, top=100),
+        Kpi("检查", found.visits, "次", joint, visits),
+        Kpi(
+            "到日子没去",
+            found.late_visits,
+            "次",
+            "计划日期已过，还没有开始的检查",
+            f"{visits}?is_late=1",
+            light="bad" if found.late_visits else "ok",
+            word="要改期或补查" if found.late_visits else "没有",
+        ),
+        Kpi(
+            "逾期未整改",
+            found.overdue_findings,
+            "个",
+            left,
+            f"{findings}?is_overdue=1",
+            light="bad" if found.overdue_findings else "ok",
+            word="要督办" if found.overdue_findings else "没有",
+        ),
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -41,6 +42,7 @@ from tuoyu.operations.supervision.permissions.visits import (
     VIEW_VISIT,
 )
 from tuoyu.operations.supervision.queries.visits import (
+    departments_of_visits,
     findings_of,
     listed_visits,
     member_for,
@@ -56,6 +58,7 @@ from tuoyu.operations.supervision.services.visit_papers import check_url
 from tuoyu.operations.supervision.web.visit_lines import STATES, blocks_of, finding_lines, tally_of
 from tuoyu.operations.supervision.words.field import CONFLICT_RULES
 from tuoyu.operations.supervision.words.visits import Side, VisitKind
+from tuoyu.registers.sites.queries import street_choices
 
 SHOWN = 5
 _ICONS = {
@@ -75,6 +78,14 @@ def _bad(value: int | None, row: Row) -> SafeString | str:
     return pill("bad", f"{value} 项", "alert-triangle") if value else pill("ok", "没有", "circle-check")
 
 
+def _of_unit(rows: QuerySet[Visit], unit: str) -> QuerySet[Visit]:
+    return rows.filter(members__unit=int(unit)).distinct()
+
+
+def _in_street(rows: QuerySet[Visit], code: str) -> QuerySet[Visit]:
+    return rows.filter(institution__area_code__startswith=code)
+
+
 VISITS = ListSpec(
     name="supervision.visit",
     title="检查",
@@ -91,6 +102,9 @@ VISITS = ListSpec(
         Filter("state", "状态", FilterKind.MULTI, choices=tuple(VisitState.choices())),
         Filter("kind", "类型", FilterKind.MULTI, choices=tuple(VisitKind.choices())),
         Filter("planned_on", "日期", FilterKind.DATES),
+        Filter("is_late", "到日子没去", FilterKind.BOOLEAN),
+        Filter("unit", "参加单位", choices=departments_of_visits, apply=_of_unit),
+        Filter("street", "街镇", choices=street_choices, apply=_in_street),
     ),
     search_fields=("institution__name", "number", "code"),
     search_hint="搜机构、记录编号、核验码",
