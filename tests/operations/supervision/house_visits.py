@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from tests.house.world import Person, World
 
 TODAY = NOW.date()
-STATES = ("planned", "noticed", "under_way", "recorded", "signed", "cancelled")
+# Of the two that are signed, one is published and one waits for it.
+STATES = ("planned", "noticed", "under_way", "recorded", "signed", "signed", "cancelled")
 
 
 def stock_visits(world: World) -> None:

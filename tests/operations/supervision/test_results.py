@@ -150,3 +150,17 @@ def test_visits_are_counted_by_institution_and_department(stage: Stage) -> None:
         counted[key] = (count.numerator, count.denominator)
     assert counted == {"coverage": (1, 2), "visits_per_institution": (2, 1), "joint_share": (1, 2)}
     assert date(NOW.year, 1, 1) < TODAY
+
+
+def test_the_page_of_a_signed_visit_leads_to_its_publication(stage: Stage) -> None:
+    visit = a_visit(stage)
+    seen(stage, visit, Outcome.OK)
+    address = f"/supervision/visits/{visit.pk}/"
+    with time_machine.travel(NOW, tick=False):
+        lead, inspector = client_of(stage.users["lead"]), client_of(stage.users["ann"])
+        assert f'href="{address}publish/"' in lead.get(address).content.decode()
+        assert "publish/" not in inspector.get(address).content.decode()
+        result = publish_result(stage.ctx("lead"), PublishResult(visit.pk, SENTENCE))
+        page = lead.get(address).content.decode()
+        assert "publish/" not in page
+        assert f'href="/supervision/results/{result.pk}/"' in page

@@ -121,15 +121,15 @@ class PublishForm(forms.Form):
 
 
 @page(PUBLISH_RESULT)
-def result_publish(request: CtxRequest, pk: int) -> HttpResponse:
+def result_publish(request: CtxRequest, visit_id: int) -> HttpResponse:
     """The sentence is begun from the counts, so that it is rarely typed."""
-    visit = require(request.ctx, PUBLISH_RESULT, Visit.objects.select_related("institution"), pk)
+    visit = require(request.ctx, PUBLISH_RESULT, Visit.objects.select_related("institution"), visit_id)
     looked, bad = tally_of(visit)
     outcome = f"发现 {bad} 个问题，已责令整改" if bad else "没有发现问题"
     return run_form(
         request,
         PublishForm,
-        lambda data: PublishResult(pk, data["sentence"]),
+        lambda data: PublishResult(visit_id, data["sentence"]),
         publish_result,
         lambda result: (
             f"检查结果已公示，到 {result.until_on:%Y年%-m月%-d日} 自动撤下；机构可以在旁边说明情况。",
@@ -138,7 +138,7 @@ def result_publish(request: CtxRequest, pk: int) -> HttpResponse:
         page=FormPage(
             "公示检查结果",
             "公示",
-            reverse("supervision:visit-detail", args=[pk]),
+            reverse("supervision:visit-detail", args=[visit_id]),
             visit.institution.name,
             warning="公示后任何人都能看到，包括问题的整改情况。",
         ),

@@ -16,5 +16,5 @@ urlpatterns = [
     path("results/<int:pk>/", results.result_detail, name="result-detail"),
     path("results/<int:pk>/answer/", results.result_answer, name="result-answer"),
     path("results/<int:pk>/withdraw/", results.result_withdraw, name="result-withdraw"),
-    path("visits/<int:pk>/publish/", results.result_publish, name="result-publish"),
+    path("visits/<int:visit_id>/publish/", results.result_publish, name="result-publish"),
 ]

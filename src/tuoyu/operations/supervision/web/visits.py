@@ -33,6 +33,7 @@ from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import Refused
 from tuoyu.operations.supervision.flow.visits import AHEAD, VISIT, VisitState
 from tuoyu.operations.supervision.models import Visit
+from tuoyu.operations.supervision.permissions.results import PUBLISH_RESULT, VIEW_RESULT
 from tuoyu.operations.supervision.permissions.visits import (
     MOVE_VISIT,
     PLAN_VISIT,
@@ -41,6 +42,7 @@ from tuoyu.operations.supervision.permissions.visits import (
     VIEW_PHOTO,
     VIEW_VISIT,
 )
+from tuoyu.operations.supervision.queries.results import result_of
 from tuoyu.operations.supervision.queries.visits import (
     departments_of_visits,
     findings_of,
@@ -230,10 +232,25 @@ def _moves(ctx: Ctx, visit: Visit) -> list[dict[str, str]]:
         found.append(("start", "到场，开始检查"))
     order = ("cancel", "move", "notice", "start", "record", "sign")
     found.sort(key=lambda each: order.index(each[0]))
-    return [
+    acts = [
         {"name": name, "label": label, "url": reverse(f"supervision:visit-{name}", args=[visit.pk])}
         for name, label in found
     ]
+    return acts + _publicity(ctx, visit)
+
+
+def _publicity(ctx: Ctx, visit: Visit) -> list[dict[str, str]]:
+    """What was signed is published by a department of the visit; where it is, that is where one goes."""
+    if visit.state != VisitState.SIGNED:
+        return []
+    result = result_of(visit)
+    if result is not None and result.withdrawn_at is None:
+        url = reverse("supervision:result-detail", args=[result.pk])
+        return [{"name": "result", "label": "公示的结果", "url": url}] if allowed(ctx, VIEW_RESULT) else []
+    if not _may(ctx, PUBLISH_RESULT.code, visit):
+        return []
+    url = reverse("supervision:result-publish", args=[visit.pk])
+    return [{"name": "publish", "label": PUBLISH_RESULT.label, "url": url}]
 
 
 def _may(ctx: Ctx, action: str, visit: Visit) -> bool:
