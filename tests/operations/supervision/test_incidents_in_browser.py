@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from tests.chromium import AXE, IN_A_BROWSER, RULES
 from tests.entrypoints.site.world import client_of
@@ -54,7 +55,7 @@ def test_from_the_first_tap_without_network_to_the_report(browser: Any, live_ser
         "看到了，是意外",
     ):
         page.get_by_role("button", name=label, exact=True).click()
-    assert page.inner_text(".ask") == "要报告，先送医"
+    expect(page.locator(".ask")).to_have_text("要报告，先送医")
     assert "区卫生健康局" in page.inner_text("#tree"), "the own department by its name"
     assert page.is_visible("text=现在没有网络")
     assert not page.locator("a.main").is_visible()

@@ -12,9 +12,11 @@ from tests.conftest import NOW
 from tests.entrypoints.site.world import client_of
 from tests.operations.supervision.world import TODAY, a_stage
 from tests.registers.institutions.world import system
+from tuoyu.foundation.audit.models import Entry
 from tuoyu.kernel.verdict import Refused
 from tuoyu.operations.supervision.commands.items import ReviseItem, WithdrawItem
 from tuoyu.operations.supervision.item_files import inspection_items
+from tuoyu.operations.supervision.jobs import items as jobs
 from tuoyu.operations.supervision.models import ItemVersion
 from tuoyu.operations.supervision.queries.items import items_in_force
 from tuoyu.operations.supervision.rules.item_versions import changes_between
@@ -28,6 +30,14 @@ def test_load_items_brings_each_version_once() -> None:
     assert load_items(system()) == 0
     rows = ItemVersion.objects.unscoped("tests").in_bulk(field_name="pk").values()
     assert {row.item for row in rows} == set(inspection_items())
+
+
+def test_the_night_brings_a_newer_library_and_is_quiet_otherwise() -> None:
+    jobs.bring_items(system())
+    assert ItemVersion.objects.unscoped("tests").count() == len(inspection_items())
+    written = Entry.objects.unscoped("tests").filter(verb="supervision.item.load").count()
+    jobs.bring_items(system())
+    assert Entry.objects.unscoped("tests").filter(verb="supervision.item.load").count() == written == 1
 
 
 def test_items_in_force_have_begun() -> None:

@@ -27,12 +27,15 @@ class SupervisionRoom(Room):
 
     def _items(self) -> None:
         from tuoyu.foundation.access.registry import declare_actions, declare_scope
+        from tuoyu.foundation.jobs.handlers import daily
         from tuoyu.operations.supervision import scopes
+        from tuoyu.operations.supervision.jobs import items as jobs
         from tuoyu.operations.supervision.models import ItemVersion
         from tuoyu.operations.supervision.permissions.items import ACTIONS
 
         declare_actions(ACTIONS)
         declare_scope(ItemVersion, "unit", scopes.item_of_unit)
+        daily(at="00:15")(jobs.bring_items)
 
     def _inspectors(self) -> None:
         from tuoyu.foundation.access.registry import declare_actions, declare_scope

@@ -49,12 +49,12 @@ WITH_PAPER = 6
 SystemAt = Callable[[datetime], Ctx]
 CtxOf = Callable[[str, str, datetime], Ctx]
 _NOTES = (
-    "灭火器压力不足",
-    "留样不满48小时",
-    "消毒记录缺两天",
-    "公示栏没有更新",
-    "门禁登记不全",
-    "应急灯不亮",
+    "没有达到要求",
+    "抽看三处，一处不合格",
+    "做了，但没有记录",
+    "记录缺两天",
+    "负责人说还没来得及办",
+    "与上次说的不一致",
 )
 _REASONS = {
     VisitKind.PLANNED: "年度计划检查",

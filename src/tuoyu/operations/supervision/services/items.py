@@ -22,11 +22,16 @@ from tuoyu.operations.supervision.words.items import Evidence
 def load_items(ctx: Ctx) -> int:
     """Bring every version of the policy's library that is not known yet. Run again, nothing changes. Returns how many."""
     require_any(ctx, LOAD_ITEMS)
-    known = known_versions()
-    fresh = [item for item in inspection_items() if (item.code, item.version) not in known]
+    fresh = fresh_items()
     ItemVersion.objects.bulk_create(_row(ctx, item) for item in fresh)
     journal(ctx, LOAD_ITEMS, note=f"新增 {len(fresh)} 项")
     return len(fresh)
+
+
+def fresh_items() -> list[Item]:
+    """Versions of the policy's library that the house does not have yet."""
+    known = known_versions()
+    return [item for item in inspection_items() if (item.code, item.version) not in known]
 
 
 def _row(ctx: Ctx, item: Item) -> ItemVersion:

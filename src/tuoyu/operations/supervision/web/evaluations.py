@@ -80,7 +80,7 @@ EVALUATIONS = ListSpec(
     default_sort="-opened_on",
     row_url="supervision:evaluation-detail",
     export_name="质量评估",
-    empty=Empty("还没有质量评估", "在机构的评级页上发起。", "rosette-discount-check"),
+    empty=Empty("还没有质量评估", "在机构页面的“风险等级”卡片上发起。", "rosette-discount-check"),
 )
 
 

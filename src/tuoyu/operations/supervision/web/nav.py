@@ -20,6 +20,8 @@ from tuoyu.operations.supervision.permissions.visits import SYNC_VISIT, VIEW_VIS
 
 GROUP = "监督"
 NAV = (
+    # The phone of an inspector is at work when it is opened: first after what waits.
+    NavItem("", "现场检查", "device-mobile", "supervision:field-page", SYNC_VISIT, order=13, is_tab=True),
     # Whoever has a hurt child on the arm finds it at once.
     NavItem("", "出事了", "urgent", "supervision:incident-now", REPORT_INCIDENT, order=15, is_tab=True),
     # Only institutions have something to mend, and prices to file.
@@ -30,7 +32,6 @@ NAV = (
     NavItem(GROUP, "监管一览", "layout-dashboard", "supervision:board", VIEW_BOARD, order=10),
     NavItem(GROUP, "检查计划", "calendar-event", "supervision:plan-list", VIEW_PLAN, order=20),
     NavItem(GROUP, "双随机抽查", "lock-square", "supervision:draw-list", VIEW_DRAW, order=22),
-    NavItem(GROUP, "现场检查", "device-mobile", "supervision:field-page", SYNC_VISIT, order=28, is_tab=True),
     NavItem(GROUP, "检查", "clipboard-check", "supervision:visit-list", VIEW_VISIT, order=30),
     NavItem(GROUP, "检查问题", "flag", "supervision:finding-list", VIEW_FINDING, order=34),
     # Its page leads on to food and medicine.

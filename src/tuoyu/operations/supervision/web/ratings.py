@@ -18,6 +18,7 @@ from tuoyu.foundation.access.web import CtxRequest, page
 from tuoyu.foundation.ui.lists import Column, ColumnKind, Empty, Filter, FilterKind, ListSpec, render_list
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.supervision.models import Rating
+from tuoyu.operations.supervision.permissions.evaluations import OPEN_EVALUATION
 from tuoyu.operations.supervision.permissions.ratings import SUBMIT_APPEAL, VIEW_RATING
 from tuoyu.operations.supervision.queries import ratings as queries
 from tuoyu.operations.supervision.queries.appeals import appeal_window
@@ -191,5 +192,7 @@ def rating_of_institution(request: HttpRequest, ctx: Ctx, institution: Instituti
         "lines": line_views(ctx, rated.lines)[:TOP_LINES] if rated else [],
         "more": max(len(rated.lines) - TOP_LINES, 0) if rated else 0,
         "plan": next_plan(law.band(found.klass)),
+        "institution": institution,
+        "may_evaluate": may_about(ctx, OPEN_EVALUATION, institution),
     }
     return SafeString(render_to_string("supervision/_rating_card.html", context, request))
