@@ -123,28 +123,36 @@ class Evaluation(Case):
         return f"质量评估 {self.opened_on:%F}"
 
 
-@classified(default=C1)
-class SelfScore(ScopedModel):
-    """What an institution gave itself for an item."""
+class Score(ScopedModel):
+    """What was given for an item of the table, and why."""
 
-    evaluation = models.ForeignKey(
-        Evaluation, verbose_name="评估", on_delete=models.PROTECT, related_name="self_scores"
-    )
     code = models.CharField("条目", max_length=32)
     points = models.DecimalField("得分", max_digits=6, decimal_places=2)
     is_failed = models.BooleanField("否决项不符合", default=False)
     reason = models.CharField("说明", max_length=300, blank=True, default="")
 
     class Meta(ScopedModel.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.code
+
+
+@classified(default=C1)
+class SelfScore(Score):
+    """What an institution gave itself for an item."""
+
+    evaluation = models.ForeignKey(
+        Evaluation, verbose_name="评估", on_delete=models.PROTECT, related_name="self_scores"
+    )
+
+    class Meta(Score.Meta):
         abstract = False
         verbose_name = "自评分"
         ordering = ("evaluation", "pk")
         constraints = [
             models.UniqueConstraint(fields=("evaluation", "code"), name="supervision_self_score_once")
         ]
-
-    def __str__(self) -> str:
-        return self.code
 
 
 @classified(default=C1)
@@ -175,24 +183,17 @@ class EvaluationExpert(ScopedModel):
 
 
 @classified(default=C1)
-class OutsideScore(ScopedModel):
+class OutsideScore(Score):
     """What an expert gave for an item."""
 
     expert = models.ForeignKey(
         EvaluationExpert, verbose_name="专家", on_delete=models.PROTECT, related_name="scores"
     )
-    code = models.CharField("条目", max_length=32)
-    points = models.DecimalField("得分", max_digits=6, decimal_places=2)
-    is_failed = models.BooleanField("否决项不符合", default=False)
-    reason = models.CharField("说明", max_length=300, blank=True, default="")
 
-    class Meta(ScopedModel.Meta):
+    class Meta(Score.Meta):
         abstract = False
         verbose_name = "专家评分"
         ordering = ("expert", "pk")
         constraints = [
             models.UniqueConstraint(fields=("expert", "code"), name="supervision_outside_score_once")
         ]
-
-    def __str__(self) -> str:
-        return self.code

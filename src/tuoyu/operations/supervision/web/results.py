@@ -30,7 +30,7 @@ from tuoyu.operations.supervision.permissions.results import (
 from tuoyu.operations.supervision.queries.results import public_findings, results, tally_of
 from tuoyu.operations.supervision.rules.results import LONGEST, LONGEST_ANSWER
 from tuoyu.operations.supervision.services.results import answer_result, publish_result, withdraw_result
-from tuoyu.operations.supervision.web.showing import finding_mark
+from tuoyu.operations.supervision.web.showing_findings import STATES
 
 SHOWN, EXPIRED, WITHDRAWN = "shown", "expired", "withdrawn"
 STANDINGS = {SHOWN: ("ok", "公示中"), EXPIRED: ("none", "已到期"), WITHDRAWN: ("warn", "已撤下")}
@@ -103,7 +103,7 @@ def result_detail(request: CtxRequest, pk: int) -> HttpResponse:
     context = {
         "result": result,
         "pill": pill(*STANDINGS[standing]),
-        "findings": [(finding, finding_mark(finding.state)) for finding in public_findings(result)],
+        "findings": [(finding, pill(*STATES[finding.state])) for finding in public_findings(result)],
         "may_answer": standing == SHOWN and allowed(ctx, ANSWER_RESULT),
         "may_withdraw": standing != WITHDRAWN and allowed(ctx, WITHDRAW_RESULT),
         "public_url": reverse("supervision:public-result", args=[result.pk]) if standing == SHOWN else "",

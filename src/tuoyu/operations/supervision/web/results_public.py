@@ -18,7 +18,7 @@ from tuoyu.foundation.ui.lists import Column, ColumnKind, Empty, Filter, FilterK
 from tuoyu.foundation.ui.marks import pill
 from tuoyu.kernel.verdict import Refused
 from tuoyu.operations.supervision.queries.results import public_findings, public_results
-from tuoyu.operations.supervision.web.showing import finding_mark
+from tuoyu.operations.supervision.web.showing_findings import STATES
 from tuoyu.operations.supervision.words.visits import VisitKind
 from tuoyu.registers.sites.queries import street_choices
 
@@ -118,7 +118,7 @@ def public_result(request: CtxRequest, pk: int) -> HttpResponse:
         "kind": VisitKind.label_of(result.visit.kind),
         "mark": mended_mark(result.bad_count, result.mended),  # type: ignore[attr-defined]
         "findings": [
-            (finding.sentence, finding_mark(finding.state), finding.due_on)
+            (finding.sentence, pill(*STATES[finding.state]), finding.due_on)
             for finding in public_findings(result)
         ],
     }

@@ -1,0 +1,65 @@
+"""Runs a house of murders (a module that kills its own children and counts) on a database of its own, whatever kind it is."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests import databases
+
+REPOSITORY = Path(__file__).parents[1]
+Killing = Callable[..., dict[str, Any]]
+
+
+@contextmanager
+def killing(house: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Killing]:
+    """``kill("sqlite", 8, *control)``; the numbers are printed, whatever is captured."""
+    with ExitStack() as leftovers:
+
+        def run(database: str, kills: int, *control: str) -> dict[str, Any]:
+            sqlite = f"sqlite:///{folder / 'killed.sqlite3'}"
+            url = sqlite if database == "sqlite" else _postgresql(leftovers)
+            numbers = _murder(house, url, folder, str(kills), "7", *control)
+            with capsys.disabled():
+                print(f"\n{numbers}")
+            return numbers
+
+        yield run
+
+
+def _postgresql(leftovers: ExitStack) -> str:
+    server = (os.environ.get("TUOYU_TEST_DATABASE_URL") or databases.start()).rpartition("/")[0]
+    name = f"killed_{secrets.token_hex(4)}"
+    _administer(server, f"CREATE DATABASE {name}")
+    leftovers.callback(_administer, server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    return f"{server}/{name}"
+
+
+def _administer(server: str, statement: str) -> None:
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def _murder(house: str, url: str, folder: Path, *arguments: str) -> dict[str, Any]:
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("TUOYU_")},
+        "TUOYU_DATABASE_URL": url,
+        "TUOYU_DATA_DIR": str(folder),
+    }
+    ended = subprocess.run(
+        [sys.executable, "-m", house, *arguments],
+        cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 0, ended.stderr
+    numbers: dict[str, Any] = json.loads(ended.stdout)
+    return numbers
