@@ -12,7 +12,7 @@ from tests.registers.institutions.world import system
 from tuoyu.foundation.policy.districts import District
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.supervision.demo import visits as story
-from tuoyu.operations.supervision.models import Answer, Finding, Visit, VisitRating
+from tuoyu.operations.supervision.models import Answer, Finding, Photo, Visit, VisitRating
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def test_the_story_of_visits_is_told_through_the_services(monkeypatch: pytest.Mo
     assert not rows.filter(planned_on__gt=NOW.date() + timedelta(days=30)).exists()
     assert Answer.objects.unscoped("tests").filter(outcome="ok").count() > 100
     bad = Answer.objects.unscoped("tests").filter(outcome="bad").count()
-    assert Finding.objects.unscoped("tests").count() == bad
+    assert Finding.objects.unscoped("tests").count() == Photo.objects.unscoped("tests").count() == bad
     assert VisitRating.objects.unscoped("tests").count() <= 6
 
 

@@ -112,7 +112,7 @@ def cell_writer(column: Column) -> Callable[[Any, Row], SafeString | str]:
     if column.labels is not None:
         return lambda value, _: escape(word_of(column, value))
     if column.kind is ColumnKind.TEXT:
-        return lambda value, _: NOTHING if value is None or value == "" else _escaped(str(value))
+        return lambda value, _: "" if value is None else _escaped(str(value))
     # What the other kinds write is digits and words of ours.
     write = _WRITERS[column.kind]
     return lambda value, _: write(value)
@@ -127,6 +127,15 @@ def _safe(text: str) -> str:
     return text if isinstance(text, SafeString) else escape(str(text))
 
 
+def _shown(cell: str) -> str:
+    """Marked where it says nothing, so that a phone can leave it out."""
+    return _NOTHING if cell in _EMPTY else cell
+
+
+_EMPTY = frozenset({"", NOTHING})
+_NOTHING = mark_safe(f'<span class="ty-nothing">{NOTHING}</span>')  # noqa: S308 ours
+
+
 def row_writer(columns: tuple[Column, ...], index: Mapping[str, int]) -> Callable[[Row, str], str]:
     """The function that turns a row and its address into one ``<tr>``. The first cell carries the link."""
     cells = [(index[column.lookup], cell_writer(column)) for column in columns]
@@ -137,7 +146,7 @@ def row_writer(columns: tuple[Column, ...], index: Mapping[str, int]) -> Callabl
 
     def write(row: Row, url: str) -> str:
         values = row._values
-        drawn = [writer(values[at], row) for at, writer in cells]
+        drawn = [_shown(writer(values[at], row)) for at, writer in cells]
         return linked % (escape(url), *drawn) if url else plain % tuple(drawn)
 
     return write

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -26,6 +24,7 @@ from tuoyu.operations.supervision.commands.findings import (
     SpreadFinding,
     SubmitFinding,
 )
+from tuoyu.operations.supervision.demo.pictures import photograph
 from tuoyu.operations.supervision.models import Finding, SelfCheck
 from tuoyu.operations.supervision.policy.duties import kinds_of
 from tuoyu.operations.supervision.queries.judging import closing_verdict
@@ -135,7 +134,10 @@ def _submit(stage: Stage, finding: Finding, day: date, number: int) -> bool:
     if day > stage.today:
         return False
     head = _head(stage, finding.institution, day, 15)
-    text, picture = DONE[number % len(DONE)], NewFile("整改后.png", _picture(number))
+    text, picture = (
+        DONE[number % len(DONE)],
+        NewFile("整改后.png", photograph(finding.institution_id, is_mended=True)),
+    )
     submit_finding(head, SubmitFinding(finding.pk, text, (picture,)))
     return True
 
@@ -246,15 +248,3 @@ def _at(day: date, hour: int) -> datetime:
 
 def _workday(day: date, later: int) -> date:
     return work_calendar().add_provisional(day, later)[0]
-
-
-def _picture(number: int) -> bytes:
-    """A small PNG of one colour: what a demonstration shows in place of a photograph."""
-    colour, size = bytes((110 + number * 7 % 60, 150 + number * 5 % 60, 120 + number * 3 % 60)), 48
-    lines = (b"\x00" + colour * size) * size
-    head = struct.pack(">IIBBBBB", size, size, 8, 2, 0, 0, 0)
-    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(lines)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        for kind, data in chunks
-    )

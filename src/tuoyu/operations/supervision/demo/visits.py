@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
+
+from django.core.files.base import ContentFile
 
 from tuoyu.foundation.people.models import Unit
 from tuoyu.foundation.people.queries import actor_of
@@ -15,6 +18,7 @@ from tuoyu.kernel.context import CHINA, Ctx
 from tuoyu.kernel.dates import add_months
 from tuoyu.kernel.verdict import Refused
 from tuoyu.operations.supervision.commands.visits import (
+    AddPhoto,
     AnswerGiven,
     NoticeVisit,
     PlanVisit,
@@ -25,6 +29,7 @@ from tuoyu.operations.supervision.commands.visits import (
     StartVisit,
     SyncVisit,
 )
+from tuoyu.operations.supervision.demo.pictures import photograph
 from tuoyu.operations.supervision.models import Inspector, Recusal, Visit
 from tuoyu.operations.supervision.queries.items import items_in_force
 from tuoyu.operations.supervision.queries.visits import asked_of, head_of, inspectors_of_units
@@ -35,7 +40,7 @@ from tuoyu.operations.supervision.services.recording import (
     settle_visit,
     sign_visit,
 )
-from tuoyu.operations.supervision.services.syncing import sync_visit
+from tuoyu.operations.supervision.services.syncing import add_photo, sync_visit
 from tuoyu.operations.supervision.services.visits import notice_visit, plan_visit, start_visit
 from tuoyu.operations.supervision.words.visits import InspectorKind, Side, VisitKind
 from tuoyu.registers.institutions.models import Institution
@@ -184,6 +189,20 @@ class _Story:
             for place, item in enumerate(items)
         )
         sync_visit(ctx, SyncVisit(visit.pk, answers, ctx.now))
+        for answer in answers:
+            if answer.outcome == "bad":
+                self._photograph(visit, answer, ctx)
+
+    def _photograph(self, visit: Visit, answer: AnswerGiven, ctx: Ctx) -> None:
+        picture = photograph(visit.institution_id, is_mended=False)
+        digest, taken = hashlib.sha256(picture).hexdigest(), answer.answered_at
+        add_photo(
+            ctx,
+            AddPhoto(
+                visit.pk, answer.visit_item_id, self._uid(), digest, digest, taken, ctx.now,
+                ContentFile(picture, "检查.png"), "检查.png",
+            ),
+        )  # fmt: skip
 
     def _faults(self) -> int:
         return self.dice.choice((0, 0, 0, 0, 1, 1, 2))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
@@ -29,6 +29,7 @@ OUTCOMES: dict[str, tuple[str, str]] = {
     Outcome.NOT_HERE.value: ("none", Outcome.NOT_HERE.label),
     Outcome.UNSEEN.value: ("warn", Outcome.UNSEEN.label),
 }
+NO_ANSWER = ("none", "还没有结果")
 SEVERITIES = {Severity.MINOR.value: "info", Severity.MAJOR.value: "warn", Severity.GRAVE.value: "bad"}
 
 
@@ -42,33 +43,58 @@ class Line:
     photos: int
     others: tuple[tuple[Answer, str, str], ...]
 
+    @property
+    def outcome(self) -> str:
+        return self.answer.outcome if self.answer else ""
 
-@dataclass(slots=True)
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The lines of one outcome ("" for none yet). What asks for something is open, the rest is folded away."""
+
+    outcome: str
+    pill: SafeString
+    lines: tuple[Line, ...]
+
+    @property
+    def is_open(self) -> bool:
+        return self.outcome in _ASKING
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """The items of one department, what is wrong first."""
 
     unit: str
-    lines: list[Line] = field(default_factory=list)
+    groups: tuple[Group, ...]
+
+
+# The order on the page.
+_ORDER = (Outcome.BAD.value, Outcome.UNSEEN.value, "", Outcome.NOT_HERE.value, Outcome.OK.value)
+_ASKING = frozenset({Outcome.BAD.value, Outcome.UNSEEN.value})
 
 
 def blocks_of(visit: Visit) -> list[Block]:
-    blocks: dict[str, Block] = {}
+    lines: dict[str, list[Line]] = {}
     for item in checklist_of(visit):
-        blocks.setdefault(item.unit.name, Block(item.unit.name)).lines.append(_line(item))
-    for block in blocks.values():
-        block.lines.sort(key=lambda line: line.answer is None or line.answer.outcome != Outcome.BAD)
-    return list(blocks.values())
+        lines.setdefault(item.unit.name, []).append(_line(item))
+    return [Block(unit, _groups(found)) for unit, found in lines.items()]
 
 
-def tally_of(blocks: Iterable[Block]) -> list[SafeString]:
-    """How many of each outcome, as pills; those that nobody answered last."""
-    found = [line.answer.outcome if line.answer else "" for block in blocks for line in block.lines]
-    pills = [
-        pill(light, f"{word} {found.count(value)}")
-        for value, (light, word) in OUTCOMES.items()
-        if found.count(value)
-    ]
-    return [*pills, pill("none", f"还没有结果 {found.count('')}")] if found.count("") else pills
+def _groups(lines: Iterable[Line]) -> tuple[Group, ...]:
+    found: dict[str, list[Line]] = {outcome: [] for outcome in _ORDER}
+    for line in lines:
+        found[line.outcome].append(line)
+    return tuple(
+        Group(outcome, pill(*_counted(outcome, len(each))), tuple(each))
+        for outcome, each in found.items()
+        if each
+    )
+
+
+def _counted(outcome: str, count: int) -> tuple[str, str]:
+    light, word = OUTCOMES.get(outcome, NO_ANSWER)
+    return light, f"{word} {count} 项"
 
 
 def finding_lines(findings: Iterable[Finding]) -> list[tuple[Finding, SafeString, str]]:
@@ -84,7 +110,7 @@ def finding_lines(findings: Iterable[Finding]) -> list[tuple[Finding, SafeString
 
 def _line(item: VisitItem) -> Line:
     answer = answer_of(item)
-    mark = pill(*OUTCOMES[answer.outcome]) if answer else pill("none", "还没有结果")
+    mark = pill(*OUTCOMES[answer.outcome] if answer else NO_ANSWER)
     others = tuple(
         (each, Outcome.label_of(each.outcome), "附注" if each.is_note else "已被更正")
         for each in answers_told(item)

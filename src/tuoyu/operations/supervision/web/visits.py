@@ -57,7 +57,7 @@ from tuoyu.operations.supervision.queries.visits import (
     visits_of_place,
 )
 from tuoyu.operations.supervision.services.visit_papers import check_url
-from tuoyu.operations.supervision.web.visit_lines import STATES, blocks_of, finding_lines, tally_of
+from tuoyu.operations.supervision.web.visit_lines import STATES, blocks_of, finding_lines
 from tuoyu.operations.supervision.words.field import CONFLICT_RULES
 from tuoyu.operations.supervision.words.visits import Side, VisitKind
 from tuoyu.registers.sites.queries import street_choices
@@ -136,7 +136,6 @@ def visit_detail(request: CtxRequest, pk: int) -> HttpResponse:
     ctx = request.ctx
     visit = require(ctx, VIEW_VISIT, visits(ctx), pk)
     is_own = visit.institution.unit_id in ctx.actor.unit_ids
-    blocks = blocks_of(visit)
     context = {
         "visit": visit,
         "kind": VisitKind.label_of(visit.kind),
@@ -144,8 +143,7 @@ def visit_detail(request: CtxRequest, pk: int) -> HttpResponse:
         "members": list(members_of(visit)),
         "is_own": is_own,
         # While it goes on the institution sees who and why; results when the list is closed.
-        "blocks": blocks if visit.recorded_at or not is_own else [],
-        "tally": tally_of(blocks),
+        "blocks": blocks_of(visit) if visit.recorded_at or not is_own else [],
         "photos": _photos(ctx, visit),
         "findings": finding_lines(findings_of(visit)),
         "signatures": [(each, Side.label_of(each.side)) for each in signatures_of(visit)],
