@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,11 +15,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.entrypoints.site.world import client_of
-from tuoyu.entrypoints.demo.district import is_seeded, seed
+from tuoyu.entrypoints.demo.district import UNREAD, is_seeded, seed
 from tuoyu.entrypoints.demo.people import RARE, personas
 from tuoyu.foundation.audit.models import Entry
 from tuoyu.foundation.files.models import StoredFile
+from tuoyu.foundation.notices.queries import notices
 from tuoyu.foundation.people.models import Post, User
+from tuoyu.foundation.people.queries import actor_of
 from tuoyu.foundation.people.words import Factor
 from tuoyu.foundation.policy.districts import District
 from tuoyu.foundation.vault import sm2_signing
@@ -27,7 +29,7 @@ from tuoyu.foundation.vault.provider import SM2
 from tuoyu.foundation.vault.sealing import provider
 from tuoyu.governance.coordination.models import LightRecord, Milestone, Report, Slip
 from tuoyu.governance.targets.models import Observation
-from tuoyu.kernel.context import CHINA
+from tuoyu.kernel.context import CHINA, Ctx
 from tuoyu.operations.filing.models import Judgement, Receipt
 from tuoyu.operations.filing.services.receipts import PURPOSE
 from tuoyu.registers.institutions.models import Sameness
@@ -140,6 +142,15 @@ def seeded(django_db_setup: None, django_db_blocker: Any) -> Any:
 @pytest.mark.django_db
 def test_demonstration_is_whole(seeded: None) -> None:
     _check_whole(told(), timezone.now())
+
+
+@pytest.mark.django_db
+def test_what_was_told_long_ago_is_read(seeded: None) -> None:
+    now = timezone.now()
+    ctx = Ctx(actor_of(User.objects.get(username="lead-wjj"), now.date()), now, "tests", "330302")
+    told_at = sorted(notices(ctx).filter(read_at__isnull=True).values_list("made_at", flat=True))
+    assert told_at
+    assert told_at[0] > now - UNREAD - timedelta(hours=1)
 
 
 @pytest.mark.django_db

@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from tuoyu.entrypoints.demo.people import PASSWORD, Persona, personas
 from tuoyu.foundation.jobs.worker import Worker
+from tuoyu.foundation.notices.services import read_all_notices
 from tuoyu.foundation.people.commands import AddUser, OpenPost
 from tuoyu.foundation.people.district import add_district_units
 from tuoyu.foundation.people.models import Unit, User
+from tuoyu.foundation.people.queries import actor_of
 from tuoyu.foundation.people.services import add_user, open_post
 from tuoyu.foundation.policy.districts import District
 from tuoyu.foundation.policy.strict_yaml import read_yaml
@@ -34,6 +36,7 @@ from tuoyu.registers.plans.services import adopt_plan, import_plan_data
 from tuoyu.registers.sites.services import load_areas
 
 YEARS = 2
+UNREAD = timedelta(days=7)
 Progress = Callable[[str], None]
 
 
@@ -74,6 +77,7 @@ class Seeder:
         self.progress(f"两年进展、节点、督办 {happened} 件事")
         observed = seed_targets(self.ctx_of, self.today)
         self.progress(f"指标数据 {observed} 条")
+        self._read_up()
 
     def _supervision(self) -> None:
         """Two years of inspecting: each part stands on the one before."""
@@ -90,6 +94,12 @@ class Seeder:
         self.progress(f"突发事件和演练 {incidents} 件")
         rated = seed_ratings(self.system, self.ctx_of, self.district, self.today)
         self.progress(f"风险评级和质量评估 {rated} 次")
+
+    def _read_up(self) -> None:
+        """Everybody has read what was told until last week; what came since is new to them."""
+        at = self.now - UNREAD
+        for user in User.objects.order_by("pk"):
+            read_all_notices(Ctx(actor_of(user, at.astimezone(CHINA).date()), at, "demo", self.district.code))
 
     def system(self, at: datetime) -> Ctx:
         """The house acting at a moment."""

@@ -56,8 +56,9 @@ def read_notice(ctx: Ctx, notice_id: int) -> Notice:
 
 @transaction.atomic
 def read_all_notices(ctx: Ctx) -> int:
-    """Mark all unread notices of the actor as read; how many there were."""
-    return notices(ctx).filter(read_at__isnull=True).update(read_at=ctx.now, read_by=ctx.actor.user_id)
+    """Mark all that the actor had not read by now as read; how many there were."""
+    unread = notices(ctx).filter(read_at__isnull=True, made_at__lte=ctx.now)
+    return unread.update(read_at=ctx.now, read_by=ctx.actor.user_id)
 
 
 @transaction.atomic
