@@ -93,7 +93,7 @@ PUBLIC = ListSpec(
         Column("penalty__number", "决定书文号", cell=lambda value, row: _under(value, row["penalty__unit__name"])),
         Column("penalty__operator_name", "当事人", cell=lambda value, row: _under(value, row["penalty__operator_uscc"]), is_wide=True),
         Column("penalty__offence_label", "违法行为", cell=lambda value, row: _under(value, row["fact"]), is_wide=True),
-        Column("penalty__decided_kinds", "处罚内容和依据", cell=lambda value, row: _under(_content(value, row), row["penalty__basis"]), is_wide=True),
+        Column("penalty__decided_kinds", "处罚和依据", cell=lambda value, row: _under(_content(value, row), row["penalty__basis"]), is_wide=True),
         Column("penalty__decided_on", "决定日期", ColumnKind.DATE, is_sortable=True),
         Column("display_until_on", "公示截止期", ColumnKind.DATE, is_sortable=True),
     ),
