@@ -72,6 +72,23 @@ def test_from_the_first_tap_without_network_to_the_report(browser: Any, live_ser
     page.context.close()
 
 
+def test_who_opened_it_once_opens_it_without_network(browser: Any, live_server: Any) -> None:
+    stage = a_stage()
+    page, complaints = window(browser, live_server, stage, "head", 390)
+    page.goto(live_server.url + NOW_PAGE, wait_until="networkidle")
+    page.evaluate("navigator.serviceWorker.ready")
+    page.context.set_offline(True)
+    page.goto(live_server.url + NOW_PAGE)
+    page.get_by_role("button", name="孩子不见了、被人接走", exact=True).click()
+    expect(page.locator(".ask")).not_to_have_text("发生了什么？")
+    assert "区卫生健康局" in page.content()
+    page.context.set_offline(False)
+    page.goto(live_server.url + NOW_PAGE, wait_until="networkidle")
+    assert page.locator("a", has_text="返回").is_visible(), "the page of the site again"
+    assert complaints == []
+    page.context.close()
+
+
 def test_the_tabs_of_a_phone_lead_there(browser: Any, live_server: Any) -> None:
     stage = a_stage()
     page, _ = window(browser, live_server, stage, "head", 390)

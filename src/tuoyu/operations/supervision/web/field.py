@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
@@ -32,12 +30,12 @@ from tuoyu.operations.supervision.web.field_batches import (
     read_batch,
 )
 from tuoyu.operations.supervision.web.field_bundles import bundle_of
+from tuoyu.operations.supervision.web.workers import worker_response
 from tuoyu.operations.supervision.words.field import Kept
 
 PROGRAM = "现场检查页面的程序文件，不含数据；没有登录也要能更新"
 # In the order in which they run.
 SCRIPTS = ("store", "parts", "photos", "outbox", "pen", "cards", "page")
-_WORKER = Path(__file__).resolve().parents[1] / "static" / "supervision" / "field-worker.js"
 _TEMPLATE = "supervision/field_page.html"
 
 
@@ -59,15 +57,8 @@ def field_worker(_request: CtxRequest) -> HttpResponse:
     files = _assets()
     frame = get_template(_TEMPLATE).template.source  # type: ignore[attr-defined]
     version = hashlib.sha256("\n".join([frame, *files]).encode()).hexdigest()[:16]
-    told = json.dumps({"version": version, "root": reverse("supervision:field-page"), "files": files})
-    response = HttpResponse(
-        f"const FIELD = {told};\n{_WORKER.read_text(encoding='utf-8')}",
-        content_type="text/javascript; charset=utf-8",
-    )
-    response["Cache-Control"] = "no-cache"
-    # It serves the page above its own address.
-    response["Service-Worker-Allowed"] = reverse("supervision:field-page")
-    return response
+    root = reverse("supervision:field-page")
+    return worker_response("field-worker.js", "FIELD", {"version": version, "root": root, "files": files})
 
 
 @public(PROGRAM)

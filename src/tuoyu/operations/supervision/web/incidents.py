@@ -37,6 +37,7 @@ from tuoyu.operations.supervision.web.incident_marks import (
     countdown,
     marks_of,
 )
+from tuoyu.operations.supervision.web.workers import worker_response
 from tuoyu.operations.supervision.words.findings import Severity
 from tuoyu.operations.supervision.words.incidents import (
     NO_UNIT,
@@ -109,6 +110,14 @@ def incident_page_file(request: CtxRequest) -> HttpResponse:
     response["Content-Security-Policy"] = "sandbox allow-downloads"
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+@public("the program that opens the questions without network; no data, and new versions without signing in")
+@require_safe
+def incident_worker(_request: CtxRequest) -> HttpResponse:
+    """The worker of the browser, told what it keeps."""
+    told = {"root": reverse("supervision:incident-now"), "file": reverse("supervision:incident-page")}
+    return worker_response("incidents/worker.js", "NOW", told)
 
 
 # ---- the list --------------------------------------------------------------------------------------------------------

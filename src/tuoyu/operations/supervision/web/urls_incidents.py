@@ -10,6 +10,7 @@ urlpatterns = [
     path("incidents/", incidents.incident_list, name="incident-list"),
     path("incidents/now/", incidents.incident_now, name="incident-now"),
     path("incidents/page/", incidents.incident_page_file, name="incident-page"),
+    path("incidents/worker/", incidents.incident_worker, name="incident-worker"),
     path("incidents/report/", incident_forms.incident_report, name="incident-report"),
     path("incidents/<int:pk>/", incidents.incident_detail, name="incident-detail"),
     path("incidents/<int:pk>/acknowledge/", incident_forms.incident_acknowledge, name="incident-acknowledge"),

@@ -176,4 +176,7 @@
 
   window.addEventListener("hashchange", show);
   show();
+  // Of the page on the site only: the file needs none.
+  const of = document.body.dataset;
+  if (of.worker && "serviceWorker" in navigator) navigator.serviceWorker.register(of.worker, { scope: of.root });
 })();
