@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 from collections.abc import Callable, Iterator
@@ -12,10 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 
-from tests.chromium import AXE, CHROMIUM, IN_A_BROWSER, QUIET, RULES
-from tests.entrypoints.site.world import client_of
+from tests.chromium import AXE, IN_A_BROWSER, RULES
+from tests.operations.supervision.phones import PICTURE, Phone, give_all, sign_all
 from tests.operations.supervision.visit_world import items_of, plan
 from tests.operations.supervision.world import Stage, a_stage
 from tuoyu.kernel.context import CHINA
@@ -23,80 +21,6 @@ from tuoyu.operations.supervision.models import Answer, Finding, Photo, Visit
 from tuoyu.operations.supervision.services.visits import plan_visit
 
 pytestmark = [*IN_A_BROWSER, pytest.mark.django_db(transaction=True)]
-PHONE = {"width": 390, "height": 844}
-# A white dot.
-PICTURE = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEANl9ngAAAAABJRU5ErkJggg=="
-)
-FIELD = "/supervision/field/"
-
-
-class Phone:
-    """One inspector's phone: its disk outlives the browser."""
-
-    def __init__(self, browser: Any, url: str, disk: Path, user: Any) -> None:
-        self.kind, self.url, self.disk, self.user = browser.browser_type, url, disk, user
-        self.complaints: list[str] = []
-        self.open()
-
-    def open(self) -> None:
-        self.context = self.kind.launch_persistent_context(
-            str(self.disk), executable_path=CHROMIUM, args=QUIET, viewport=PHONE, locale="zh-CN",
-            timezone_id="Asia/Shanghai", permissions=["geolocation"],
-            geolocation={"latitude": 27.994267, "longitude": 120.699366},
-        )  # fmt: skip
-        self.page = self.context.pages[0]
-        self.page.set_default_timeout(10_000)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def sign_in(self) -> None:
-        cookie = client_of(self.user).cookies[settings.SESSION_COOKIE_NAME].value
-        self.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": self.url}])
-
-    def go(self) -> None:
-        self.page.goto(f"{self.url}{FIELD}")
-        self.page.wait_for_selector("#main > *")
-
-    def installed(self) -> None:
-        """The worker has everything that the page needs without network."""
-        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-
-    def kill(self) -> None:
-        """As when the battery is pulled."""
-        session = self.context.new_cdp_session(self.page)
-        with suppress(Exception):
-            session.send("Browser.crash")
-        with suppress(Exception):
-            self.context.close()
-
-    def visit(self, visit: Visit) -> None:
-        self.page.evaluate(f"location.hash = '#visit={visit.pk}'")
-        self.page.wait_for_selector(".progress")
-
-    def choose(self, item: Any, label: str) -> None:
-        self.page.locator(f"#item-{item.pk}").get_by_role("radio", name=label, exact=True).check()
-        value = {"合格": "ok", "不合格": "bad", "不适用": "not_here", "未查": "unseen"}[label]
-        self.page.wait_for_selector(f"#item-{item.pk}[data-outcome={value}]")
-
-    def shoot(
-        self, item: Any, content: bytes = PICTURE, name: str = "IMG_1.png", kind: str = "image/png"
-    ) -> None:
-        target = self.page.locator(f"#item-{item.pk} input[type=file]")
-        target.set_input_files({"name": name, "mimeType": kind, "buffer": content})
-
-    @property
-    def line(self) -> str:
-        return str(self.page.inner_text("#line-words"))
-
-    def reads(self, words: str) -> None:
-        self.page.locator("#line-words", has_text=re.compile(words)).wait_for()
-
-    def kept(self, name: str) -> int:
-        """How many rows of a store wait on the disk."""
-        found = self.page.evaluate(
-            "async name => (await Field.store.all(name)).filter(row => row.state === 'waiting').length", name
-        )
-        return int(found)
 
 
 @pytest.fixture
@@ -240,14 +164,7 @@ def test_two_inspectors_split_one_visit_and_both_sides_sign(
 
     ann.page.locator("#finish").click()
     ann.page.get_by_role("heading", name="双方签字").wait_for()
-    for name in ("ann君", "bo君"):
-        ann.page.locator(".signers li", has_text=name).get_by_role("button", name="签字").click()
-        draw(ann.page)
-        ann.page.get_by_role("button", name="签好了").click()
-    ann.page.locator(".signers li", has_text="机构在场人").get_by_role("button", name="签字").click()
-    ann.page.get_by_label("签字人姓名").fill("陈园长")
-    ann.page.get_by_label("不方便手写").check()
-    ann.page.get_by_role("button", name="签好了").click()
+    sign_all(ann, ("ann君", "bo君"), "陈园长")
     for _ in range(100):
         visit.refresh_from_db()
         if visit.state == "signed":
@@ -257,26 +174,6 @@ def test_two_inspectors_split_one_visit_and_both_sides_sign(
     assert Finding.objects.unscoped("tests").get().item_id == health[-1].item_id
     counted = Answer.objects.unscoped("tests").filter(is_note=False, is_replaced=False)
     assert counted.count() == len(health) + len(market)
-
-
-def give_all(phone: Phone, items: list[Any]) -> None:
-    """All of them at once, as the taps would write them."""
-    pks = [item.pk for item in items]
-    phone.page.evaluate(
-        """async pks => { for (const pk of pks) {
-            document.querySelector(`#item-${pk} input[value=ok]`).click();
-            while (!document.querySelector(`#item-${pk}[data-outcome=ok]`)) await new Promise(go => setTimeout(go, 5)); } }""",
-        pks,
-    )
-
-
-def draw(page: Any) -> None:
-    box = page.locator(".pad").bounding_box()
-    page.mouse.move(box["x"] + 20, box["y"] + 40)
-    page.mouse.down()
-    for step in range(1, 9):
-        page.mouse.move(box["x"] + 20 + step * 25, box["y"] + 40 + (step % 2) * 30)
-    page.mouse.up()
 
 
 def test_add_photo_says_what_to_do_with_what_it_cannot_take(

@@ -9,14 +9,18 @@ import time_machine
 from django.test import Client
 
 from tests.conftest import NOW
-from tests.entrypoints.site.world import make_post, make_unit, make_user
 from tests.operations.supervision.draw_world import OPEN_BY, SEAL_BY, SECOND
+from tests.operations.supervision.joint_world import (
+    LEADS,
+    a_joint_stage,
+    finder_of,
+    lead_for,
+    one_of_each_gravity,
+)
 from tests.operations.supervision.mending_world import picture
-from tests.operations.supervision.penalty_world import LATER, WAN, deciding, opening, staffed, waived
+from tests.operations.supervision.penalty_world import LATER, WAN, deciding, opening, waived
 from tests.operations.supervision.visit_world import answer, send, signature
-from tests.operations.supervision.world import SINCE, TODAY, Stage, a_stage
-from tests.registers.institutions.world import USCCS, an_institution
-from tuoyu.kernel.context import PostRef
+from tests.operations.supervision.world import TODAY, Stage
 from tuoyu.kernel.verdict import Refused
 from tuoyu.operations.supervision.commands.draws import (
     AssignDraw,
@@ -40,7 +44,7 @@ from tuoyu.operations.supervision.commands.penalties import (
 )
 from tuoyu.operations.supervision.commands.results import PublishResult
 from tuoyu.operations.supervision.commands.visits import NoticeVisit, RecordVisit, SignVisit, StartVisit
-from tuoyu.operations.supervision.models import Draw, Finding, Inspector, Penalty, Visit, VisitItem
+from tuoyu.operations.supervision.models import Draw, Finding, Penalty, Visit
 from tuoyu.operations.supervision.queries.penalties import publication_of
 from tuoyu.operations.supervision.queries.visits import checklist_of, members_of
 from tuoyu.operations.supervision.rules.drawing.checking import check_file
@@ -55,28 +59,14 @@ from tuoyu.operations.supervision.services.results import publish_result
 from tuoyu.operations.supervision.services.visits import notice_visit, start_visit
 from tuoyu.registers.credit.queries import standing_facts
 from tuoyu.registers.credit.words import FactKind, SubjectKind
-from tuoyu.registers.institutions.models import Institution
 
 pytestmark = pytest.mark.django_db
-PARTIES = ("lead", "market_lead", "fire_lead")
-FIRE = (("fire_lead", "inspection_lead"), ("eve", "inspector"))
+PARTIES = tuple(LEADS.values())
 
 
 @pytest.fixture
 def stage() -> Stage:
-    """Three departments, and two open institutions to draw from."""
-    made = staffed(a_stage())
-    unit = made.units["fire"] = make_unit("xfjy", "区消防救援大队")
-    for key, role in FIRE:
-        made.users[key] = make_user(key, f"{key}君")
-        post = make_post(made.users[key], unit, role)
-        made.posts[key] = PostRef(post.pk, unit.pk, unit.name, role, unit.area)
-    made.inspectors["eve"] = Inspector.objects.create(
-        unit=unit, user=made.users["eve"], kind="officer", name="eve君", certificate_no="浙C9", since_on=SINCE
-    )
-    an_institution("石榴托育园", USCCS[1])
-    Institution.objects.unscoped("tests").update(standing="open")
-    return made
+    return a_joint_stage()
 
 
 def test_from_the_draw_to_the_day_after_the_last(stage: Stage) -> None:
@@ -133,7 +123,7 @@ def _look(stage: Stage, visit: Visit) -> list[Finding]:
     """Each department answers its own items from its own phone; one of each gravity is wrong."""
     who = {member.unit_id: _key_of(stage, member.inspector_id) for member in members_of(visit)}
     items = list(checklist_of(visit))
-    wrong = {_first(items, grave=True), _first(items, weight=5), _first(items, weight=3)}
+    wrong = {line.pk for line in one_of_each_gravity(items)}
     for unit, key in who.items():
         mine = [item for item in items if item.unit_id == unit]
         send(stage, key, visit, *(answer(item, "bad" if item.pk in wrong else "ok") for item in mine))
@@ -148,23 +138,13 @@ def _key_of(stage: Stage, inspector_id: int) -> str:
     return next(key for key, row in stage.inspectors.items() if row.pk == inspector_id)
 
 
-def _first(items: list[VisitItem], *, grave: bool = False, weight: int = 0) -> int:
-    for line in items:
-        is_grave = line.item.is_key or line.item.weight == 10
-        if (grave and is_grave) or (not grave and not is_grave and line.item.weight == weight):
-            return line.pk
-    raise AssertionError("the library has no such item for this institution")
-
-
 def _mend(stage: Stage, findings: list[Finding]) -> None:
     """Nobody closes what is one's own: neither the institution, nor who found a serious one or was in the visit."""
     for finding in findings:
         submit_finding(stage.ctx("head"), SubmitFinding(finding.pk, "已改好", (picture(),)))
         with pytest.raises(Refused):
             judging.close_finding(stage.ctx("head"), CloseFinding(finding.pk, "自己销号"))
-        finder = next(key for key, user in stage.users.items() if user.pk == finding.found_by_user_id)
-        unit = next(key for key, row in stage.units.items() if row.pk == finding.unit_id)
-        lead = {"health": "lead", "market": "market_lead", "fire": "fire_lead"}[unit]
+        finder, lead = finder_of(stage, finding), lead_for(stage, finding)
         if finding.severity == "minor":
             judging.close_finding(stage.ctx(finder), CloseFinding(finding.pk, "照片看得清"))
             continue

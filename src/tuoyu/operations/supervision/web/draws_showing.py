@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from tuoyu.foundation.access.services import visible
@@ -142,6 +142,9 @@ def _step(draw: Draw, at: int, reached: int) -> str:
     return "bad" if draw.state == DrawState.VOID else "now"
 
 
+_REACH = timedelta(seconds=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """A button: the next thing that this person can do."""
@@ -164,7 +167,8 @@ def acts_of(ctx: Ctx, draw: Draw, parties: Sequence[DrawParty], now: datetime) -
     can_seal = draw.state == DrawState.FROZEN and ceremony.may_seal(told, draw.seal_by_at, now).is_ok
     if can_seal and any(not each.sealed_at for each in own_parties(ctx, SEAL_DRAW, parties)):
         acts.append(Act("封存密数", "seal", "lock"))
-    can_reveal = ceremony.may_reveal(told, draw.seal_by_at, draw.open_by_at, now).is_ok
+    # The second that lies between the last seal and the first opening passes while a hand reaches for the button.
+    can_reveal = ceremony.may_reveal(told, draw.seal_by_at, draw.open_by_at, now + _REACH).is_ok
     mine = own_parties(ctx, REVEAL_DRAW, parties) if can_reveal else []
     if any(each.sealed_at and not each.opened_at for each in mine):
         acts.append(Act("公开密数", "reveal", "lock-open"))
