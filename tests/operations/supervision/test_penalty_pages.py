@@ -94,7 +94,14 @@ def test_a_case_from_the_form_of_its_opening_to_the_decision(stage: Stage, clock
     assert "没有同类的以往案例" in form
     assert 'name="fine" value="20000"' in form
     digest = past_of(case.offence, LATER.date()).digest
-    filled = {"kinds": ["warning", "fine"], "fine": "20000", "plea_answer": "不采纳。", "seen": "old"}
+    filled = {
+        "kinds": ["warning", "fine"],
+        "fine": "20000",
+        "plea_answer": "不采纳。",
+        "reviewer": "法规科",
+        "review": "同意。",
+        "seen": "old",
+    }
     stale = chief.post(f"{url}decide/", filled)
     assert stale.status_code == 409
     assert "看到的以往案例已有变化" in stale.content.decode()

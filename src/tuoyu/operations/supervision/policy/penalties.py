@@ -8,7 +8,14 @@ from datetime import date
 from tuoyu.foundation.deadlines.policy import DeadlineRule, deadline_at
 from tuoyu.foundation.policy.parameters import Value
 from tuoyu.foundation.policy.reader import current
-from tuoyu.operations.supervision.limits.penalties import Ground, Hearing, LateFee, PenaltyLaw, TimeBar
+from tuoyu.operations.supervision.limits.penalties import (
+    Articles,
+    Ground,
+    Hearing,
+    LateFee,
+    PenaltyLaw,
+    TimeBar,
+)
 
 _DECIDING = (
     "supervision.penalty_officers",
@@ -16,25 +23,49 @@ _DECIDING = (
     "supervision.penalty_hearing_from",
     "supervision.penalty_late_fee",
     "supervision.penalty_spread_least",
+    "supervision.penalty_articles",
+    "supervision.penalty_review_of",
 )
 
 
 def penalty_law_at(on: date, area: str) -> PenaltyLaw:
-    """Everything that holds for a case on a day. Raises ``PolicySilent`` where something does not."""
+    """Everything that holds for a step of that day. Raises ``PolicySilent`` where something does not."""
     policy = current()
-    officers, bar, hearing, fee, least = (policy.at(key, on, area) for key in _DECIDING)
-    years = policy.record(bar.key, on, area)
+    officers, _, hearing, fee, least, *_ = (policy.at(key, on, area) for key in _DECIDING)
     offered = policy.record(hearing.key, on, area)
     return PenaltyLaw(
+        articles=articles_at(on, area),
+        reviews_all=policy.text("supervision.penalty_review_of", on, area) == "all",
+        spare_grounds=_spare_grounds(on, area),
         least_officers=policy.integer(officers.key, on, area),
         officers_ground=_ground(officers),
-        time_bar=TimeBar(years.integer("usual_years"), years.integer("harm_years"), _ground(bar)),
+        time_bar=time_bar_at(on, area),
         hearing=Hearing(
-            offered.integer("fine_fen"), frozenset(offered.text("kinds").split("、")), _ground(hearing)
+            offered.integer("fine_fen"),
+            offered.flag("counts_confiscated"),
+            frozenset(offered.text("kinds").split("、")),
+            _ground(hearing),
         ),
         late_fee=LateFee(policy.ratio(fee.key, on, area), _ground(fee)),
         least_cases=policy.integer(least.key, on, area),
         spread_ground=_ground(least),
+    )
+
+
+def time_bar_at(on: date, area: str) -> TimeBar:
+    """The bar of the day on which the wrong ended: a longer one that came later does not reach back."""
+    policy = current()
+    years = policy.record("supervision.penalty_time_bar", on, area)
+    ground = _ground(policy.at("supervision.penalty_time_bar", on, area))
+    return TimeBar(years.integer("usual_years"), years.integer("harm_years"), ground)
+
+
+def articles_at(on: date, area: str) -> Articles:
+    """The act that was in force on a day, and its article for each step."""
+    value = current().at("supervision.penalty_articles", on, area)
+    numbers = current().record("supervision.penalty_articles", on, area)
+    return Articles(
+        value.source.title, {step: numbers.text(step) for step in value.shape.fields}, value.is_unverified
     )
 
 
@@ -78,6 +109,14 @@ def weights_at(on: date, area: str) -> dict[str, Weight]:
     return {
         row.text("kind"): Weight(row.text("severity"), row.flag("is_shown"))
         for row in current().rows("supervision.penalty_severity", on, area)
+    }
+
+
+def _spare_grounds(on: date, area: str) -> dict[str, str]:
+    value = current().at("supervision.penalty_spare_grounds", on, area)
+    return {
+        row.text("ground"): str(Ground(f"《{value.source.title}》{row.text('article')}", value.is_unverified))
+        for row in current().rows("supervision.penalty_spare_grounds", on, area)
     }
 
 

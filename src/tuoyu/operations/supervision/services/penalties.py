@@ -34,7 +34,7 @@ from tuoyu.operations.supervision.permissions.penalties import (
     REVEAL_PENALTY,
     TELL_PENALTY,
 )
-from tuoyu.operations.supervision.policy.penalties import penalty_law_at, term_at
+from tuoyu.operations.supervision.policy.penalties import articles_at, penalty_law_at, term_at, time_bar_at
 from tuoyu.operations.supervision.queries.penalties import (
     findings_named,
     fined_before,
@@ -61,7 +61,6 @@ from tuoyu.operations.supervision.services.penalty_telling import (
     tell_lead,
     tell_party,
 )
-from tuoyu.operations.supervision.words.penalties import ACT
 from tuoyu.registers.institutions.queries import institution_for_update
 
 ROWS = Penalty.objects.select_related("institution__unit", "institution__operator", "unit", "fact")
@@ -117,7 +116,7 @@ def conclude_penalty(ctx: Ctx, command: ConcludePenalty) -> Penalty:
         command.penalty_id,
         "conclude",
         note=f"证据 {len(evidence)} 件",
-        rule=lambda _: _has_evidence(evidence),
+        rule=lambda _: _has_evidence(ctx, evidence),
         changes={
             "facts": command.facts.strip(),
             "evidence": evidence,
@@ -134,7 +133,7 @@ def tell_penalty(ctx: Ctx, command: TellPenalty) -> Penalty:
     case = require(ctx, TELL_PENALTY, ROWS, command.penalty_id, lock=True)
     demand(PENALTY.check(case.state, "tell"))
     told = Sentence(frozenset(command.kinds), command.fine_fen, command.confiscated_fen)
-    demand_of(_telling(case, told))
+    demand_of(_telling(ctx, case, told))
     number = next_told_number(ctx, case.unit)
     changes = _told_columns(ctx, command, told) | {"told_number": number}
     changes["told_paper"] = told_paper(ctx, case, number, changes)
@@ -185,7 +184,7 @@ def contest_penalty(ctx: Ctx, command: ContestPenalty) -> Penalty:
         ROWS,
         command.penalty_id,
         "contest",
-        rule=lambda found: _may_contest(found, ctx.today),
+        rule=lambda found: _may_contest(ctx, found),
         changes={"contested_at": ctx.now},
     )
     tell_lead(ctx, case, "当事人要求听证", f"{case.institution.name}要求听证，请确定时间、地点和主持人。")
@@ -205,7 +204,12 @@ def call_penalty(ctx: Ctx, command: CallPenalty) -> Penalty:
         "call",
         note=f"{command.held_on:%F} {command.place}",
         rule=lambda found: hearing_is_called(
-            command.held_on, earliest, command.chair, [each.name for each in officers_of(found)], notice.basis
+            command.held_on,
+            earliest,
+            command.chair,
+            [each.name for each in officers_of(found)],
+            notice.basis,
+            articles_at(ctx.today, ctx.area),
         ),
         changes={
             "hearing_on": command.held_on,
@@ -257,28 +261,30 @@ def _opening(ctx: Ctx, command: OpenPenalty, offence: Offence, officers: int) ->
     law = penalty_law_at(ctx.today, ctx.area)
     unit = next(post.unit_name for post in ctx.actor.posts if post.unit_id == command.unit_id)
     verdict = may_punish(offence, organ_kinds(unit), command.occurred_on)
-    verdict &= within_time(command.occurred_on, ctx.today, has_harm=command.has_harm, bar=law.time_bar)
+    bar = time_bar_at(command.occurred_on, ctx.area)
+    verdict &= within_time(command.occurred_on, ctx.today, has_harm=command.has_harm, bar=bar)
     verdict &= officers_are_enough(officers, law)
     if not command.facts.strip():
         verdict &= Verdict.refuse("supervision.penalty.facts", "没有写违法事实。", next_step="请写明时间、地点、做了什么。", field="facts")  # fmt: skip
     return verdict
 
 
-def _has_evidence(evidence: list[str]) -> Verdict:
+def _has_evidence(ctx: Ctx, evidence: list[str]) -> Verdict:
     if evidence:
         return Verdict()
     return Verdict.refuse(
-        "supervision.penalty.evidence", "没有列出证据。", basis=f"{ACT}第四十六条", next_step="请一行一件列出证据。", field="evidence"
+        "supervision.penalty.evidence", "没有列出证据。", basis=articles_at(ctx.today, ctx.area).basis("evidence"), next_step="请一行一件列出证据。", field="evidence"
     )  # fmt: skip
 
 
-def _telling(case: Penalty, told: Sentence) -> Verdict:
+def _telling(ctx: Ctx, case: Penalty, told: Sentence) -> Verdict:
+    articles = articles_at(ctx.today, ctx.area)
     verdict = sentence_is_lawful(told, known_offence(case.offence), case.gain_fen)
-    verdict &= not_fined_twice(told, fined_before(case))
+    verdict &= not_fined_twice(told, fined_before(case), articles)
     if case.told_at is not None:
         has_pleaded = case.pleaded_at is not None
         if has_pleaded:
-            verdict &= not_raised(case.told, told, has_pleaded=True)
+            verdict &= not_raised(case.told, told, articles, has_pleaded=True)
     return verdict
 
 
@@ -317,13 +323,14 @@ def _pleading(case: Penalty, text: str, *, is_waiver: bool) -> Verdict:
     return Verdict()
 
 
-def _may_contest(case: Penalty, today: date) -> Verdict:
+def _may_contest(ctx: Ctx, case: Penalty) -> Verdict:
+    articles = articles_at(ctx.today, ctx.area)
     if case.hearing_until_on is None:
-        return Verdict.refuse("supervision.penalty.no_hearing", "拟作出的处罚不在听证范围内。", basis=f"{ACT}第六十三条", next_step="可以陈述申辩。")  # fmt: skip
+        return Verdict.refuse("supervision.penalty.no_hearing", "拟作出的处罚不在听证范围内。", basis=articles.basis("hearing"), next_step="可以陈述申辩。")  # fmt: skip
     if case.has_waived:
         return Verdict.refuse("supervision.penalty.waived", "您已经放弃听证。", next_step="可以陈述申辩。")
-    if today > case.hearing_until_on:
-        return Verdict.refuse("supervision.penalty.hearing_over", f"要求听证的期限到{case.hearing_until_on:%F}为止，已经过了。", basis=f"{ACT}第六十四条", next_step="可以陈述申辩。")  # fmt: skip
+    if ctx.today > case.hearing_until_on:
+        return Verdict.refuse("supervision.penalty.hearing_over", f"要求听证的期限到{case.hearing_until_on:%F}为止，已经过了。", basis=articles.basis("hearing_order"), next_step="可以陈述申辩。")  # fmt: skip
     return Verdict()
 
 

@@ -204,7 +204,7 @@ def _publishing(ctx: Ctx, case: Penalty, fact: str) -> Verdict:
         return Verdict.refuse(
             "supervision.penalty.published", "这件处罚已经公示过。", next_step="请回到案件页面查看。"
         )
-    weight = weight_of(ctx, case.decided_kinds)
+    weight = weight_of(ctx, case.decided_kinds, case.decided_on or ctx.today)
     if not weight.is_shown or case.fact is None or case.fact.display_until_on is None:
         return Verdict.refuse(
             "supervision.penalty.minor", "轻微失信的处罚原则上不公示。", basis="信用修复管理办法", next_step="不用公示，案件照常办结。"

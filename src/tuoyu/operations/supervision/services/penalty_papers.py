@@ -21,7 +21,13 @@ from tuoyu.kernel.dates import format_date
 from tuoyu.kernel.verdict import Refused
 from tuoyu.operations.supervision.models import Penalty
 from tuoyu.operations.supervision.offence_files import organ_kinds
-from tuoyu.operations.supervision.policy.penalties import Numbers, numbers_at, penalty_law_at, term_at
+from tuoyu.operations.supervision.policy.penalties import (
+    Numbers,
+    articles_at,
+    numbers_at,
+    penalty_law_at,
+    term_at,
+)
 from tuoyu.operations.supervision.queries.penalties import officers_of
 from tuoyu.operations.supervision.rules.penalties import Sentence, shown
 from tuoyu.operations.supervision.words.penalties import ServedHow
@@ -48,6 +54,7 @@ def told_paper(ctx: Ctx, case: Penalty, number: str, changes: dict[str, Any]) ->
     told = Sentence(
         frozenset(changes["told_kinds"]), changes["told_fine_fen"], changes["told_confiscated_fen"]
     )
+    articles = articles_at(ctx.today, ctx.area)
     content = {
         **_head(ctx, case, number),
         "facts": case.facts,
@@ -57,6 +64,8 @@ def told_paper(ctx: Ctx, case: Penalty, number: str, changes: dict[str, Any]) ->
         "reason": changes["told_reason"],
         "plea_until": format_date(changes["plea_until_on"]),
         "hearing_until": _day(changes["hearing_until_on"]),
+        "plea_basis": articles.plain("tell", "plea"),
+        "hearing_basis": articles.plain("hearing", "hearing_order"),
     }
     return _store(ctx, case, TOLD, content, f"行政处罚事先告知书 {number}.pdf")
 

@@ -31,7 +31,7 @@ from tuoyu.operations.supervision.services.penalties import reveal_penalty
 from tuoyu.operations.supervision.web.penalty_forms import PurposeForm
 from tuoyu.operations.supervision.web.penalty_lists import PENALTIES
 from tuoyu.operations.supervision.web.penalty_spread import spread_sentence
-from tuoyu.operations.supervision.web.penalty_way import STATES, may, offers_of, way_of
+from tuoyu.operations.supervision.web.penalty_way import STATES, articles_of, may, offers_of, way_of
 from tuoyu.operations.supervision.words.penalties import (
     ChallengeKind,
     ChallengeOutcome,
@@ -153,17 +153,22 @@ def money_of(ctx: Ctx, case: Penalty) -> dict[str, Any] | None:
 def _rights(ctx: Ctx, case: Penalty) -> list[tuple[str, str, str]]:
     """What the party may still do: the right, until when, by which article."""
     found = []
+    articles = articles_of(ctx, case.told_at)
     if case.state == "told":
         found.append(
             (
                 "陈述申辩",
                 f"{case.plea_until_on:%Y-%m-%d} 前（决定作出前都可以提）",
-                "《行政处罚法》第四十五条：不会因此加重处罚",
+                f"{articles.basis('plea')}：不会因此加重处罚",
             )
         )
         if case.hearing_until_on and not case.has_waived:
             found.append(
-                ("要求听证", f"最迟 {case.hearing_until_on:%Y-%m-%d}", "《行政处罚法》第六十三条：不收费用")
+                (
+                    "要求听证",
+                    f"最迟 {case.hearing_until_on:%Y-%m-%d}",
+                    f"{articles.basis('hearing')}：不收费用",
+                )
             )
     if case.served_on is not None and case.state in queries.STANDING_STATES:
         for label, kind in (("申请行政复议", "penalty_review"), ("提起行政诉讼", "penalty_lawsuit")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -156,9 +157,13 @@ class HearForm(forms.Form):
 
 
 class SpareForm(forms.Form):
-    ground = forms.ChoiceField(label="理由", choices=SpareGround.choices())
+    ground = forms.ChoiceField(label="理由")
     is_mended = forms.BooleanField(label="问题已经改正", required=False)
     reason = forms.CharField(label="说明", max_length=2000, widget=lines(3))
+
+    def __init__(self, *args: Any, grounds: Mapping[str, str], **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["ground"].choices = [(code, f"{SpareGround.label_of(code)}（{basis}）") for code, basis in grounds.items()]  # type: ignore[attr-defined]  # fmt: skip
 
 
 class ReasonForm(forms.Form):

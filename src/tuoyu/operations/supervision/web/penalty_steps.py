@@ -21,6 +21,7 @@ from tuoyu.operations.supervision.commands import penalties as commands
 from tuoyu.operations.supervision.models import Challenge, Penalty
 from tuoyu.operations.supervision.offence_files import offences_on
 from tuoyu.operations.supervision.permissions import penalties as permissions
+from tuoyu.operations.supervision.policy.penalties import penalty_law_at
 from tuoyu.operations.supervision.queries.penalties import findings_to_choose, officers_to_choose
 from tuoyu.operations.supervision.services import penalties as services
 from tuoyu.operations.supervision.services import penalty_aftermath as aftermath
@@ -132,9 +133,11 @@ def penalty_hear(request: CtxRequest, pk: int) -> HttpResponse:
 
 @page(permissions.SPARE_PENALTY)
 def penalty_spare(request: CtxRequest, pk: int) -> HttpResponse:
-    case = require(request.ctx, permissions.SPARE_PENALTY, ROWS, pk)
+    ctx = request.ctx
+    case = require(ctx, permissions.SPARE_PENALTY, ROWS, pk)
+    form = partial(shapes.SpareForm, grounds=penalty_law_at(ctx.today, ctx.area).spare_grounds)
     return _act(
-        request, case, permissions.SPARE_PENALTY, shapes.SpareForm,
+        request, case, permissions.SPARE_PENALTY, form,
         lambda data: commands.SparePenalty(pk, data["ground"], data["reason"], is_mended=data["is_mended"]),
         decisions.spare_penalty, "已决定不予处罚，机构收到通知。",
     )  # fmt: skip
