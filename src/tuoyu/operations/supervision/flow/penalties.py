@@ -1,4 +1,7 @@
-"""The life of a penalty (普通程序): nothing is decided that was not told, and what was decided is told, obeyed and shown."""
+"""The life of a penalty: nothing is decided that was not told, and what was decided is told, obeyed and shown.
+
+The ordinary procedure (普通程序) goes step by step; the simple one (简易程序) is decided, handed over and served in one move.
+"""
 
 from __future__ import annotations
 
@@ -38,6 +41,8 @@ PENALTY = Flow(
     states=PenaltyState,
     start=_S.OPENED,
     moves=(
+        # 简易程序: decided and handed over on the spot.
+        Move("impose", "当场处罚", (_S.OPENED,), _S.SERVED, "supervision.penalty.impose", ACT),
         Move("conclude", "调查终结", (_S.OPENED,), _S.INVESTIGATED, "supervision.penalty.conclude", ACT),
         Move("tell", "事先告知", (_S.INVESTIGATED, _S.TOLD), _S.TOLD, "supervision.penalty.tell", ACT),
         Move("contest", "要求听证", (_S.TOLD,), _S.CONTESTED, "supervision.penalty.contest", ACT),

@@ -46,6 +46,23 @@ class LateFee:
 
 
 @dataclass(frozen=True, slots=True)
+class SimpleWay:
+    """What may be decided on the spot: kinds, the highest fine for a person and for a unit, what may be collected at once.
+
+    A party whose credit code begins with one of ``person_codes`` counts as a person.
+    """
+
+    person_fen: int
+    unit_fen: int
+    person_codes: tuple[str, ...]
+    kinds: frozenset[str]
+    collect_fen: int
+
+    def most_for(self, uscc: str) -> int:
+        return self.person_fen if uscc.startswith(self.person_codes) else self.unit_fen
+
+
+@dataclass(frozen=True, slots=True)
 class Articles:
     """The articles of the act by the name of the step: another act of another year has other ones."""
 

@@ -14,6 +14,7 @@ from tuoyu.operations.supervision.limits.penalties import (
     Hearing,
     LateFee,
     PenaltyLaw,
+    SimpleWay,
     TimeBar,
 )
 
@@ -69,6 +70,23 @@ def articles_at(on: date, area: str) -> Articles:
     )
 
 
+def simple_way_at(on: date, area: str) -> SimpleWay:
+    """What may be decided on the spot on a day."""
+    row = current().record("supervision.penalty_simple", on, area)
+    return SimpleWay(
+        row.integer("person_fen"),
+        row.integer("unit_fen"),
+        tuple(row.text("person_codes").split("、")),
+        frozenset(row.text("kinds").split("、")),
+        row.integer("collect_fen"),
+    )
+
+
+def simple_fingerprint(on: date, area: str) -> str:
+    """The same for a decision on the spot."""
+    return current().fingerprint(*_DECIDING, "supervision.penalty_simple", on=on, area=area)
+
+
 def decision_fingerprint(on: date, area: str) -> str:
     """One name for all the numbers that a decision rests on."""
     return current().fingerprint(*_DECIDING, on=on, area=area)
@@ -86,13 +104,14 @@ class Numbers:
     series: str
     decided: str
     told: str
+    simple: str
 
 
 def numbers_at(kinds: frozenset[str], on: date, area: str) -> Numbers | None:
     """The numbering of the first kind of organ that has one; None where none has."""
     for row in current().rows("supervision.penalty_numbers", on, area):
         if row.text("organ") in kinds:
-            return Numbers(row.text("series"), row.text("decided"), row.text("told"))
+            return Numbers(row.text("series"), row.text("decided"), row.text("told"), row.text("simple"))
     return None
 
 

@@ -22,7 +22,7 @@ from tuoyu.operations.supervision.commands.penalties import (
     TellPenalty,
 )
 from tuoyu.operations.supervision.flow.penalties import PENALTY, PenaltyState
-from tuoyu.operations.supervision.models import Penalty, PenaltyFinding, PenaltyOfficer
+from tuoyu.operations.supervision.models import Inspector, Penalty, PenaltyFinding, PenaltyOfficer
 from tuoyu.operations.supervision.offence_files import offence_coded, organ_kinds
 from tuoyu.operations.supervision.permissions.penalties import (
     CALL_PENALTY,
@@ -61,6 +61,7 @@ from tuoyu.operations.supervision.services.penalty_telling import (
     tell_lead,
     tell_party,
 )
+from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.institutions.queries import institution_for_update
 
 ROWS = Penalty.objects.select_related("institution__unit", "institution__operator", "unit", "fact")
@@ -70,33 +71,12 @@ ROWS = Penalty.objects.select_related("institution__unit", "institution__operato
 def open_penalty(ctx: Ctx, command: OpenPenalty) -> Penalty:
     """Open a case and start its ninety days. The unit acts for itself; officers and findings are its own choice."""
     require_any(ctx, OPEN_PENALTY)
-    _demand_own(ctx, command.unit_id)
+    demand_own(ctx, command.unit_id)
     institution = institution_for_update(command.institution_id)
     officers = officers_named(command.officer_ids, command.unit_id)
     offence = known_offence(command.offence)
-    demand(_opening(ctx, command, offence, len(officers)), status=422)
-    case = Penalty(
-        institution=institution,
-        unit_id=command.unit_id,
-        operator_name=institution.operator.name,
-        operator_uscc=institution.operator.uscc,
-        form=institution.form,
-        places=institution.places,
-        offence=offence.code,
-        offence_label=offence.label,
-        basis=offence.basis,
-        facts=command.facts.strip(),
-        occurred_on=command.occurred_on,
-        has_harm=command.has_harm,
-        opened_at=ctx.now,
-        opened_by=ctx.actor.name,
-        state=PenaltyState.OPENED.value,
-        state_at=ctx.now,
-    )
-    case.save(force_insert=True)
-    PenaltyOfficer.objects.bulk_create(PenaltyOfficer(penalty=case, inspector=each) for each in officers)
-    found = findings_named(command.finding_ids, institution.pk)
-    PenaltyFinding.objects.bulk_create(PenaltyFinding(penalty=case, finding=each) for each in found)
+    demand(opening_is_lawful(ctx, command, offence, len(officers)), status=422)
+    case = new_case(ctx, command, institution, offence, officers)
     clock = start_clock(
         ctx, "penalty_decide", case, unit_id=case.unit_id, title=f"决定处罚 {institution.name}", link=penalty_link(case)
     )  # fmt: skip
@@ -237,6 +217,36 @@ def hear_penalty(ctx: Ctx, command: HearPenalty) -> Penalty:
     return case
 
 
+def new_case(
+    ctx: Ctx, command: OpenPenalty, institution: Institution, offence: Offence, officers: list[Inspector], *, is_simple: bool = False
+) -> Penalty:  # fmt: skip
+    """The row of a case with its officers and findings, in the transaction of the caller."""
+    case = Penalty(
+        institution=institution,
+        unit_id=command.unit_id,
+        operator_name=institution.operator.name,
+        operator_uscc=institution.operator.uscc,
+        form=institution.form,
+        places=institution.places,
+        offence=offence.code,
+        offence_label=offence.label,
+        basis=offence.basis,
+        facts=command.facts.strip(),
+        occurred_on=command.occurred_on,
+        has_harm=command.has_harm,
+        opened_at=ctx.now,
+        opened_by=ctx.actor.name,
+        state=PenaltyState.OPENED.value,
+        state_at=ctx.now,
+        is_simple=is_simple,
+    )
+    case.save(force_insert=True)
+    PenaltyOfficer.objects.bulk_create(PenaltyOfficer(penalty=case, inspector=each) for each in officers)
+    found = findings_named(command.finding_ids, institution.pk)
+    PenaltyFinding.objects.bulk_create(PenaltyFinding(penalty=case, finding=each) for each in found)
+    return case
+
+
 def known_offence(code: str) -> Offence:
     """Raises ``Refused`` (422) for a code that the catalogue does not have."""
     found = offence_coded(code)
@@ -252,12 +262,12 @@ def demand_of(verdict: Verdict) -> None:
     demand(verdict, status=422 if any(reason.field for reason in verdict.failures) else 409)
 
 
-def _demand_own(ctx: Ctx, unit_id: int) -> None:
+def demand_own(ctx: Ctx, unit_id: int) -> None:
     if unit_id not in ctx.actor.unit_ids:
         raise Refused.because("supervision.penalty.unit", "只能以本单位的名义立案。", status=403)
 
 
-def _opening(ctx: Ctx, command: OpenPenalty, offence: Offence, officers: int) -> Verdict:
+def opening_is_lawful(ctx: Ctx, command: OpenPenalty, offence: Offence, officers: int) -> Verdict:
     law = penalty_law_at(ctx.today, ctx.area)
     unit = next(post.unit_name for post in ctx.actor.posts if post.unit_id == command.unit_id)
     verdict = may_punish(offence, organ_kinds(unit), command.occurred_on)

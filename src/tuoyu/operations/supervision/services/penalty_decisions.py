@@ -236,7 +236,7 @@ def _start_clocks(ctx: Ctx, case: Penalty) -> None:
     """To be served; and to be shown where it is one that is shown."""
     link = penalty_link(case)
     start_clock(ctx, "penalty_serve", case, unit_id=case.unit_id, title=f"送达 {case.number}", link=link)
-    if weight_of(ctx, case.decided_kinds, ctx.today).is_shown:
+    if weight_of(ctx, case.weighed_kinds, ctx.today).is_shown:
         start_clock(
             ctx, "penalty_publish", case, unit_id=case.unit_id, title=f"公示 {case.number}", link=link
         )

@@ -16,7 +16,7 @@ from tuoyu.foundation.papers.rendering import render_paper
 from tuoyu.foundation.papers.services import take_number
 from tuoyu.foundation.people.models import Unit
 from tuoyu.foundation.vault.classes import C1
-from tuoyu.kernel.context import Ctx
+from tuoyu.kernel.context import CHINA, Ctx
 from tuoyu.kernel.dates import format_date
 from tuoyu.kernel.verdict import Refused
 from tuoyu.operations.supervision.models import Penalty
@@ -35,6 +35,7 @@ from tuoyu.operations.supervision.words.penalties import ServedHow
 _PAPERS = Path(__file__).resolve().parents[1] / "papers"
 TOLD = Paper("supervision.penalty_told", "行政处罚事先告知书", _PAPERS / "penalty_told.typ")
 DECIDED = Paper("supervision.penalty_decided", "行政处罚决定书", _PAPERS / "penalty_decided.typ")
+SIMPLE = Paper("supervision.penalty_simple", "当场行政处罚决定书", _PAPERS / "penalty_simple.typ")
 SERVED = Paper("supervision.penalty_served", "送达回证", _PAPERS / "penalty_served.typ")
 
 
@@ -47,6 +48,11 @@ def next_decision_number(ctx: Ctx, unit: Unit) -> str:
     """Whoever takes it holds the series to the end of the transaction: decisions of one organ follow each other."""
     numbers = _numbers(ctx, unit)
     return _number(ctx, f"supervision.penalty.{numbers.series}", numbers.decided)
+
+
+def next_simple_number(ctx: Ctx, unit: Unit) -> str:
+    numbers = _numbers(ctx, unit)
+    return _number(ctx, f"supervision.penalty_simple.{numbers.series}", numbers.simple)
 
 
 def told_paper(ctx: Ctx, case: Penalty, number: str, changes: dict[str, Any]) -> StoredFile:
@@ -90,6 +96,27 @@ def decision_paper(ctx: Ctx, case: Penalty, number: str, changes: dict[str, Any]
         "lawsuit": term_at("penalty_lawsuit", ctx.today, ctx.area).basis,
     }
     return _store(ctx, case, DECIDED, content, f"行政处罚决定书 {number}.pdf")
+
+
+def simple_paper(ctx: Ctx, case: Penalty, number: str, said: str, changes: dict[str, Any]) -> StoredFile:
+    """What article 52 wants on it; ``said`` is what the party said, ``changes`` the columns that the decision writes."""
+    decided = Sentence(frozenset(changes["decided_kinds"]), changes["decided_fine_fen"])
+    articles = articles_at(ctx.today, ctx.area)
+    content = {
+        **_head(ctx, case, number),
+        "facts": case.facts,
+        "basis": case.basis,
+        "simple_basis": articles.plain("simple", "simple_order"),
+        "decided": shown(decided),
+        "at": f"{ctx.now.astimezone(CHINA):%Y年%-m月%-d日 %H:%M}，{changes['decided_place']}",
+        "said": said,
+        "answer": changes["plea_answer"],
+        "pay": _how_paid(ctx, decided, changes),
+        "signed": changes["receiver"],
+        "review": term_at("penalty_review", ctx.today, ctx.area).basis,
+        "lawsuit": term_at("penalty_lawsuit", ctx.today, ctx.area).basis,
+    }
+    return _store(ctx, case, SIMPLE, content, f"当场行政处罚决定书 {number}.pdf")
 
 
 def service_paper(ctx: Ctx, case: Penalty, changes: dict[str, Any]) -> StoredFile:
@@ -142,6 +169,14 @@ def _pay_terms(ctx: Ctx) -> str:
         f"请自收到本决定书之日起{rule.length}日内缴至指定银行或者电子支付系统。"
         f"到期不缴的，每日按罚款数额的{daily.normalize():f}%加处罚款，加处罚款不超过罚款数额。"
     )
+
+
+def _how_paid(ctx: Ctx, decided: Sentence, changes: dict[str, Any]) -> str:
+    if not decided.money_fen:
+        return ""
+    if changes["paid_fen"]:
+        return f"罚款已当场收缴，票据号 {changes['receipt_no']}。"
+    return _pay_terms(ctx)
 
 
 def _with_measure(sentence: Sentence, measure: str) -> str:

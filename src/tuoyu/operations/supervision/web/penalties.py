@@ -40,10 +40,10 @@ from tuoyu.operations.supervision.words.penalties import (
 )
 
 ICONS = {
-    "begin": "gavel", "conclude": "file-text", "tell": "send", "contest": "speakerphone", "call": "calendar-plus", "hear": "messages",
+    "begin": "gavel", "impose": "gavel", "conclude": "file-text", "tell": "send", "contest": "speakerphone", "call": "calendar-plus", "hear": "messages",
     "decide": "gavel", "serve": "send", "pay": "circle-check", "close": "circle-check", "spare": "circle-check", "withdraw": "x", "revoke": "x",
 }  # fmt: skip
-EVENT_LIGHTS = {"decide": "warn", "pay": "ok", "close": "ok", "revoke": "bad"}
+EVENT_LIGHTS = {"decide": "warn", "impose": "warn", "pay": "ok", "close": "ok", "revoke": "bad"}
 PAPERS = {"told": "told_paper", "decided": "paper", "served": "served_paper"}
 
 
@@ -54,6 +54,7 @@ def penalty_list(request: CtxRequest) -> HttpResponseBase:
     extra = {
         "context_line": "立案、告知、决定、送达、履行；机构从告知起看到自己的案件",
         "may_open": allowed(ctx, permissions.OPEN_PENALTY),
+        "may_impose": allowed(ctx, permissions.IMPOSE_PENALTY),
         "may_export": allowed(ctx, permissions.EXPORT_PENALTY),
     }
     return render_list(request, ctx, PENALTIES, rows, template="supervision/penalty_list.html", extra=extra)
@@ -82,7 +83,7 @@ def penalty_detail(request: CtxRequest, pk: int) -> HttpResponse:
         "decided": shown(case.decided) if case.decided_at else "",
         "money": money_of(ctx, case),
         "rights": _rights(ctx, case),
-        "spread": "" if is_party or not case.decided_at else spread_sentence(Spread(**case.seen_spread), case.decided_fine_fen),
+        "spread": "" if is_party or not case.seen_spread else spread_sentence(Spread(**case.seen_spread), case.decided_fine_fen),
         "may_reveal": bool(case.plea) and may(ctx, permissions.REVEAL_PENALTY, case),
         "publication": publication,
         "challenges": [_challenge(ctx, case, each) for each in queries.challenges_of(case)],

@@ -41,7 +41,7 @@ def penalty_open(request: CtxRequest) -> HttpResponse:
     ctx = request.ctx
     post = acting_post(ctx, permissions.OPEN_PENALTY.code)
     unit_id, unit_name = (post.unit_id, post.unit_name) if post else (0, "")
-    named = _institution_named(ctx, request.GET.get("institution", ""))
+    named = institution_named(ctx, request.GET.get("institution", ""))
     form = partial(
         shapes.OpenForm,
         offences=[(each.code, f"{each.label}（{each.basis}）") for each in offences_on(ctx.today, unit_name)],
@@ -272,5 +272,5 @@ def institution_called(ctx: Ctx, text: str) -> Institution:
     )
 
 
-def _institution_named(ctx: Ctx, pk: str) -> Institution | None:
+def institution_named(ctx: Ctx, pk: str) -> Institution | None:
     return institutions(ctx).filter(pk=int(pk)).first() if pk.isascii() and pk.isdigit() else None

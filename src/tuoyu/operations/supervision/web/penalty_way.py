@@ -19,7 +19,12 @@ from tuoyu.kernel.verdict import Verdict
 from tuoyu.operations.supervision.flow.penalties import PENALTY, PENDING, PenaltyState
 from tuoyu.operations.supervision.limits.penalties import Articles
 from tuoyu.operations.supervision.models import Penalty, Publication
-from tuoyu.operations.supervision.permissions.penalties import FILE_CHALLENGE, PLEAD_PENALTY, PUBLISH_PENALTY
+from tuoyu.operations.supervision.permissions.penalties import (
+    FILE_CHALLENGE,
+    PLEAD_PENALTY,
+    PUBLISH_PENALTY,
+    REPORT_PENALTY,
+)
 from tuoyu.operations.supervision.policy.penalties import articles_at, term_at
 from tuoyu.operations.supervision.queries.penalties import STANDING_STATES
 from tuoyu.operations.supervision.rules.penalties import decider_is_another, voice_was_given
@@ -51,6 +56,8 @@ def way_of(
     ctx: Ctx, case: Penalty, clocks: Mapping[str, Clock], publication: Publication | None
 ) -> list[Step]:
     """The steps from the opening to the end. A case that ended early shows what was reached."""
+    if case.is_simple:
+        return _spot_way(ctx, case, clocks)
     told_on = china_day(case.told_at) if case.told_at else ctx.today
     terms = {
         kind: term_at(kind, told_on, ctx.area).basis for kind in ("penalty_plea", "penalty_hearing_request")
@@ -71,19 +78,36 @@ def way_of(
     return steps
 
 
+def _spot_way(ctx: Ctx, case: Penalty, clocks: Mapping[str, Clock]) -> list[Step]:
+    """Decided and handed over at once; then it is reported and obeyed."""
+    basis = articles_of(ctx, case.decided_at).basis("simple", "simple_order")
+    is_done = case.state in {_S.PAID, _S.CLOSED}
+    term = clocks.get("penalty_hand_in") or clocks.get("penalty_pay")
+    return [
+        _step(ctx, "当场处罚", case.decided_at, is_now=False, basis=basis, note=case.number),
+        _step(ctx, "当场送达", case.served_on, is_now=False),
+        _step(ctx, "报备案", case.reported_at, case.reported_at is None, clocks.get("penalty_report")),
+        _step(
+            ctx, "履行", (case.paid_on or case.state_at) if is_done else None, case.state == _S.SERVED, term
+        ),
+    ]
+
+
 def offers_of(ctx: Ctx, case: Penalty, publication: Publication | None) -> list[Offer]:
     """Every next act from the present state, for this person or with the reason why not."""
     offers = [
         _offer(ctx, case, move.name, action_named(move.action))
         for move in PENALTY.moves_from(case.state)
-        if move.name != "contest" or case.hearing_until_on is not None
+        if move.name != "impose" and (move.name != "contest" or case.hearing_until_on is not None)
     ]
+    if case.is_simple and case.reported_at is None and case.state in STANDING_STATES:
+        offers.insert(0, _offer(ctx, case, "report", REPORT_PENALTY))
     if case.state in SPOKEN_STATES:
         offers.insert(0, _offer(ctx, case, "plead", PLEAD_PENALTY))
     if (
         case.state in STANDING_STATES
         and publication is None
-        and weight_of(ctx, case.decided_kinds, case.decided_on or ctx.today).is_shown
+        and weight_of(ctx, case.weighed_kinds, case.decided_on or ctx.today).is_shown
     ):
         offers.append(_offer(ctx, case, "publish", PUBLISH_PENALTY))
     if case.served_on is not None and case.state in STANDING_STATES:
