@@ -98,8 +98,8 @@ def decision_paper(ctx: Ctx, case: Penalty, number: str, changes: dict[str, Any]
     return _store(ctx, case, DECIDED, content, f"行政处罚决定书 {number}.pdf")
 
 
-def simple_paper(ctx: Ctx, case: Penalty, number: str, said: str, changes: dict[str, Any]) -> StoredFile:
-    """What article 52 wants on it; ``said`` is what the party said, ``changes`` the columns that the decision writes."""
+def simple_paper(ctx: Ctx, case: Penalty, number: str, changes: dict[str, Any]) -> StoredFile:
+    """What article 52 wants on it; what the party said stays sealed, the answer is printed."""
     decided = Sentence(frozenset(changes["decided_kinds"]), changes["decided_fine_fen"])
     articles = articles_at(ctx.today, ctx.area)
     content = {
@@ -109,7 +109,7 @@ def simple_paper(ctx: Ctx, case: Penalty, number: str, said: str, changes: dict[
         "simple_basis": articles.plain("simple", "simple_order"),
         "decided": shown(decided),
         "at": f"{ctx.now.astimezone(CHINA):%Y年%-m月%-d日 %H:%M}，{changes['decided_place']}",
-        "said": said,
+        "has_spoken": changes["pleaded_at"] is not None,
         "answer": changes["plea_answer"],
         "pay": _how_paid(ctx, decided, changes),
         "signed": changes["receiver"],

@@ -75,7 +75,7 @@ def impose_penalty(ctx: Ctx, command: ImposePenalty) -> Penalty:
     begin(ctx, PENALTY, case, "发现违法行为", IMPOSE_PENALTY, note=offence.label)
     number = next_simple_number(ctx, case.unit)
     changes = _decided_columns(ctx, command, sentence) | {"number": number}
-    paper = simple_paper(ctx, case, number, command.said.strip(), changes)
+    paper = simple_paper(ctx, case, number, changes)
     fact = tell_credit(ctx, case, number, case.weighed_kinds, paper.pk)
     case = advance(
         ctx,

@@ -89,7 +89,7 @@ class SpotForm(forms.Form):
     facts = forms.CharField(label="违法事实", max_length=2000, widget=lines(3), help_text="时间、做了什么")
     occurred_on = forms.DateField(label="违法行为日期", widget=day_input())
     where = forms.CharField(label="处罚地点", max_length=200)
-    colleague = forms.ChoiceField(label="另一名执法人员", required=False, help_text="您之外到场的那一名")
+    colleague = forms.ChoiceField(label="另一名执法人员", help_text="您之外到场的那一名")
     has_shown_card = forms.BooleanField(label="已出示执法证件", required=False)
     has_told_rights = forms.BooleanField(
         label="已当面告知拟处罚的内容、事实、理由、依据和陈述申辩的权利", required=False
