@@ -313,11 +313,17 @@ def shown(sentence: Sentence) -> str:
 
 def _fine_fits(sentence: Sentence, offence: Offence, gain_fen: int) -> Verdict:
     bounds = offence.range_for(gain_fen)
-    if (
-        PenaltyKind.FINE not in sentence.kinds
-        or bounds is None
-        or bounds[0] <= sentence.fine_fen <= bounds[1]
-    ):
+    if PenaltyKind.FINE not in sentence.kinds:
+        return PASSED
+    if bounds is None:
+        return Verdict.refuse(
+            "supervision.penalty.no_sum",
+            "处罚事项里没有写罚款的幅度，不能处以罚款。",
+            basis=offence.basis,
+            next_step="请系统管理员对照原文补齐幅度；也可以只处其他种类的处罚。",
+            field="kinds",
+        )
+    if bounds[0] <= sentence.fine_fen <= bounds[1]:
         return PASSED
     return Verdict.refuse(
         "supervision.penalty.range",

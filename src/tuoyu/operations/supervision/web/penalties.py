@@ -21,6 +21,7 @@ from tuoyu.foundation.ui.marks import pill
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import Refused
 from tuoyu.operations.supervision.models import Penalty
+from tuoyu.operations.supervision.offence_files import offence_coded
 from tuoyu.operations.supervision.permissions import penalties as permissions
 from tuoyu.operations.supervision.policy.penalties import penalty_law_at, term_at
 from tuoyu.operations.supervision.queries import penalties as queries
@@ -79,6 +80,7 @@ def penalty_detail(request: CtxRequest, pk: int) -> HttpResponse:
         "is_party": is_party,
         "officers": queries.officers_of(case),
         "findings": queries.findings_of(case),
+        "counted": offence.counted_label if (offence := offence_coded(case.offence)) else "违法所得",
         "told": shown(case.told) if case.told_at else "",
         "decided": shown(case.decided) if case.decided_at else "",
         "money": money_of(ctx, case),

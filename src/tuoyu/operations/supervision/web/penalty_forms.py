@@ -130,6 +130,11 @@ class ConcludeForm(forms.Form):
     evidence = forms.CharField(label="证据", max_length=4000, widget=lines(4), help_text="一行一件")
     gain = YuanField(label="违法所得（元）", help_text="没有的不填")
 
+    def __init__(self, *args: Any, counted: str, **named: Any) -> None:
+        """``counted``: what the article counts the fine of, where it counts in multiples."""
+        super().__init__(*args, **named)
+        self.fields["gain"].label = f"{counted}（元）"
+
 
 class SentenceForm(forms.Form):
     """What is intended or decided."""

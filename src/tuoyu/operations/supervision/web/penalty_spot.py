@@ -23,6 +23,7 @@ from tuoyu.operations.supervision.rules.penalty_spot import offence_is_simple
 from tuoyu.operations.supervision.services.penalties import ROWS
 from tuoyu.operations.supervision.services.penalty_spot import impose_penalty, report_penalty
 from tuoyu.operations.supervision.web.penalty_forms import ContestForm, SpotForm
+from tuoyu.operations.supervision.web.penalty_offences import offence_choices
 from tuoyu.operations.supervision.web.penalty_steps import institution_called, institution_named
 from tuoyu.operations.supervision.words.penalties import NO_CERTIFICATE
 
@@ -39,7 +40,7 @@ def penalty_impose(request: CtxRequest) -> HttpResponse:
     back = reverse("supervision:penalty-list")
     return run_form(
         request,
-        partial(SpotForm, **_choices(ctx, unit_name, officers, named.pk if named else None)),
+        partial(SpotForm, **_choices(request, unit_name, officers, named.pk if named else None)),
         lambda data: _command(ctx, unit_id, own, data),
         impose_penalty,
         lambda case: (f"{case.number} 已当场作出并送达，请按期报备案。", reverse("supervision:penalty-detail", args=[case.pk])),
@@ -69,14 +70,19 @@ def penalty_report(request: CtxRequest, pk: int) -> HttpResponse:
 
 
 def _choices(
-    ctx: Ctx, unit_name: str, officers: list[Inspector], institution_id: int | None
+    request: CtxRequest, unit_name: str, officers: list[Inspector], institution_id: int | None
 ) -> dict[str, Any]:
     """What the form offers: wrongs without grave kinds, the colleague, what was found there."""
+    ctx = request.ctx
     way = simple_way_at(ctx.today, ctx.area)
-    offered = [each for each in offences_on(ctx.today, unit_name) if offence_is_simple(each)]
+    offered = [
+        each
+        for each in offences_on(ctx.today, unit_name)
+        if offence_is_simple(each) and way.kinds & set(each.kinds)
+    ]
     findings = findings_to_choose(ctx, institution_id) if institution_id else ()
     return {
-        "offences": [(each.code, f"{each.label}（{each.basis}）") for each in offered if way.kinds & set(each.kinds)],
+        "offences": offence_choices(ctx, request, offered),
         "officers": [
             (str(each.pk), f"{each.name}（{each.certificate_no}）") for each in officers if each.user_id != ctx.actor.user_id
         ],

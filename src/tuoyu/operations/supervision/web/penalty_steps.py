@@ -31,6 +31,7 @@ from tuoyu.operations.supervision.web import penalty_forms as shapes
 from tuoyu.operations.supervision.web.penalties import money_of
 from tuoyu.operations.supervision.web.penalty_deciding import bounds_text
 from tuoyu.operations.supervision.web.penalty_forms import yuan_initial
+from tuoyu.operations.supervision.web.penalty_offences import offence_choices
 from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.institutions.queries import institutions
 
@@ -44,7 +45,7 @@ def penalty_open(request: CtxRequest) -> HttpResponse:
     named = institution_named(ctx, request.GET.get("institution", ""))
     form = partial(
         shapes.OpenForm,
-        offences=[(each.code, f"{each.label}（{each.basis}）") for each in offences_on(ctx.today, unit_name)],
+        offences=offence_choices(ctx, request, offences_on(ctx.today, unit_name)),
         officers=[
             (str(each.pk), f"{each.name}（{each.certificate_no}）") for each in officers_to_choose(ctx)
         ],
@@ -68,7 +69,7 @@ def penalty_open(request: CtxRequest) -> HttpResponse:
 def penalty_conclude(request: CtxRequest, pk: int) -> HttpResponse:
     case = require(request.ctx, permissions.CONCLUDE_PENALTY, ROWS, pk)
     return _act(
-        request, case, permissions.CONCLUDE_PENALTY, shapes.ConcludeForm,
+        request, case, permissions.CONCLUDE_PENALTY, partial(shapes.ConcludeForm, counted=known_offence(case.offence).counted_label),
         lambda data: commands.ConcludePenalty(pk, data["facts"], tuple(data["evidence"].splitlines()), data["gain"] or 0),
         services.conclude_penalty, "调查终结，接下来事先告知当事人。",
         initial={"facts": case.facts, "evidence": "\n".join(case.evidence), "gain": yuan_initial(case.gain_fen)},
