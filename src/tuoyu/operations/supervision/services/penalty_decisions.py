@@ -59,6 +59,7 @@ from tuoyu.operations.supervision.services.penalty_telling import (
     weight_of,
 )
 from tuoyu.operations.supervision.words.penalties import PenaltyKind, SpareGround
+from tuoyu.registers.institutions.queries import institution_for_update
 
 CLOCK = "penalty_decide"
 
@@ -67,12 +68,14 @@ CLOCK = "penalty_decide"
 def decide_penalty(ctx: Ctx, command: DecidePenalty) -> Penalty:
     """Number, paper, state, credit and event in one transaction: all of it, or nothing and the number goes back.
 
-    The number is taken first: decisions of one organ then follow each other, so that two signed at once do not both
-    miss the other among the past cases.
+    The institution is locked before anything is looked up: two organs that decide about one wrong follow each other, and
+    the second sees the fine of the first (一事不二罚款). Then the number is taken: decisions of one organ follow each other,
+    so that two signed at once do not both miss the other among the past cases. Everybody locks in this order.
     """
     case = require(ctx, DECIDE_PENALTY, ROWS, command.penalty_id, lock=True)
     demand(PENALTY.check(case.state, "decide"))
     decided = Sentence(frozenset(command.kinds), command.fine_fen, command.confiscated_fen)
+    institution_for_update(case.institution_id)
     number = next_decision_number(ctx, case.unit)
     past = past_of(case.offence, ctx.today, without=case.pk)
     demand(seen_as_it_stands(command.seen_digest, past.digest))
