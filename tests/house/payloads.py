@@ -241,6 +241,7 @@ _SPECIAL = {
         "issued_on": TODAY,
         "expires_on": "2099-12-31",
     },
+    "supervision:penalty-impose": lambda *_: {"kinds": ["warning"], "facts": TEXT, "occurred_on": TODAY},
     "supervision:penalty-conclude": lambda *_: {"facts": TEXT, "evidence": TEXT},
     "supervision:penalty-tell": lambda *_: {"kinds": ["fine"], "fine": "10000"},
     "supervision:penalty-plead": lambda *_: {"text": TEXT},

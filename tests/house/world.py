@@ -170,7 +170,7 @@ class World:
             return {row.unit_id, row.to_unit_id}
         penalty = row if isinstance(row, Penalty) else getattr(row, "penalty", None)
         if isinstance(penalty, Penalty):
-            is_told = penalty.told_at is not None
+            is_told = penalty.told_at is not None or penalty.is_simple
             return {penalty.unit_id, penalty.institution.unit_id if is_told else None}
         if isinstance(row, ItemVersion):
             return {unit.pk for unit in self.units.values() if row.unit_kind in unit.name}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -27,6 +27,7 @@ from tuoyu.foundation.audit.models import Entry
 from tuoyu.foundation.deadlines.models import Clock
 from tuoyu.foundation.files.services import open_file
 from tuoyu.foundation.notices.models import Notice
+from tuoyu.kernel.context import CHINA
 from tuoyu.kernel.verdict import Refused
 from tuoyu.operations.supervision.commands.findings import OpenFinding
 from tuoyu.operations.supervision.commands.penalties import (
@@ -47,6 +48,8 @@ from tuoyu.operations.supervision.services.findings import open_finding
 from tuoyu.registers.credit.queries import fact_from
 
 pytestmark = pytest.mark.django_db
+# The morning on which the act of 2021 comes into force.
+NEW_ACT = datetime(2021, 7, 15, 9, 30, tzinfo=CHINA)
 
 
 @pytest.fixture
@@ -121,14 +124,14 @@ def test_tell_penalty_numbers_a_paper_and_gives_the_party_its_days(stage: Stage)
     assert case.told_number == "市监罚告〔2021〕1号"
     assert case.told_paper is not None
     assert open_file(house_of(stage.ctx("lead")), case.told_paper).read(5) == b"%PDF-"
-    assert case.plea_until_on == date(2021, 6, 22)
+    assert case.plea_until_on == date(2021, 6, 18)
     assert case.hearing_until_on is None
     notice = Notice.objects.unscoped("tests").get(title="收到行政处罚事先告知书")
     assert notice.unit == stage.units["place"]
 
 
 def test_tell_penalty_offers_a_hearing_from_the_sum_of_policy_on(stage: Stage) -> None:
-    assert told(stage, 5 * WAN).hearing_until_on == date(2021, 6, 22)
+    assert told(stage, 5 * WAN).hearing_until_on == date(2021, 6, 18)
 
 
 @pytest.mark.parametrize(
@@ -331,12 +334,65 @@ def test_the_same_wrong_is_fined_once(stage: Stage) -> None:
 
 def test_spare_penalty_by_a_first_and_mended_wrong(stage: Stage) -> None:
     case = concluded(stage)
-    ctx = stage.ctx("market_chief")
+    ctx = stage.ctx("market_chief", NEW_ACT)
     with pytest.raises(Refused) as refused:
         decisions.spare_penalty(ctx, SparePenalty(case.pk, "first", "初次"))
     assert codes(refused.value) == {"not_mended"}
     case = decisions.spare_penalty(ctx, SparePenalty(case.pk, "first", "初次，已补查", is_mended=True))
     assert (case.state, case.number, clock(case, "penalty_decide").met_on) == ("spared", "", ctx.today)
+
+
+def test_spare_penalty_by_a_first_wrong_only_since_the_act_of_2021(stage: Stage) -> None:
+    case = concluded(stage)
+    eve = stage.ctx("market_chief", NEW_ACT - timedelta(days=1))
+    command = SparePenalty(case.pk, "first", "初次，已补查", is_mended=True)
+    with pytest.raises(Refused) as refused:
+        decisions.spare_penalty(eve, command)
+    assert codes(refused.value) == {"ground"}
+    assert decisions.spare_penalty(stage.ctx("market_chief", NEW_ACT), command).state == "spared"
+
+
+@pytest.mark.parametrize(
+    ("now", "plea", "hearing", "printed"),
+    [
+        (NEW_ACT - timedelta(days=1), date(2021, 7, 17), date(2021, 7, 17), "2017年修正"),
+        (NEW_ACT, date(2021, 7, 22), date(2021, 7, 22), "2021年修订"),
+    ],
+)
+def test_tell_penalty_by_the_act_of_the_day(
+    stage: Stage, now: datetime, plea: date, hearing: date, printed: str
+) -> None:
+    """Three days until 14 July 2021, five working days from the next morning on; the refusal names the act as well."""
+    case = told(stage, 5 * WAN, now)
+    assert (case.plea_until_on, case.hearing_until_on) == (plea, hearing)
+    with pytest.raises(Refused) as refused:
+        decisions.decide_penalty(stage.ctx("market_chief", now), deciding(case, 5 * WAN, now.date()))
+    assert {printed in reason.basis for reason in refused.value.verdict.failures} == {True}
+
+
+def test_decide_penalty_is_always_reviewed_before_the_act_of_2021(stage: Stage) -> None:
+    case = told(stage, WAN, NEW_ACT - timedelta(days=9))
+    waived(stage, case, NEW_ACT - timedelta(days=9))
+    eve, morning = (stage.ctx("market_chief", at) for at in (NEW_ACT - timedelta(days=1), NEW_ACT))
+    with pytest.raises(Refused) as refused:
+        decisions.decide_penalty(eve, deciding(case, WAN, eve.today, reviewer="", review=""))
+    assert codes(refused.value) == {"review"}
+    command = deciding(case, WAN, morning.today, reviewer="", review="")
+    assert decisions.decide_penalty(morning, command).state == "decided"
+
+
+@pytest.mark.parametrize(("occurred", "is_open"), [(date(2021, 7, 14), False), (date(2021, 7, 15), True)])
+def test_open_penalty_by_the_bar_of_the_day_of_the_deed(stage: Stage, occurred: date, is_open: bool) -> None:
+    """Five years for harm hold for deeds since the act of 2021; an older deed keeps its two years."""
+    command = opening(stage, occurred_on=occurred, has_harm=True)
+    ctx = stage.ctx("market_lead", datetime(2024, 3, 1, 9, tzinfo=CHINA))
+    if is_open:
+        assert services.open_penalty(ctx, command).state == "opened"
+        return
+    with pytest.raises(Refused) as refused:
+        services.open_penalty(ctx, command)
+    assert codes(refused.value) == {"time_bar"}
+    assert "2017年修正" in refused.value.verdict.failures[0].basis
 
 
 def test_withdraw_penalty_stops_its_clocks(stage: Stage) -> None:

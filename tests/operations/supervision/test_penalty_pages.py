@@ -26,10 +26,13 @@ from tests.operations.supervision.penalty_world import (
 )
 from tests.operations.supervision.test_penalty_aftermath import published, sent
 from tests.operations.supervision.world import Stage, a_stage
+from tuoyu.foundation.access.services import house_of
+from tuoyu.operations.supervision.commands.findings import OpenFinding
 from tuoyu.operations.supervision.commands.penalties import PleadPenalty
-from tuoyu.operations.supervision.models import Penalty, Transfer
+from tuoyu.operations.supervision.models import ItemVersion, Penalty, Transfer
 from tuoyu.operations.supervision.queries.penalties import past_of, publication_of
 from tuoyu.operations.supervision.services import penalties as services
+from tuoyu.operations.supervision.services.findings import open_finding
 
 pytestmark = pytest.mark.django_db
 MOST_STATEMENTS = 22
@@ -94,7 +97,14 @@ def test_a_case_from_the_form_of_its_opening_to_the_decision(stage: Stage, clock
     assert "没有同类的以往案例" in form
     assert 'name="fine" value="20000"' in form
     digest = past_of(case.offence, LATER.date()).digest
-    filled = {"kinds": ["warning", "fine"], "fine": "20000", "plea_answer": "不采纳。", "seen": "old"}
+    filled = {
+        "kinds": ["warning", "fine"],
+        "fine": "20000",
+        "plea_answer": "不采纳。",
+        "reviewer": "法规科",
+        "review": "同意。",
+        "seen": "old",
+    }
     stale = chief.post(f"{url}decide/", filled)
     assert stale.status_code == 409
     assert "看到的以往案例已有变化" in stale.content.decode()
@@ -254,3 +264,25 @@ def _statements(client: Client, url: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         assert client.get(url).status_code == 200
     return len(asked)
+
+
+def test_a_finding_proposes_the_wrongs_of_its_item(stage: Stage) -> None:
+    item = ItemVersion.objects.unscoped("tests").get(code="FEE-001")
+    command = OpenFinding(
+        stage.place.pk, stage.units["market"].pk, "major", "没有公布收费", NOW, "cai君", item_id=item.pk
+    )
+    finding = open_finding(house_of(stage.ctx("cai")), command)
+    shown = page(as_(stage, "market_lead"), f"/supervision/findings/{finding.pk}/")
+    assert "没有明码标价" in shown
+    assert "《中华人民共和国价格法》第四十二条（待核实）" in shown
+    url = f"/supervision/penalties/open/?institution={stage.place.pk}&finding={finding.pk}"
+    assert url.replace("&", "&amp;") in shown
+    form = page(as_(stage, "market_lead"), url)
+    first = form.index('<optgroup label="和所选问题有关">')
+    assert (
+        first
+        < form.index('value="PRC-001"')
+        < form.index('<optgroup label="其他">')
+        < form.index('value="PRT-001"')
+    )
+    assert "可能的处罚" not in page(as_(stage, "head"), f"/supervision/findings/{finding.pk}/")

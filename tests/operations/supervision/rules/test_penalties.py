@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuoyu.kernel.dates import add_months
-from tuoyu.operations.supervision.limits.penalties import Ground, Hearing, LateFee, TimeBar
+from tuoyu.operations.supervision.limits.penalties import Articles, Ground, Hearing, LateFee, TimeBar
 from tuoyu.operations.supervision.rules.penalties import (
     Account,
     Sentence,
@@ -37,6 +37,9 @@ from tuoyu.operations.supervision.rules.spread import (
 TODAY = date(2026, 5, 20)
 BAR = TimeBar(2, 5, Ground("行政处罚法第三十六条", is_unverified=True))
 FEE = LateFee(Decimal("0.03"), Ground("行政处罚法第七十二条"))
+ARTICLES = Articles(
+    "行政处罚法", {"tell": "第四十四条", "plea": "第四十五条", "hearing": "第六十三条"}, is_unverified=True
+)
 FINES = st.integers(0, 50_000_000)
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 
@@ -158,24 +161,37 @@ def test_nothing_is_decided_while_the_party_may_still_speak(
     changes: dict[str, object], days: int, is_ok: bool
 ) -> None:
     voice = replace(VOICE, **changes)  # type: ignore[arg-type]
-    assert voice_was_given(voice, TODAY + timedelta(days=days)).is_ok == is_ok
+    assert voice_was_given(voice, TODAY + timedelta(days=days), ARTICLES).is_ok == is_ok
 
 
 @given(FINES, FINES, st.booleans())
 def test_speaking_up_never_raises_a_penalty(told: int, decided: int, has_pleaded: bool) -> None:
     kinds = frozenset({"fine"})
-    verdict = not_raised(Sentence(kinds, told), Sentence(kinds, decided), has_pleaded=has_pleaded)
+    verdict = not_raised(Sentence(kinds, told), Sentence(kinds, decided), ARTICLES, has_pleaded=has_pleaded)
     assert verdict.is_ok == (decided <= told)
     assert not not_raised(
-        Sentence(frozenset({"warning"})), Sentence(frozenset({"warning", "suspend"})), has_pleaded=True
+        Sentence(frozenset({"warning"})),
+        Sentence(frozenset({"warning", "suspend"})),
+        ARTICLES,
+        has_pleaded=True,
     ).is_ok
 
 
 def test_a_hearing_is_offered_by_sum_or_by_kind() -> None:
-    hearing = Hearing(5_000_000, frozenset({"suspend"}), Ground("第六十三条"))
+    hearing = Hearing(
+        5_000_000, counts_confiscated=True, kinds=frozenset({"suspend"}), ground=Ground("第六十三条")
+    )
     assert wants_hearing(Sentence(frozenset({"fine"}), 5_000_000), hearing)
     assert not wants_hearing(Sentence(frozenset({"fine"}), 4_999_999), hearing)
     assert wants_hearing(Sentence(frozenset({"suspend"})), hearing)
+    taken = Sentence(frozenset({"fine", "confiscate"}), 1_000_000, 4_000_000)
+    assert wants_hearing(taken, hearing)
+    assert not wants_hearing(taken, replace(hearing, counts_confiscated=False))
+
+
+def test_an_article_is_named_with_its_act() -> None:
+    assert ARTICLES.plain("tell", "plea") == "《行政处罚法》第四十四条、第四十五条"
+    assert ARTICLES.basis("plea") == "《行政处罚法》第四十五条（待核实）"
 
 
 def test_a_sentence_is_read_lightest_first() -> None:

@@ -21,6 +21,36 @@ class OpenPenalty:
 
 
 @dataclass(frozen=True, slots=True)
+class ImposePenalty:
+    """Decided on the spot. ``said`` is what the party said when it was heard, empty where it said nothing.
+
+    ``signed_by``: who took the decision for the party; empty where ``is_refused``. ``collected_fen``: money taken at
+    once, all of the fine or none, against the receipt ``receipt_no``.
+    """
+
+    opening: OpenPenalty
+    kinds: tuple[str, ...]
+    place: str
+    fine_fen: int = 0
+    said: str = field(default="", repr=False)
+    answer: str = ""
+    has_shown_card: bool = False
+    has_told_rights: bool = False
+    signed_by: str = ""
+    is_refused: bool = False
+    collected_fen: int = 0
+    collect_reason: str = ""
+    receipt_no: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPenalty:
+    """The decision on the spot goes to the files of the organ."""
+
+    penalty_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ConcludePenalty:
     """The investigation is over: what was found, by which evidence, and what unlawful gains there were."""
 

@@ -1,4 +1,7 @@
-"""The life of a penalty (普通程序): nothing is decided that was not told, and what was decided is told, obeyed and shown."""
+"""The life of a penalty: nothing is decided that was not told, and what was decided is told, obeyed and shown.
+
+The ordinary procedure (普通程序) goes step by step; the simple one (简易程序) is decided, handed over and served in one move.
+"""
 
 from __future__ import annotations
 
@@ -31,23 +34,26 @@ STANDING = (_S.DECIDED, _S.SERVED, _S.PAID, _S.CLOSED)
 # What the party may see: from the day on which it was told.
 TOLD_TO_PARTY = tuple(state.value for state in _S if state not in {_S.OPENED, _S.INVESTIGATED, _S.WITHDRAWN})
 
+# The act without its article: which one a step stands on is told by ``supervision.penalty_articles`` of the day.
 PENALTY = Flow(
     name="supervision.penalty",
     label="处罚案件",
     states=PenaltyState,
     start=_S.OPENED,
     moves=(
-        Move("conclude", "调查终结", (_S.OPENED,), _S.INVESTIGATED, "supervision.penalty.conclude", f"{ACT}第五十四条"),
-        Move("tell", "事先告知", (_S.INVESTIGATED, _S.TOLD), _S.TOLD, "supervision.penalty.tell", f"{ACT}第四十四条"),
-        Move("contest", "要求听证", (_S.TOLD,), _S.CONTESTED, "supervision.penalty.contest", f"{ACT}第六十三条"),
-        Move("call", "通知听证", (_S.CONTESTED,), _S.CALLED, "supervision.penalty.call", f"{ACT}第六十四条"),
-        Move("hear", "记录听证", (_S.CALLED,), _S.HEARD, "supervision.penalty.hear", f"{ACT}第六十四条"),
-        Move("decide", "作出处罚决定", (_S.TOLD, _S.HEARD), _S.DECIDED, "supervision.penalty.decide", f"{ACT}第五十七条"),
-        Move("spare", "不予处罚", (_S.INVESTIGATED, _S.TOLD, _S.HEARD), _S.SPARED, "supervision.penalty.spare", f"{ACT}第三十三条"),
+        # 简易程序: decided and handed over on the spot.
+        Move("impose", "当场处罚", (_S.OPENED,), _S.SERVED, "supervision.penalty.impose", ACT),
+        Move("conclude", "调查终结", (_S.OPENED,), _S.INVESTIGATED, "supervision.penalty.conclude", ACT),
+        Move("tell", "事先告知", (_S.INVESTIGATED, _S.TOLD), _S.TOLD, "supervision.penalty.tell", ACT),
+        Move("contest", "要求听证", (_S.TOLD,), _S.CONTESTED, "supervision.penalty.contest", ACT),
+        Move("call", "通知听证", (_S.CONTESTED,), _S.CALLED, "supervision.penalty.call", ACT),
+        Move("hear", "记录听证", (_S.CALLED,), _S.HEARD, "supervision.penalty.hear", ACT),
+        Move("decide", "作出处罚决定", (_S.TOLD, _S.HEARD), _S.DECIDED, "supervision.penalty.decide", ACT),
+        Move("spare", "不予处罚", (_S.INVESTIGATED, _S.TOLD, _S.HEARD), _S.SPARED, "supervision.penalty.spare", ACT),
         Move("withdraw", "撤案", PENDING, _S.WITHDRAWN, "supervision.penalty.withdraw"),
-        Move("serve", "登记送达", (_S.DECIDED,), _S.SERVED, "supervision.penalty.serve", f"{ACT}第六十一条"),
-        Move("pay", "登记履行", (_S.SERVED,), _S.PAID, "supervision.penalty.pay", f"{ACT}第六十六条"),
+        Move("serve", "登记送达", (_S.DECIDED,), _S.SERVED, "supervision.penalty.serve", ACT),
+        Move("pay", "登记履行", (_S.SERVED,), _S.PAID, "supervision.penalty.pay", ACT),
         Move("close", "结案", (_S.PAID,), _S.CLOSED, "supervision.penalty.close"),
-        Move("revoke", "撤销决定", STANDING, _S.REVOKED, "supervision.penalty.revoke", f"{ACT}第七十五条"),
+        Move("revoke", "撤销决定", STANDING, _S.REVOKED, "supervision.penalty.revoke", ACT),
     ),
 )  # fmt: skip

@@ -113,6 +113,12 @@ class Penalty(SealedModel, Case):
     # Of the last payment; until then the addition for lateness has grown to ``late_fen``.
     paid_on = models.DateField("最近缴款日期", null=True, blank=True)
     late_fen = models.BigIntegerField("加处罚款", default=0)
+    # 简易程序: decided on the spot, without telling in writing beforehand.
+    is_simple = models.BooleanField("当场处罚", default=False)
+    decided_place = models.CharField("处罚地点", max_length=200, blank=True, default="")
+    receipt_no = models.CharField("罚款票据号", max_length=64, blank=True, default="")
+    collect_reason = models.CharField("当场收缴的理由", max_length=200, blank=True, default="")
+    reported_at = models.DateTimeField("报备案时间", null=True, blank=True)
     fact = models.ForeignKey(
         CreditFact, verbose_name="信用事实", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
@@ -144,6 +150,11 @@ class Penalty(SealedModel, Case):
 
     def __str__(self) -> str:
         return self.number or f"{self.operator_name}：{self.offence_label}"
+
+    @property
+    def weighed_kinds(self) -> list[str]:
+        """The keys of ``supervision.penalty_severity`` by which credit weighs the decision."""
+        return ["simple"] if self.is_simple else list(self.decided_kinds)
 
     @property
     def told(self) -> Sentence:

@@ -9,6 +9,8 @@ VIEW_PENALTY = read("supervision.penalty.view", "查看处罚案件")
 REVEAL_PENALTY = read("supervision.penalty.reveal", "查看陈述申辩（须写明目的）", is_sensitive=True)
 EXPORT_PENALTY = read("supervision.penalty.export", "导出处罚公示记录")
 OPEN_PENALTY = write("supervision.penalty.open", "立案")
+IMPOSE_PENALTY = write("supervision.penalty.impose", "当场处罚")
+REPORT_PENALTY = write("supervision.penalty.report", "报备案")
 CONCLUDE_PENALTY = write("supervision.penalty.conclude", "调查终结")
 TELL_PENALTY = write("supervision.penalty.tell", "事先告知")
 PLEAD_PENALTY = write("supervision.penalty.plead", "陈述申辩")
@@ -31,6 +33,8 @@ ACTIONS = (
     REVEAL_PENALTY,
     EXPORT_PENALTY,
     OPEN_PENALTY,
+    IMPOSE_PENALTY,
+    REPORT_PENALTY,
     CONCLUDE_PENALTY,
     TELL_PENALTY,
     PLEAD_PENALTY,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -125,6 +126,12 @@ def findings_to_choose(ctx: Ctx, institution_id: int) -> QuerySet[Finding]:
     """What was found at an institution, as far as the actor may see it."""
     rows = visible(ctx, VIEW_FINDING, Finding.objects.all())
     return rows.filter(institution_id=institution_id).exclude(state="cancelled")
+
+
+def items_of_findings(ctx: Ctx, ids: Iterable[int]) -> set[str]:
+    """Codes of the inspection items that these findings are about, as far as the actor may see them."""
+    rows = visible(ctx, VIEW_FINDING, Finding.objects.all()).filter(pk__in=list(ids), item__isnull=False)
+    return set(rows.order_by().values_list("item__code", flat=True))
 
 
 def officers_named(ids: tuple[int, ...], unit_id: int) -> list[Inspector]:

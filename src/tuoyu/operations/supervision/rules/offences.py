@@ -23,11 +23,18 @@ COLUMNS = (
     "gain_from_fen",
     "min_times",
     "max_times",
+    "counted",
+    "after",
+    "items",
     "confidence",
     "since",
     "note",
 )
-MAY_BE_EMPTY = frozenset({"min_fen", "max_fen", "gain_from_fen", "min_times", "max_times", "note"})
+MAY_BE_EMPTY = frozenset(
+    {"min_fen", "max_fen", "gain_from_fen", "min_times", "max_times", "counted", "after", "items", "note"}
+)
+# What a fine in multiples is counted of; empty: the gains.
+COUNTED = {"gain": "违法所得", "value": "货值金额"}
 
 
 class OffencesWrong(Exception):
@@ -42,8 +49,10 @@ class OffencesWrong(Exception):
 class Offence:
     """One wrong and what it may cost. ``organs`` are kinds of unit (``policy/codes/unit_kinds.csv``) that may punish it.
 
-    A fine lies between ``min_fen`` and ``max_fen`` (both None: no fine); where the gains reach ``gain_from_fen`` it is
-    between ``min_times`` and ``max_times`` of the gains instead.
+    A fine lies between ``min_fen`` and ``max_fen``; where what is ``counted`` (the gains, or the value of the goods) reaches
+    ``gain_from_fen`` it is between ``min_times`` and ``max_times`` of it instead. Both None: no fine may be imposed, because the
+    article has none or because nobody has held its sums against the text. ``after``: codes of the wrongs of which this is the
+    grave form. ``items``: codes, or their letters alone, of inspection items whose findings point to it.
     """
 
     code: str
@@ -60,6 +69,9 @@ class Offence:
     confidence: Confidence
     since: date
     note: str = ""
+    counted: str = "gain"
+    after: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
 
     @property
     def basis(self) -> str:
@@ -70,6 +82,14 @@ class Offence:
     @property
     def is_unverified(self) -> bool:
         return self.confidence in UNVERIFIED
+
+    @property
+    def counted_label(self) -> str:
+        return COUNTED.get(self.counted, self.counted)
+
+    def is_shown_by(self, item: str) -> bool:
+        """Does a finding about that item (``FIRE-009``) point to this wrong?"""
+        return item in self.items or item.partition("-")[0] in self.items
 
     def range_for(self, gain_fen: int) -> tuple[int, int] | None:
         """Least and most of the fine when the unlawful gains are so high; None where no fine may be imposed."""
@@ -102,15 +122,28 @@ def read_offences(text: str) -> tuple[Offence, ...]:
         raise OffencesWrong(lines.reader.line_num, "整行", f"不是合格的 CSV（{error}）") from error
 
 
-def lint_offences(offences: Iterable[Offence], organs: Collection[str]) -> tuple[OffenceProblem, ...]:
-    """What is wrong with a whole table. ``organs`` are the codes of unit kinds."""
+def pointed_to(offences: Iterable[Offence], items: Collection[str]) -> tuple[Offence, ...]:
+    """The wrongs that findings about these items point to, in the order of the table."""
+    return tuple(each for each in offences if any(each.is_shown_by(item) for item in items))
+
+
+def lint_offences(
+    offences: Iterable[Offence], organs: Collection[str], items: Collection[str]
+) -> tuple[OffenceProblem, ...]:
+    """What is wrong with a whole table. ``organs`` are the codes of unit kinds, ``items`` those of the inspection items."""
+    offences = tuple(offences)
     found: list[OffenceProblem] = []
     codes: set[str] = set()
+    known = {each.code for each in offences}
+    marks = set(items) | {item.partition("-")[0] for item in items}
     for offence in offences:
         if offence.code in codes:
             found.append(OffenceProblem(offence.code, "编号重复"))
         codes.add(offence.code)
-        found += [OffenceProblem(offence.code, reason) for reason in _faults(offence, organs)]
+        faults = _faults(offence, organs)
+        faults += [f"没有检查事项“{item}”" for item in offence.items if item not in marks]
+        faults += [f"没有“{code}”这一项" for code in offence.after if code not in known - {offence.code}]
+        found += [OffenceProblem(offence.code, reason) for reason in faults]
     return tuple(sorted(found))
 
 
@@ -122,8 +155,16 @@ def _faults(offence: Offence, organs: Collection[str]) -> list[str]:
         faults.append("罚款的下限和上限要一起写")
     elif offence.min_fen is not None and offence.max_fen is not None and offence.min_fen > offence.max_fen:
         faults.append("罚款的下限比上限高")
-    if (PenaltyKind.FINE in offence.kinds) != (offence.max_fen is not None):
-        faults.append("有罚款的要写金额，没有罚款的不写")
+    if PenaltyKind.FINE not in offence.kinds and offence.max_fen is not None:
+        faults.append("没有罚款的不写金额")
+    if (
+        PenaltyKind.FINE in offence.kinds
+        and offence.max_fen is None
+        and not (offence.is_unverified and offence.note)
+    ):
+        faults.append("有罚款的要写金额；没有核对的要标待核实并写说明")
+    if offence.counted not in COUNTED:
+        faults.append(f"没有“{offence.counted}”这种算法")
     times = (offence.gain_from_fen, offence.min_times, offence.max_times)
     if any(each is None for each in times) and any(each is not None for each in times):
         faults.append("按违法所得倍数罚的，起算金额、最低和最高倍数要一起写")
@@ -157,6 +198,9 @@ class _Row:
             raise OffencesWrong(self.number, column, f"“{found}”不是整数")
         return int(found) if found else None
 
+    def listed(self, column: str) -> tuple[str, ...]:
+        return tuple(each for each in self.text(column).split("|") if each)
+
     def confidence(self) -> Confidence:
         try:
             return Confidence(self.text("confidence"))
@@ -180,5 +224,5 @@ def _offence(number: int, cells: dict[str, str | None]) -> Offence:
         row.text("code"), row.text("label"), row.text("law"), row.text("article"),
         tuple(row.text("organs").split("|")), tuple(row.text("kinds").split("|")),
         row.whole("min_fen"), row.whole("max_fen"), row.whole("gain_from_fen"), row.whole("min_times"), row.whole("max_times"),
-        row.confidence(), row.day("since"), row.text("note"),
+        row.confidence(), row.day("since"), row.text("note"), row.text("counted") or "gain", row.listed("after"), row.listed("items"),
     )  # fmt: skip

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from tuoyu.kernel.dates import add_months, format_date
 from tuoyu.kernel.money import Yuan
 from tuoyu.kernel.verdict import PASSED, Verdict
-from tuoyu.operations.supervision.limits.penalties import Hearing, LateFee, PenaltyLaw, TimeBar
+from tuoyu.operations.supervision.limits.penalties import Articles, Hearing, LateFee, PenaltyLaw, TimeBar
 from tuoyu.operations.supervision.rules.offences import Offence
 from tuoyu.operations.supervision.words import penalties as words
-from tuoyu.operations.supervision.words.penalties import ACT, MENDED_GROUNDS, PenaltyKind, kinds_label
+from tuoyu.operations.supervision.words.penalties import MENDED_GROUNDS, PenaltyKind, kinds_label
 
 _MONTHS = 12
 
@@ -119,29 +119,35 @@ def sentence_is_lawful(sentence: Sentence, offence: Offence, gain_fen: int) -> V
 
 
 def wants_hearing(sentence: Sentence, hearing: Hearing) -> bool:
-    """Is the penalty one for which a hearing is offered, and which is reviewed before the decision?"""
-    return sentence.money_fen >= hearing.fine_fen or bool(sentence.kinds & hearing.kinds)
+    """Is the penalty one for which a hearing is offered?"""
+    counted = sentence.money_fen if hearing.counts_confiscated else sentence.fine_fen
+    return counted >= hearing.fine_fen or bool(sentence.kinds & hearing.kinds)
 
 
-def voice_was_given(voice: Voice, today: date) -> Verdict:
+def wants_review(sentence: Sentence, law: PenaltyLaw) -> bool:
+    """Does somebody of the organ who knows the law review it before the decision?"""
+    return law.reviews_all or wants_hearing(sentence, law.hearing)
+
+
+def voice_was_given(voice: Voice, today: date, articles: Articles) -> Verdict:
     """Decided only when the party has spoken, has said that it will not, or its days have passed."""
     if voice.is_heard or voice.has_waived:
         return PASSED
-    lasts = [(voice.hearing_until_on, "要求听证", "第六十三条")] if voice.hearing_until_on else []
+    lasts = [(voice.hearing_until_on, "要求听证", "hearing")] if voice.hearing_until_on else []
     if not voice.has_pleaded:
-        lasts.append((voice.plea_until_on, "陈述申辩", "第四十五条"))
-    for last, right, article in lasts:
+        lasts.append((voice.plea_until_on, "陈述申辩", "plea"))
+    for last, right, step in lasts:
         if today <= last:
             return Verdict.refuse(
                 "supervision.penalty.too_early",
                 f"当事人到{format_date(last)}还可以{right}，现在不能决定。",
-                basis=f"{ACT}{article}",
+                basis=articles.basis(step),
                 next_step="请等期满；当事人书面放弃的，请它在自己的页面上确认。",
             )
     return PASSED
 
 
-def not_raised(told: Sentence, decided: Sentence, *, has_pleaded: bool) -> Verdict:
+def not_raised(told: Sentence, decided: Sentence, articles: Articles, *, has_pleaded: bool) -> Verdict:
     """Nothing beyond what was told; and whoever speaks up is never punished for it."""
     is_heavier = (
         bool(decided.kinds - told.kinds)
@@ -153,35 +159,37 @@ def not_raised(told: Sentence, decided: Sentence, *, has_pleaded: bool) -> Verdi
     field = "kinds" if decided.kinds - told.kinds else "fine_fen"
     if has_pleaded:
         return Verdict.refuse(
-            "supervision.penalty.raised", words.RAISED, basis=f"{ACT}第四十五条", next_step=f"告知的是{shown(told)}，请不要超过。", field=field
+            "supervision.penalty.raised", words.RAISED, basis=articles.basis("plea"), next_step=f"告知的是{shown(told)}，请不要超过。", field=field
         )  # fmt: skip
     return Verdict.refuse(
-        "supervision.penalty.not_told", words.NOT_AS_TOLD, basis=f"{ACT}第四十四条", next_step=words.NOT_AS_TOLD_NEXT, field=field
+        "supervision.penalty.not_told", words.NOT_AS_TOLD, basis=articles.basis("tell"), next_step=words.NOT_AS_TOLD_NEXT, field=field
     )  # fmt: skip
 
 
-def not_fined_twice(sentence: Sentence, fined_before: Collection[str]) -> Verdict:
+def not_fined_twice(sentence: Sentence, fined_before: Collection[str], articles: Articles) -> Verdict:
     """``fined_before``: numbers of decisions that fined the same wrong."""
     if PenaltyKind.FINE not in sentence.kinds or not fined_before:
         return PASSED
     return Verdict.refuse(
         "supervision.penalty.twice",
         f"{words.PUNISHED_ALREADY}见{'、'.join(sorted(fined_before))}。",
-        basis=f"{ACT}第二十九条",
+        basis=articles.basis("twice"),
         next_step="可以处以罚款以外的处罚，或者撤案。",
         field="kinds",
     )
 
 
-def decider_is_another(decider: int | None, investigators: Collection[int | None]) -> Verdict:
+def decider_is_another(
+    decider: int | None, investigators: Collection[int | None], articles: Articles
+) -> Verdict:
     if decider is None or decider not in investigators:
         return PASSED
     return Verdict.refuse(
-        "supervision.penalty.decider", words.NOT_YOURSELF, basis=f"{ACT}第五十七条", next_step=words.NOT_YOURSELF_NEXT
+        "supervision.penalty.decider", words.NOT_YOURSELF, basis=articles.basis("decide"), next_step=words.NOT_YOURSELF_NEXT
     )  # fmt: skip
 
 
-def hearing_is_called(held_on: date, earliest: date, chair: str, officers: Collection[str], basis: str) -> Verdict:  # fmt: skip
+def hearing_is_called(held_on: date, earliest: date, chair: str, officers: Collection[str], basis: str, articles: Articles) -> Verdict:  # fmt: skip
     """So many days ahead, under somebody who did not investigate."""
     verdict = PASSED
     if held_on < earliest:
@@ -194,33 +202,41 @@ def hearing_is_called(held_on: date, earliest: date, chair: str, officers: Colle
         )
     if chair.strip() in officers:
         verdict &= Verdict.refuse(
-            "supervision.penalty.chair", words.CHAIR_NEUTRAL, basis=f"{ACT}第六十四条", next_step="请另选主持人。", field="chair"
+            "supervision.penalty.chair", words.CHAIR_NEUTRAL, basis=articles.basis("hearing_order"), next_step="请另选主持人。", field="chair"
         )  # fmt: skip
     return verdict
 
 
-def spoken_is_answered(*, has_spoken: bool, answer: str) -> Verdict:
+def spoken_is_answered(articles: Articles, *, has_spoken: bool, answer: str) -> Verdict:
     if not has_spoken or answer.strip():
         return PASSED
     return Verdict.refuse(
-        "supervision.penalty.unanswered", words.PLEA_UNANSWERED, basis=f"{ACT}第四十五条", next_step=words.PLEA_UNANSWERED_NEXT, field="plea_answer"
+        "supervision.penalty.unanswered", words.PLEA_UNANSWERED, basis=articles.basis("plea"), next_step=words.PLEA_UNANSWERED_NEXT, field="plea_answer"
     )  # fmt: skip
 
 
-def review_is_done(*, is_wanted: bool, reviewer: str, review: str) -> Verdict:
+def review_is_done(articles: Articles, *, is_wanted: bool, reviewer: str, review: str) -> Verdict:
     if not is_wanted or (reviewer.strip() and review.strip()):
         return PASSED
     return Verdict.refuse(
-        "supervision.penalty.review", words.REVIEW_MISSING, basis=f"{ACT}第五十八条", next_step=words.REVIEW_MISSING_NEXT, field="review"
+        "supervision.penalty.review", words.REVIEW_MISSING, basis=articles.basis("review"), next_step=words.REVIEW_MISSING_NEXT, field="review"
     )  # fmt: skip
 
 
-def may_spare(ground: str, reason: str, *, is_mended: bool) -> Verdict:
+def may_spare(ground: str, reason: str, grounds: Mapping[str, str], *, is_mended: bool) -> Verdict:
+    """``grounds``: those that the act of the day knows, each with its basis."""
+    if ground not in grounds:
+        return Verdict.refuse(
+            "supervision.penalty.ground",
+            "现行的法律没有这个不予处罚的理由。",
+            next_step="请另选理由。",
+            field="ground",
+        )
     if ground in MENDED_GROUNDS and not is_mended:
         return Verdict.refuse(
             "supervision.penalty.not_mended",
             "这个理由要求违法行为已经及时改正。",
-            basis=f"{ACT}第三十三条",
+            basis=grounds[ground],
             next_step="请确认问题已经改正并勾选；没有改正的，不能以此不予处罚。",
             field="is_mended",
         )
@@ -297,11 +313,17 @@ def shown(sentence: Sentence) -> str:
 
 def _fine_fits(sentence: Sentence, offence: Offence, gain_fen: int) -> Verdict:
     bounds = offence.range_for(gain_fen)
-    if (
-        PenaltyKind.FINE not in sentence.kinds
-        or bounds is None
-        or bounds[0] <= sentence.fine_fen <= bounds[1]
-    ):
+    if PenaltyKind.FINE not in sentence.kinds:
+        return PASSED
+    if bounds is None:
+        return Verdict.refuse(
+            "supervision.penalty.no_sum",
+            "处罚事项里没有写罚款的幅度，不能处以罚款。",
+            basis=offence.basis,
+            next_step="请系统管理员对照原文补齐幅度；也可以只处其他种类的处罚。",
+            field="kinds",
+        )
+    if bounds[0] <= sentence.fine_fen <= bounds[1]:
         return PASSED
     return Verdict.refuse(
         "supervision.penalty.range",

@@ -22,7 +22,7 @@ from tuoyu.operations.supervision.commands.penalties import (
     TellPenalty,
 )
 from tuoyu.operations.supervision.flow.penalties import PENALTY, PenaltyState
-from tuoyu.operations.supervision.models import Penalty, PenaltyFinding, PenaltyOfficer
+from tuoyu.operations.supervision.models import Inspector, Penalty, PenaltyFinding, PenaltyOfficer
 from tuoyu.operations.supervision.offence_files import offence_coded, organ_kinds
 from tuoyu.operations.supervision.permissions.penalties import (
     CALL_PENALTY,
@@ -34,7 +34,7 @@ from tuoyu.operations.supervision.permissions.penalties import (
     REVEAL_PENALTY,
     TELL_PENALTY,
 )
-from tuoyu.operations.supervision.policy.penalties import penalty_law_at, term_at
+from tuoyu.operations.supervision.policy.penalties import articles_at, penalty_law_at, term_at, time_bar_at
 from tuoyu.operations.supervision.queries.penalties import (
     findings_named,
     fined_before,
@@ -61,7 +61,7 @@ from tuoyu.operations.supervision.services.penalty_telling import (
     tell_lead,
     tell_party,
 )
-from tuoyu.operations.supervision.words.penalties import ACT
+from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.institutions.queries import institution_for_update
 
 ROWS = Penalty.objects.select_related("institution__unit", "institution__operator", "unit", "fact")
@@ -71,33 +71,12 @@ ROWS = Penalty.objects.select_related("institution__unit", "institution__operato
 def open_penalty(ctx: Ctx, command: OpenPenalty) -> Penalty:
     """Open a case and start its ninety days. The unit acts for itself; officers and findings are its own choice."""
     require_any(ctx, OPEN_PENALTY)
-    _demand_own(ctx, command.unit_id)
+    demand_own(ctx, command.unit_id)
     institution = institution_for_update(command.institution_id)
     officers = officers_named(command.officer_ids, command.unit_id)
     offence = known_offence(command.offence)
-    demand(_opening(ctx, command, offence, len(officers)), status=422)
-    case = Penalty(
-        institution=institution,
-        unit_id=command.unit_id,
-        operator_name=institution.operator.name,
-        operator_uscc=institution.operator.uscc,
-        form=institution.form,
-        places=institution.places,
-        offence=offence.code,
-        offence_label=offence.label,
-        basis=offence.basis,
-        facts=command.facts.strip(),
-        occurred_on=command.occurred_on,
-        has_harm=command.has_harm,
-        opened_at=ctx.now,
-        opened_by=ctx.actor.name,
-        state=PenaltyState.OPENED.value,
-        state_at=ctx.now,
-    )
-    case.save(force_insert=True)
-    PenaltyOfficer.objects.bulk_create(PenaltyOfficer(penalty=case, inspector=each) for each in officers)
-    found = findings_named(command.finding_ids, institution.pk)
-    PenaltyFinding.objects.bulk_create(PenaltyFinding(penalty=case, finding=each) for each in found)
+    demand(opening_is_lawful(ctx, command, offence, len(officers)), status=422)
+    case = new_case(ctx, command, institution, offence, officers)
     clock = start_clock(
         ctx, "penalty_decide", case, unit_id=case.unit_id, title=f"决定处罚 {institution.name}", link=penalty_link(case)
     )  # fmt: skip
@@ -117,7 +96,7 @@ def conclude_penalty(ctx: Ctx, command: ConcludePenalty) -> Penalty:
         command.penalty_id,
         "conclude",
         note=f"证据 {len(evidence)} 件",
-        rule=lambda _: _has_evidence(evidence),
+        rule=lambda _: _has_evidence(ctx, evidence),
         changes={
             "facts": command.facts.strip(),
             "evidence": evidence,
@@ -134,7 +113,7 @@ def tell_penalty(ctx: Ctx, command: TellPenalty) -> Penalty:
     case = require(ctx, TELL_PENALTY, ROWS, command.penalty_id, lock=True)
     demand(PENALTY.check(case.state, "tell"))
     told = Sentence(frozenset(command.kinds), command.fine_fen, command.confiscated_fen)
-    demand_of(_telling(case, told))
+    demand_of(_telling(ctx, case, told))
     number = next_told_number(ctx, case.unit)
     changes = _told_columns(ctx, command, told) | {"told_number": number}
     changes["told_paper"] = told_paper(ctx, case, number, changes)
@@ -185,7 +164,7 @@ def contest_penalty(ctx: Ctx, command: ContestPenalty) -> Penalty:
         ROWS,
         command.penalty_id,
         "contest",
-        rule=lambda found: _may_contest(found, ctx.today),
+        rule=lambda found: _may_contest(ctx, found),
         changes={"contested_at": ctx.now},
     )
     tell_lead(ctx, case, "当事人要求听证", f"{case.institution.name}要求听证，请确定时间、地点和主持人。")
@@ -205,7 +184,12 @@ def call_penalty(ctx: Ctx, command: CallPenalty) -> Penalty:
         "call",
         note=f"{command.held_on:%F} {command.place}",
         rule=lambda found: hearing_is_called(
-            command.held_on, earliest, command.chair, [each.name for each in officers_of(found)], notice.basis
+            command.held_on,
+            earliest,
+            command.chair,
+            [each.name for each in officers_of(found)],
+            notice.basis,
+            articles_at(ctx.today, ctx.area),
         ),
         changes={
             "hearing_on": command.held_on,
@@ -233,6 +217,36 @@ def hear_penalty(ctx: Ctx, command: HearPenalty) -> Penalty:
     return case
 
 
+def new_case(
+    ctx: Ctx, command: OpenPenalty, institution: Institution, offence: Offence, officers: list[Inspector], *, is_simple: bool = False
+) -> Penalty:  # fmt: skip
+    """The row of a case with its officers and findings, in the transaction of the caller."""
+    case = Penalty(
+        institution=institution,
+        unit_id=command.unit_id,
+        operator_name=institution.operator.name,
+        operator_uscc=institution.operator.uscc,
+        form=institution.form,
+        places=institution.places,
+        offence=offence.code,
+        offence_label=offence.label,
+        basis=offence.basis,
+        facts=command.facts.strip(),
+        occurred_on=command.occurred_on,
+        has_harm=command.has_harm,
+        opened_at=ctx.now,
+        opened_by=ctx.actor.name,
+        state=PenaltyState.OPENED.value,
+        state_at=ctx.now,
+        is_simple=is_simple,
+    )
+    case.save(force_insert=True)
+    PenaltyOfficer.objects.bulk_create(PenaltyOfficer(penalty=case, inspector=each) for each in officers)
+    found = findings_named(command.finding_ids, institution.pk)
+    PenaltyFinding.objects.bulk_create(PenaltyFinding(penalty=case, finding=each) for each in found)
+    return case
+
+
 def known_offence(code: str) -> Offence:
     """Raises ``Refused`` (422) for a code that the catalogue does not have."""
     found = offence_coded(code)
@@ -248,37 +262,39 @@ def demand_of(verdict: Verdict) -> None:
     demand(verdict, status=422 if any(reason.field for reason in verdict.failures) else 409)
 
 
-def _demand_own(ctx: Ctx, unit_id: int) -> None:
+def demand_own(ctx: Ctx, unit_id: int) -> None:
     if unit_id not in ctx.actor.unit_ids:
         raise Refused.because("supervision.penalty.unit", "只能以本单位的名义立案。", status=403)
 
 
-def _opening(ctx: Ctx, command: OpenPenalty, offence: Offence, officers: int) -> Verdict:
+def opening_is_lawful(ctx: Ctx, command: OpenPenalty, offence: Offence, officers: int) -> Verdict:
     law = penalty_law_at(ctx.today, ctx.area)
     unit = next(post.unit_name for post in ctx.actor.posts if post.unit_id == command.unit_id)
     verdict = may_punish(offence, organ_kinds(unit), command.occurred_on)
-    verdict &= within_time(command.occurred_on, ctx.today, has_harm=command.has_harm, bar=law.time_bar)
+    bar = time_bar_at(command.occurred_on, ctx.area)
+    verdict &= within_time(command.occurred_on, ctx.today, has_harm=command.has_harm, bar=bar)
     verdict &= officers_are_enough(officers, law)
     if not command.facts.strip():
         verdict &= Verdict.refuse("supervision.penalty.facts", "没有写违法事实。", next_step="请写明时间、地点、做了什么。", field="facts")  # fmt: skip
     return verdict
 
 
-def _has_evidence(evidence: list[str]) -> Verdict:
+def _has_evidence(ctx: Ctx, evidence: list[str]) -> Verdict:
     if evidence:
         return Verdict()
     return Verdict.refuse(
-        "supervision.penalty.evidence", "没有列出证据。", basis=f"{ACT}第四十六条", next_step="请一行一件列出证据。", field="evidence"
+        "supervision.penalty.evidence", "没有列出证据。", basis=articles_at(ctx.today, ctx.area).basis("evidence"), next_step="请一行一件列出证据。", field="evidence"
     )  # fmt: skip
 
 
-def _telling(case: Penalty, told: Sentence) -> Verdict:
+def _telling(ctx: Ctx, case: Penalty, told: Sentence) -> Verdict:
+    articles = articles_at(ctx.today, ctx.area)
     verdict = sentence_is_lawful(told, known_offence(case.offence), case.gain_fen)
-    verdict &= not_fined_twice(told, fined_before(case))
+    verdict &= not_fined_twice(told, fined_before(case), articles)
     if case.told_at is not None:
         has_pleaded = case.pleaded_at is not None
         if has_pleaded:
-            verdict &= not_raised(case.told, told, has_pleaded=True)
+            verdict &= not_raised(case.told, told, articles, has_pleaded=True)
     return verdict
 
 
@@ -317,13 +333,14 @@ def _pleading(case: Penalty, text: str, *, is_waiver: bool) -> Verdict:
     return Verdict()
 
 
-def _may_contest(case: Penalty, today: date) -> Verdict:
+def _may_contest(ctx: Ctx, case: Penalty) -> Verdict:
+    articles = articles_at(ctx.today, ctx.area)
     if case.hearing_until_on is None:
-        return Verdict.refuse("supervision.penalty.no_hearing", "拟作出的处罚不在听证范围内。", basis=f"{ACT}第六十三条", next_step="可以陈述申辩。")  # fmt: skip
+        return Verdict.refuse("supervision.penalty.no_hearing", "拟作出的处罚不在听证范围内。", basis=articles.basis("hearing"), next_step="可以陈述申辩。")  # fmt: skip
     if case.has_waived:
         return Verdict.refuse("supervision.penalty.waived", "您已经放弃听证。", next_step="可以陈述申辩。")
-    if today > case.hearing_until_on:
-        return Verdict.refuse("supervision.penalty.hearing_over", f"要求听证的期限到{case.hearing_until_on:%F}为止，已经过了。", basis=f"{ACT}第六十四条", next_step="可以陈述申辩。")  # fmt: skip
+    if ctx.today > case.hearing_until_on:
+        return Verdict.refuse("supervision.penalty.hearing_over", f"要求听证的期限到{case.hearing_until_on:%F}为止，已经过了。", basis=articles.basis("hearing_order"), next_step="可以陈述申辩。")  # fmt: skip
     return Verdict()
 
 

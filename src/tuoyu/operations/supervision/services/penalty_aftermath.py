@@ -102,7 +102,16 @@ def pay_penalty(ctx: Ctx, command: PayPenalty) -> Penalty:
         case.save(update_fields=list(changes))
         journal(ctx, PAY_PENALTY, case, fields=tuple(changes), note=f"部分缴纳 {note}")
         return case
-    return advance(ctx, PENALTY, ROWS, case.pk, "pay", note=note, changes=changes, meets=("penalty_pay",))
+    return advance(
+        ctx,
+        PENALTY,
+        ROWS,
+        case.pk,
+        "pay",
+        note=note,
+        changes=changes,
+        meets=("penalty_pay", "penalty_hand_in"),
+    )
 
 
 @service(CLOSE_PENALTY)
@@ -190,6 +199,8 @@ def _serving(case: Penalty, command: ServePenalty, today: date) -> Verdict:
 
 
 def _may_close(case: Penalty) -> Verdict:
+    if case.is_simple and case.reported_at is None:
+        return Verdict.refuse("supervision.penalty.unreported", "当场处罚还没有报备案，不能结案。", next_step="请执法人员先报备案。")  # fmt: skip
     if not open_challenges_of(case).exists():
         return PASSED
     return Verdict.refuse(
@@ -204,7 +215,7 @@ def _publishing(ctx: Ctx, case: Penalty, fact: str) -> Verdict:
         return Verdict.refuse(
             "supervision.penalty.published", "这件处罚已经公示过。", next_step="请回到案件页面查看。"
         )
-    weight = weight_of(ctx, case.decided_kinds)
+    weight = weight_of(ctx, case.weighed_kinds, case.decided_on or ctx.today)
     if not weight.is_shown or case.fact is None or case.fact.display_until_on is None:
         return Verdict.refuse(
             "supervision.penalty.minor", "轻微失信的处罚原则上不公示。", basis="信用修复管理办法", next_step="不用公示，案件照常办结。"

@@ -45,7 +45,7 @@ from tuoyu.operations.supervision.rules.penalties import (
     shown,
     spoken_is_answered,
     voice_was_given,
-    wants_hearing,
+    wants_review,
 )
 from tuoyu.operations.supervision.rules.spread import deviation_is_explained, seen_as_it_stands
 from tuoyu.operations.supervision.services.penalties import ROWS, demand_of, known_offence
@@ -59,6 +59,7 @@ from tuoyu.operations.supervision.services.penalty_telling import (
     weight_of,
 )
 from tuoyu.operations.supervision.words.penalties import PenaltyKind, SpareGround
+from tuoyu.registers.institutions.queries import institution_for_update
 
 CLOCK = "penalty_decide"
 
@@ -67,12 +68,14 @@ CLOCK = "penalty_decide"
 def decide_penalty(ctx: Ctx, command: DecidePenalty) -> Penalty:
     """Number, paper, state, credit and event in one transaction: all of it, or nothing and the number goes back.
 
-    The number is taken first: decisions of one organ then follow each other, so that two signed at once do not both
-    miss the other among the past cases.
+    The institution is locked before anything is looked up: two organs that decide about one wrong follow each other, and
+    the second sees the fine of the first (一事不二罚款). Then the number is taken: decisions of one organ follow each other,
+    so that two signed at once do not both miss the other among the past cases. Everybody locks in this order.
     """
     case = require(ctx, DECIDE_PENALTY, ROWS, command.penalty_id, lock=True)
     demand(PENALTY.check(case.state, "decide"))
     decided = Sentence(frozenset(command.kinds), command.fine_fen, command.confiscated_fen)
+    institution_for_update(case.institution_id)
     number = next_decision_number(ctx, case.unit)
     past = past_of(case.offence, ctx.today, without=case.pk)
     demand(seen_as_it_stands(command.seen_digest, past.digest))
@@ -173,16 +176,18 @@ def reason_is_given(reason: str) -> Verdict:
 def _verdict(ctx: Ctx, case: Penalty, command: DecidePenalty, decided: Sentence, past: Past) -> Verdict:
     law = penalty_law_at(ctx.today, ctx.area)
     has_pleaded = case.pleaded_at is not None
-    verdict = decider_is_another(ctx.actor.user_id, investigators_of(case))
-    verdict &= voice_was_given(voice_of(case), ctx.today)
+    verdict = decider_is_another(ctx.actor.user_id, investigators_of(case), law.articles)
+    verdict &= voice_was_given(voice_of(case), ctx.today, law.articles)
     verdict &= sentence_is_lawful(decided, known_offence(case.offence), case.gain_fen)
-    verdict &= not_raised(case.told, decided, has_pleaded=has_pleaded or case.contested_at is not None)
-    verdict &= not_fined_twice(decided, fined_before(case))
+    verdict &= not_raised(
+        case.told, decided, law.articles, has_pleaded=has_pleaded or case.contested_at is not None
+    )
+    verdict &= not_fined_twice(decided, fined_before(case), law.articles)
     verdict &= spoken_is_answered(
-        has_spoken=has_pleaded or bool(case.hearing_opinion), answer=command.plea_answer
+        law.articles, has_spoken=has_pleaded or bool(case.hearing_opinion), answer=command.plea_answer
     )
     verdict &= review_is_done(
-        is_wanted=wants_hearing(case.told, law.hearing), reviewer=command.reviewer, review=command.review
+        law.articles, is_wanted=wants_review(case.told, law), reviewer=command.reviewer, review=command.review
     )
     if PenaltyKind.FINE in decided.kinds:
         verdict &= deviation_is_explained(
@@ -234,16 +239,16 @@ def _start_clocks(ctx: Ctx, case: Penalty) -> None:
     """To be served; and to be shown where it is one that is shown."""
     link = penalty_link(case)
     start_clock(ctx, "penalty_serve", case, unit_id=case.unit_id, title=f"送达 {case.number}", link=link)
-    if weight_of(ctx, case.decided_kinds).is_shown:
+    if weight_of(ctx, case.weighed_kinds, ctx.today).is_shown:
         start_clock(
             ctx, "penalty_publish", case, unit_id=case.unit_id, title=f"公示 {case.number}", link=link
         )
 
 
 def _sparing(ctx: Ctx, case: Penalty, command: SparePenalty) -> Verdict:
-    return decider_is_another(ctx.actor.user_id, investigators_of(case)) & may_spare(
-        command.ground, command.reason, is_mended=command.is_mended
-    )
+    law = penalty_law_at(ctx.today, ctx.area)
+    verdict = decider_is_another(ctx.actor.user_id, investigators_of(case), law.articles)
+    return verdict & may_spare(command.ground, command.reason, law.spare_grounds, is_mended=command.is_mended)
 
 
 def _withdraw_publication(ctx: Ctx, case: Penalty, reason: str) -> None:

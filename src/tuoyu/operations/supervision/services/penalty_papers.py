@@ -16,12 +16,18 @@ from tuoyu.foundation.papers.rendering import render_paper
 from tuoyu.foundation.papers.services import take_number
 from tuoyu.foundation.people.models import Unit
 from tuoyu.foundation.vault.classes import C1
-from tuoyu.kernel.context import Ctx
+from tuoyu.kernel.context import CHINA, Ctx
 from tuoyu.kernel.dates import format_date
 from tuoyu.kernel.verdict import Refused
 from tuoyu.operations.supervision.models import Penalty
 from tuoyu.operations.supervision.offence_files import organ_kinds
-from tuoyu.operations.supervision.policy.penalties import Numbers, numbers_at, penalty_law_at, term_at
+from tuoyu.operations.supervision.policy.penalties import (
+    Numbers,
+    articles_at,
+    numbers_at,
+    penalty_law_at,
+    term_at,
+)
 from tuoyu.operations.supervision.queries.penalties import officers_of
 from tuoyu.operations.supervision.rules.penalties import Sentence, shown
 from tuoyu.operations.supervision.words.penalties import ServedHow
@@ -29,6 +35,7 @@ from tuoyu.operations.supervision.words.penalties import ServedHow
 _PAPERS = Path(__file__).resolve().parents[1] / "papers"
 TOLD = Paper("supervision.penalty_told", "行政处罚事先告知书", _PAPERS / "penalty_told.typ")
 DECIDED = Paper("supervision.penalty_decided", "行政处罚决定书", _PAPERS / "penalty_decided.typ")
+SIMPLE = Paper("supervision.penalty_simple", "当场行政处罚决定书", _PAPERS / "penalty_simple.typ")
 SERVED = Paper("supervision.penalty_served", "送达回证", _PAPERS / "penalty_served.typ")
 
 
@@ -43,11 +50,17 @@ def next_decision_number(ctx: Ctx, unit: Unit) -> str:
     return _number(ctx, f"supervision.penalty.{numbers.series}", numbers.decided)
 
 
+def next_simple_number(ctx: Ctx, unit: Unit) -> str:
+    numbers = _numbers(ctx, unit)
+    return _number(ctx, f"supervision.penalty_simple.{numbers.series}", numbers.simple)
+
+
 def told_paper(ctx: Ctx, case: Penalty, number: str, changes: dict[str, Any]) -> StoredFile:
     """``changes`` are the columns that the telling writes."""
     told = Sentence(
         frozenset(changes["told_kinds"]), changes["told_fine_fen"], changes["told_confiscated_fen"]
     )
+    articles = articles_at(ctx.today, ctx.area)
     content = {
         **_head(ctx, case, number),
         "facts": case.facts,
@@ -57,6 +70,8 @@ def told_paper(ctx: Ctx, case: Penalty, number: str, changes: dict[str, Any]) ->
         "reason": changes["told_reason"],
         "plea_until": format_date(changes["plea_until_on"]),
         "hearing_until": _day(changes["hearing_until_on"]),
+        "plea_basis": articles.plain("tell", "plea"),
+        "hearing_basis": articles.plain("hearing", "hearing_order"),
     }
     return _store(ctx, case, TOLD, content, f"行政处罚事先告知书 {number}.pdf")
 
@@ -81,6 +96,27 @@ def decision_paper(ctx: Ctx, case: Penalty, number: str, changes: dict[str, Any]
         "lawsuit": term_at("penalty_lawsuit", ctx.today, ctx.area).basis,
     }
     return _store(ctx, case, DECIDED, content, f"行政处罚决定书 {number}.pdf")
+
+
+def simple_paper(ctx: Ctx, case: Penalty, number: str, changes: dict[str, Any]) -> StoredFile:
+    """What article 52 wants on it; what the party said stays sealed, the answer is printed."""
+    decided = Sentence(frozenset(changes["decided_kinds"]), changes["decided_fine_fen"])
+    articles = articles_at(ctx.today, ctx.area)
+    content = {
+        **_head(ctx, case, number),
+        "facts": case.facts,
+        "basis": case.basis,
+        "simple_basis": articles.plain("simple", "simple_order"),
+        "decided": shown(decided),
+        "at": f"{ctx.now.astimezone(CHINA):%Y年%-m月%-d日 %H:%M}，{changes['decided_place']}",
+        "has_spoken": changes["pleaded_at"] is not None,
+        "answer": changes["plea_answer"],
+        "pay": _how_paid(ctx, decided, changes),
+        "signed": changes["receiver"],
+        "review": term_at("penalty_review", ctx.today, ctx.area).basis,
+        "lawsuit": term_at("penalty_lawsuit", ctx.today, ctx.area).basis,
+    }
+    return _store(ctx, case, SIMPLE, content, f"当场行政处罚决定书 {number}.pdf")
 
 
 def service_paper(ctx: Ctx, case: Penalty, changes: dict[str, Any]) -> StoredFile:
@@ -133,6 +169,14 @@ def _pay_terms(ctx: Ctx) -> str:
         f"请自收到本决定书之日起{rule.length}日内缴至指定银行或者电子支付系统。"
         f"到期不缴的，每日按罚款数额的{daily.normalize():f}%加处罚款，加处罚款不超过罚款数额。"
     )
+
+
+def _how_paid(ctx: Ctx, decided: Sentence, changes: dict[str, Any]) -> str:
+    if not decided.money_fen:
+        return ""
+    if changes["paid_fen"]:
+        return f"罚款已当场收缴，票据号 {changes['receipt_no']}。"
+    return _pay_terms(ctx)
 
 
 def _with_measure(sentence: Sentence, measure: str) -> str:

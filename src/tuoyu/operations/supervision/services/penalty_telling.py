@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from tuoyu.foundation.access.services import house_of
 from tuoyu.foundation.notices.commands import NewNotice
 from tuoyu.foundation.notices.services import notify
@@ -35,16 +37,16 @@ def tell_decider(ctx: Ctx, case: Penalty, title: str, sentence: str) -> None:
     _tell(ctx, case, case.unit, DECIDER, title, sentence)
 
 
-def weight_of(ctx: Ctx, kinds: list[str]) -> Weight:
-    """The gravest of the kinds; shown as soon as one of them is."""
-    weights = [weight for kind, weight in weights_at(ctx.today, ctx.area).items() if kind in kinds]
+def weight_of(ctx: Ctx, kinds: list[str], on: date) -> Weight:
+    """The gravest of the kinds by the rules of the day of the decision; shown as soon as one of them is."""
+    weights = [weight for kind, weight in weights_at(on, ctx.area).items() if kind in kinds]
     gravest = max((Severity(each.severity) for each in weights), key=lambda each: each.rank)
     return Weight(gravest.value, any(each.is_shown for each in weights))
 
 
 def tell_credit(ctx: Ctx, case: Penalty, number: str, kinds: list[str], paper_id: int) -> CreditFact:
     """The house records the fact of a decision made today; the same case again gives the same fact."""
-    weight = weight_of(ctx, kinds)
+    weight = weight_of(ctx, kinds, ctx.today)
     command = RecordFact(
         kind=FactKind.PENALTY.value,
         severity=weight.severity,

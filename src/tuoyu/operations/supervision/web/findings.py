@@ -34,6 +34,7 @@ from tuoyu.operations.supervision.permissions.findings import (
     VIEW_SELF_CHECK,
 )
 from tuoyu.operations.supervision.queries import findings as queries
+from tuoyu.operations.supervision.web.penalty_offences import offences_of_finding
 from tuoyu.operations.supervision.web.showing_findings import (
     SEVERITIES,
     STATES,
@@ -127,6 +128,7 @@ def finding_detail(request: CtxRequest, pk: int) -> HttpResponse:
         request,
         "supervision/finding_detail.html",
         {
+            "proposed": offences_of_finding(ctx, finding),
             "finding": finding,
             "severity": severity_mark(finding),
             "state": state_mark(finding),

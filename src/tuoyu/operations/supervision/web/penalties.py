@@ -21,6 +21,7 @@ from tuoyu.foundation.ui.marks import pill
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import Refused
 from tuoyu.operations.supervision.models import Penalty
+from tuoyu.operations.supervision.offence_files import offence_coded
 from tuoyu.operations.supervision.permissions import penalties as permissions
 from tuoyu.operations.supervision.policy.penalties import penalty_law_at, term_at
 from tuoyu.operations.supervision.queries import penalties as queries
@@ -31,7 +32,7 @@ from tuoyu.operations.supervision.services.penalties import reveal_penalty
 from tuoyu.operations.supervision.web.penalty_forms import PurposeForm
 from tuoyu.operations.supervision.web.penalty_lists import PENALTIES
 from tuoyu.operations.supervision.web.penalty_spread import spread_sentence
-from tuoyu.operations.supervision.web.penalty_way import STATES, may, offers_of, way_of
+from tuoyu.operations.supervision.web.penalty_way import STATES, articles_of, may, offers_of, way_of
 from tuoyu.operations.supervision.words.penalties import (
     ChallengeKind,
     ChallengeOutcome,
@@ -40,10 +41,10 @@ from tuoyu.operations.supervision.words.penalties import (
 )
 
 ICONS = {
-    "begin": "gavel", "conclude": "file-text", "tell": "send", "contest": "speakerphone", "call": "calendar-plus", "hear": "messages",
+    "begin": "gavel", "impose": "gavel", "conclude": "file-text", "tell": "send", "contest": "speakerphone", "call": "calendar-plus", "hear": "messages",
     "decide": "gavel", "serve": "send", "pay": "circle-check", "close": "circle-check", "spare": "circle-check", "withdraw": "x", "revoke": "x",
 }  # fmt: skip
-EVENT_LIGHTS = {"decide": "warn", "pay": "ok", "close": "ok", "revoke": "bad"}
+EVENT_LIGHTS = {"decide": "warn", "impose": "warn", "pay": "ok", "close": "ok", "revoke": "bad"}
 PAPERS = {"told": "told_paper", "decided": "paper", "served": "served_paper"}
 
 
@@ -54,6 +55,7 @@ def penalty_list(request: CtxRequest) -> HttpResponseBase:
     extra = {
         "context_line": "立案、告知、决定、送达、履行；机构从告知起看到自己的案件",
         "may_open": allowed(ctx, permissions.OPEN_PENALTY),
+        "may_impose": allowed(ctx, permissions.IMPOSE_PENALTY),
         "may_export": allowed(ctx, permissions.EXPORT_PENALTY),
     }
     return render_list(request, ctx, PENALTIES, rows, template="supervision/penalty_list.html", extra=extra)
@@ -78,11 +80,12 @@ def penalty_detail(request: CtxRequest, pk: int) -> HttpResponse:
         "is_party": is_party,
         "officers": queries.officers_of(case),
         "findings": queries.findings_of(case),
+        "counted": offence.counted_label if (offence := offence_coded(case.offence)) else "违法所得",
         "told": shown(case.told) if case.told_at else "",
         "decided": shown(case.decided) if case.decided_at else "",
         "money": money_of(ctx, case),
         "rights": _rights(ctx, case),
-        "spread": "" if is_party or not case.decided_at else spread_sentence(Spread(**case.seen_spread), case.decided_fine_fen),
+        "spread": "" if is_party or not case.seen_spread else spread_sentence(Spread(**case.seen_spread), case.decided_fine_fen),
         "may_reveal": bool(case.plea) and may(ctx, permissions.REVEAL_PENALTY, case),
         "publication": publication,
         "challenges": [_challenge(ctx, case, each) for each in queries.challenges_of(case)],
@@ -153,17 +156,22 @@ def money_of(ctx: Ctx, case: Penalty) -> dict[str, Any] | None:
 def _rights(ctx: Ctx, case: Penalty) -> list[tuple[str, str, str]]:
     """What the party may still do: the right, until when, by which article."""
     found = []
+    articles = articles_of(ctx, case.told_at)
     if case.state == "told":
         found.append(
             (
                 "陈述申辩",
                 f"{case.plea_until_on:%Y-%m-%d} 前（决定作出前都可以提）",
-                "《行政处罚法》第四十五条：不会因此加重处罚",
+                f"{articles.basis('plea')}：不会因此加重处罚",
             )
         )
         if case.hearing_until_on and not case.has_waived:
             found.append(
-                ("要求听证", f"最迟 {case.hearing_until_on:%Y-%m-%d}", "《行政处罚法》第六十三条：不收费用")
+                (
+                    "要求听证",
+                    f"最迟 {case.hearing_until_on:%Y-%m-%d}",
+                    f"{articles.basis('hearing')}：不收费用",
+                )
             )
     if case.served_on is not None and case.state in queries.STANDING_STATES:
         for label, kind in (("申请行政复议", "penalty_review"), ("提起行政诉讼", "penalty_lawsuit")):

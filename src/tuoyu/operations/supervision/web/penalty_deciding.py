@@ -20,7 +20,7 @@ from tuoyu.operations.supervision.permissions.penalties import DECIDE_PENALTY, R
 from tuoyu.operations.supervision.policy.penalties import penalty_law_at
 from tuoyu.operations.supervision.queries.penalties import Past, past_of
 from tuoyu.operations.supervision.rules.offences import Offence
-from tuoyu.operations.supervision.rules.penalties import shown, wants_hearing
+from tuoyu.operations.supervision.rules.penalties import shown, wants_review
 from tuoyu.operations.supervision.services.penalties import ROWS, known_offence, reveal_penalty
 from tuoyu.operations.supervision.services.penalty_decisions import decide_penalty
 from tuoyu.operations.supervision.web.penalty_forms import DecideForm, yuan_initial
@@ -44,7 +44,7 @@ def penalty_decide(request: CtxRequest, pk: int) -> HttpResponse:
         kinds=set(offence.kinds),
         bounds=bounds_text(offence, case.gain_fen),
         has_spoken=case.pleaded_at is not None or bool(case.hearing_opinion),
-        wants_review=wants_hearing(case.told, penalty_law_at(ctx.today, ctx.area).hearing),
+        wants_review=wants_review(case.told, penalty_law_at(ctx.today, ctx.area)),
     )
     back = reverse("supervision:penalty-detail", args=[pk])
     return run_form(
@@ -106,7 +106,8 @@ def _shown(ctx: Ctx, case: Penalty, past: Past) -> dict[str, Any]:
         "is_off": fine is not None and past.spread.count >= law.least_cases and not past.spread.holds(fine),
         "least": law.least_cases,
         "ground": str(law.spread_ground),
-        "wants_review": wants_hearing(case.told, law.hearing),
+        "wants_review": wants_review(case.told, law),
+        "review_basis": law.articles.basis("review"),
         "alike": [
             {
                 "number": each.number,

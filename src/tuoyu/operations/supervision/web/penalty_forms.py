@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -77,10 +78,62 @@ class OpenForm(forms.Form):
             del self.fields["findings"]
 
 
+class SpotForm(forms.Form):
+    """A penalty on the spot, in the order in which it happens there."""
+
+    place = forms.CharField(label="机构", max_length=100, help_text="机构全称、备案编号或统一社会信用代码")
+    findings = forms.MultipleChoiceField(
+        label="依据的问题", required=False, widget=forms.CheckboxSelectMultiple, help_text="检查中发现的问题"
+    )
+    offence = forms.ChoiceField(label="违法行为", help_text="只列能当场处罚的；没有的请按普通程序立案")
+    facts = forms.CharField(label="违法事实", max_length=2000, widget=lines(3), help_text="时间、做了什么")
+    occurred_on = forms.DateField(label="违法行为日期", widget=day_input())
+    where = forms.CharField(label="处罚地点", max_length=200)
+    colleague = forms.ChoiceField(label="另一名执法人员", help_text="您之外到场的那一名")
+    has_shown_card = forms.BooleanField(label="已出示执法证件", required=False)
+    has_told_rights = forms.BooleanField(
+        label="已当面告知拟处罚的内容、事实、理由、依据和陈述申辩的权利", required=False
+    )
+    said = forms.CharField(
+        label="当事人怎么说", max_length=2000, required=False, widget=lines(2), help_text="没有意见的留空"
+    )
+    answer = forms.CharField(
+        label="怎么答复", max_length=2000, required=False, widget=lines(2), help_text="采纳或不采纳，以及理由；印在决定书上"
+    )  # fmt: skip
+    kinds = forms.MultipleChoiceField(label="处罚种类", widget=forms.CheckboxSelectMultiple)
+    fine_fen = YuanField(label="罚款（元）")
+    signed_by = forms.CharField(label="签收人", max_length=60, required=False)
+    is_refused = forms.BooleanField(label="拒绝签收", required=False, help_text="决定书上会注明")
+    collected = YuanField(label="当场收缴（元）")
+    receipt_no = forms.CharField(label="罚款票据号", max_length=64, required=False)
+    collect_reason = forms.CharField(
+        label="不当场收缴事后难以执行的理由", max_length=200, required=False, help_text="超过上面金额的才写"
+    )
+
+    def __init__(
+        self, *args: Any, offences: Any, officers: Any, findings: Any, kinds: Any, most: str, collect: str, **named: Any
+    ) -> None:  # fmt: skip
+        super().__init__(*args, **named)
+        self.fields["offence"].choices = [("", "请选择"), *offences]  # type: ignore[attr-defined]
+        self.fields["colleague"].choices = [("", "请选择"), *officers]  # type: ignore[attr-defined]
+        self.fields["kinds"].choices = [(kind.value, kind.label) for kind in PenaltyKind if kind.value in kinds]  # type: ignore[attr-defined]  # fmt: skip
+        self.fields["fine_fen"].help_text = most
+        self.fields["collected"].help_text = collect
+        if findings:
+            self.fields["findings"].choices = findings  # type: ignore[attr-defined]
+        else:
+            del self.fields["findings"]
+
+
 class ConcludeForm(forms.Form):
     facts = forms.CharField(label="查明的违法事实", max_length=4000, widget=lines(5))
     evidence = forms.CharField(label="证据", max_length=4000, widget=lines(4), help_text="一行一件")
     gain = YuanField(label="违法所得（元）", help_text="没有的不填")
+
+    def __init__(self, *args: Any, counted: str, **named: Any) -> None:
+        """``counted``: what the article counts the fine of, where it counts in multiples."""
+        super().__init__(*args, **named)
+        self.fields["gain"].label = f"{counted}（元）"
 
 
 class SentenceForm(forms.Form):
@@ -156,9 +209,13 @@ class HearForm(forms.Form):
 
 
 class SpareForm(forms.Form):
-    ground = forms.ChoiceField(label="理由", choices=SpareGround.choices())
+    ground = forms.ChoiceField(label="理由")
     is_mended = forms.BooleanField(label="问题已经改正", required=False)
     reason = forms.CharField(label="说明", max_length=2000, widget=lines(3))
+
+    def __init__(self, *args: Any, grounds: Mapping[str, str], **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["ground"].choices = [(code, f"{SpareGround.label_of(code)}（{basis}）") for code, basis in grounds.items()]  # type: ignore[attr-defined]  # fmt: skip
 
 
 class ReasonForm(forms.Form):

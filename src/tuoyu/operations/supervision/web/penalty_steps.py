@@ -21,6 +21,7 @@ from tuoyu.operations.supervision.commands import penalties as commands
 from tuoyu.operations.supervision.models import Challenge, Penalty
 from tuoyu.operations.supervision.offence_files import offences_on
 from tuoyu.operations.supervision.permissions import penalties as permissions
+from tuoyu.operations.supervision.policy.penalties import penalty_law_at
 from tuoyu.operations.supervision.queries.penalties import findings_to_choose, officers_to_choose
 from tuoyu.operations.supervision.services import penalties as services
 from tuoyu.operations.supervision.services import penalty_aftermath as aftermath
@@ -30,6 +31,7 @@ from tuoyu.operations.supervision.web import penalty_forms as shapes
 from tuoyu.operations.supervision.web.penalties import money_of
 from tuoyu.operations.supervision.web.penalty_deciding import bounds_text
 from tuoyu.operations.supervision.web.penalty_forms import yuan_initial
+from tuoyu.operations.supervision.web.penalty_offences import offence_choices
 from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.institutions.queries import institutions
 
@@ -40,10 +42,10 @@ def penalty_open(request: CtxRequest) -> HttpResponse:
     ctx = request.ctx
     post = acting_post(ctx, permissions.OPEN_PENALTY.code)
     unit_id, unit_name = (post.unit_id, post.unit_name) if post else (0, "")
-    named = _institution_named(ctx, request.GET.get("institution", ""))
+    named = institution_named(ctx, request.GET.get("institution", ""))
     form = partial(
         shapes.OpenForm,
-        offences=[(each.code, f"{each.label}（{each.basis}）") for each in offences_on(ctx.today, unit_name)],
+        offences=offence_choices(ctx, request, offences_on(ctx.today, unit_name)),
         officers=[
             (str(each.pk), f"{each.name}（{each.certificate_no}）") for each in officers_to_choose(ctx)
         ],
@@ -67,7 +69,7 @@ def penalty_open(request: CtxRequest) -> HttpResponse:
 def penalty_conclude(request: CtxRequest, pk: int) -> HttpResponse:
     case = require(request.ctx, permissions.CONCLUDE_PENALTY, ROWS, pk)
     return _act(
-        request, case, permissions.CONCLUDE_PENALTY, shapes.ConcludeForm,
+        request, case, permissions.CONCLUDE_PENALTY, partial(shapes.ConcludeForm, counted=known_offence(case.offence).counted_label),
         lambda data: commands.ConcludePenalty(pk, data["facts"], tuple(data["evidence"].splitlines()), data["gain"] or 0),
         services.conclude_penalty, "调查终结，接下来事先告知当事人。",
         initial={"facts": case.facts, "evidence": "\n".join(case.evidence), "gain": yuan_initial(case.gain_fen)},
@@ -132,9 +134,11 @@ def penalty_hear(request: CtxRequest, pk: int) -> HttpResponse:
 
 @page(permissions.SPARE_PENALTY)
 def penalty_spare(request: CtxRequest, pk: int) -> HttpResponse:
-    case = require(request.ctx, permissions.SPARE_PENALTY, ROWS, pk)
+    ctx = request.ctx
+    case = require(ctx, permissions.SPARE_PENALTY, ROWS, pk)
+    form = partial(shapes.SpareForm, grounds=penalty_law_at(ctx.today, ctx.area).spare_grounds)
     return _act(
-        request, case, permissions.SPARE_PENALTY, shapes.SpareForm,
+        request, case, permissions.SPARE_PENALTY, form,
         lambda data: commands.SparePenalty(pk, data["ground"], data["reason"], is_mended=data["is_mended"]),
         decisions.spare_penalty, "已决定不予处罚，机构收到通知。",
     )  # fmt: skip
@@ -269,5 +273,5 @@ def institution_called(ctx: Ctx, text: str) -> Institution:
     )
 
 
-def _institution_named(ctx: Ctx, pk: str) -> Institution | None:
+def institution_named(ctx: Ctx, pk: str) -> Institution | None:
     return institutions(ctx).filter(pk=int(pk)).first() if pk.isascii() and pk.isdigit() else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 
@@ -17,9 +17,15 @@ from tuoyu.foundation.ui.parts import Step
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import Verdict
 from tuoyu.operations.supervision.flow.penalties import PENALTY, PENDING, PenaltyState
+from tuoyu.operations.supervision.limits.penalties import Articles
 from tuoyu.operations.supervision.models import Penalty, Publication
-from tuoyu.operations.supervision.permissions.penalties import FILE_CHALLENGE, PLEAD_PENALTY, PUBLISH_PENALTY
-from tuoyu.operations.supervision.policy.penalties import term_at
+from tuoyu.operations.supervision.permissions.penalties import (
+    FILE_CHALLENGE,
+    PLEAD_PENALTY,
+    PUBLISH_PENALTY,
+    REPORT_PENALTY,
+)
+from tuoyu.operations.supervision.policy.penalties import articles_at, term_at
 from tuoyu.operations.supervision.queries.penalties import STANDING_STATES
 from tuoyu.operations.supervision.rules.penalties import decider_is_another, voice_was_given
 from tuoyu.operations.supervision.services.penalty_decisions import investigators_of, voice_of
@@ -50,13 +56,16 @@ def way_of(
     ctx: Ctx, case: Penalty, clocks: Mapping[str, Clock], publication: Publication | None
 ) -> list[Step]:
     """The steps from the opening to the end. A case that ended early shows what was reached."""
+    if case.is_simple:
+        return _spot_way(ctx, case, clocks)
+    told_on = china_day(case.told_at) if case.told_at else ctx.today
     terms = {
-        kind: term_at(kind, ctx.today, ctx.area).basis for kind in ("penalty_plea", "penalty_hearing_request")
+        kind: term_at(kind, told_on, ctx.area).basis for kind in ("penalty_plea", "penalty_hearing_request")
     }
     steps = [
         _step(ctx, "立案", case.opened_at, case.state == _S.OPENED, note=case.opened_by),
-        _step(ctx, "调查终结", case.concluded_at, case.state == _S.OPENED, basis=PENALTY.move("conclude").basis),
-        _step(ctx, "事先告知", case.told_at, case.state == _S.INVESTIGATED, basis=PENALTY.move("tell").basis, note=case.told_number),
+        _step(ctx, "调查终结", case.concluded_at, case.state == _S.OPENED, basis=articles_of(ctx, case.concluded_at).basis("conclude")),
+        _step(ctx, "事先告知", case.told_at, case.state == _S.INVESTIGATED, basis=articles_of(ctx, case.told_at).basis("tell"), note=case.told_number),
         _voice_step(ctx, case, terms["penalty_hearing_request" if case.hearing_until_on else "penalty_plea"]),
         _step(ctx, "决定", case.decided_at, _is_deciding(ctx, case), clocks.get("penalty_decide"), note=case.number),
         _step(ctx, "送达", case.served_on, case.state == _S.DECIDED, clocks.get("penalty_serve")),
@@ -69,21 +78,47 @@ def way_of(
     return steps
 
 
+def _spot_way(ctx: Ctx, case: Penalty, clocks: Mapping[str, Clock]) -> list[Step]:
+    """Decided and handed over at once; then it is reported and obeyed."""
+    basis = articles_of(ctx, case.decided_at).basis("simple", "simple_order")
+    is_done = case.state in {_S.PAID, _S.CLOSED}
+    term = clocks.get("penalty_hand_in") or clocks.get("penalty_pay")
+    return [
+        _step(ctx, "当场处罚", case.decided_at, is_now=False, basis=basis, note=case.number),
+        _step(ctx, "当场送达", case.served_on, is_now=False),
+        _step(ctx, "报备案", case.reported_at, case.reported_at is None, clocks.get("penalty_report")),
+        _step(
+            ctx, "履行", (case.paid_on or case.state_at) if is_done else None, case.state == _S.SERVED, term
+        ),
+    ]
+
+
 def offers_of(ctx: Ctx, case: Penalty, publication: Publication | None) -> list[Offer]:
     """Every next act from the present state, for this person or with the reason why not."""
     offers = [
         _offer(ctx, case, move.name, action_named(move.action))
         for move in PENALTY.moves_from(case.state)
-        if move.name != "contest" or case.hearing_until_on is not None
+        if move.name != "impose" and (move.name != "contest" or case.hearing_until_on is not None)
     ]
+    if case.is_simple and case.reported_at is None and case.state in STANDING_STATES:
+        offers.insert(0, _offer(ctx, case, "report", REPORT_PENALTY))
     if case.state in SPOKEN_STATES:
         offers.insert(0, _offer(ctx, case, "plead", PLEAD_PENALTY))
-    if case.state in STANDING_STATES and publication is None and weight_of(ctx, case.decided_kinds).is_shown:
+    if (
+        case.state in STANDING_STATES
+        and publication is None
+        and weight_of(ctx, case.weighed_kinds, case.decided_on or ctx.today).is_shown
+    ):
         offers.append(_offer(ctx, case, "publish", PUBLISH_PENALTY))
     if case.served_on is not None and case.state in STANDING_STATES:
         url = reverse("supervision:challenge-file", args=[case.pk])
         offers.append(_named(ctx, case, "challenge", FILE_CHALLENGE, url))
     return offers
+
+
+def articles_of(ctx: Ctx, done_at: datetime | None) -> Articles:
+    """The articles that a step stands on: of the day on which it was made, or of today while it is still to be made."""
+    return articles_at(china_day(done_at) if done_at else ctx.today, ctx.area)
 
 
 def may(ctx: Ctx, action: Action, case: Penalty) -> bool:
@@ -112,9 +147,9 @@ def _not_yet(ctx: Ctx, case: Penalty, name: str) -> Verdict:
     """What stands in the way before anything is typed."""
     verdict = Verdict()
     if name in {"decide", "spare"}:
-        verdict &= decider_is_another(ctx.actor.user_id, investigators_of(case))
+        verdict &= decider_is_another(ctx.actor.user_id, investigators_of(case), articles_of(ctx, None))
     if name == "decide":
-        verdict &= voice_was_given(voice_of(case), ctx.today)
+        verdict &= voice_was_given(voice_of(case), ctx.today, articles_of(ctx, None))
     if name == "contest":
         if case.hearing_until_on is not None and ctx.today > case.hearing_until_on:
             verdict &= Verdict.refuse("over", "要求听证的期限已经过了。")
@@ -126,13 +161,13 @@ def _not_yet(ctx: Ctx, case: Penalty, name: str) -> Verdict:
 def _is_deciding(ctx: Ctx, case: Penalty) -> bool:
     if case.state == _S.HEARD:
         return True
-    return case.state == _S.TOLD and voice_was_given(voice_of(case), ctx.today).is_ok
+    return case.state == _S.TOLD and voice_was_given(voice_of(case), ctx.today, articles_of(ctx, None)).is_ok
 
 
 def _voice_step(ctx: Ctx, case: Penalty, basis: str) -> Step:
     label = "听取意见和听证" if case.hearing_until_on else "听取意见"
     if case.told_at is None:
-        return Step(label, basis="《中华人民共和国行政处罚法》第四十五条")
+        return Step(label, basis=articles_of(ctx, None).basis("plea"))
     notes = []
     if case.pleaded_at:
         notes.append("已陈述申辩")

@@ -8,6 +8,7 @@ from tuoyu.operations.supervision.web import (
     penalties,
     penalty_deciding,
     penalty_public,
+    penalty_spot,
     penalty_steps,
     transfers,
 )
@@ -18,10 +19,12 @@ PUBLIC = [path("penalties/", penalty_public.penalty_public, name="public-penalty
 urlpatterns = [
     path("penalties/", penalties.penalty_list, name="penalty-list"),
     path("penalties/open/", penalty_steps.penalty_open, name="penalty-open"),
+    path("penalties/impose/", penalty_spot.penalty_impose, name="penalty-impose"),
     path("penalties/export/", penalty_public.penalty_export, name="penalty-export"),
     path("penalties/<int:pk>/", penalties.penalty_detail, name="penalty-detail"),
     path("penalties/<int:pk>/paper/", penalties.penalty_paper, name="penalty-paper"),
     path("penalties/<int:pk>/plea/", penalties.penalty_reveal, name="penalty-reveal"),
+    path("penalties/<int:pk>/report/", penalty_spot.penalty_report, name="penalty-report"),
     path("penalties/<int:pk>/conclude/", penalty_steps.penalty_conclude, name="penalty-conclude"),
     path("penalties/<int:pk>/tell/", penalty_steps.penalty_tell, name="penalty-tell"),
     path("penalties/<int:pk>/plead/", penalty_steps.penalty_plead, name="penalty-plead"),

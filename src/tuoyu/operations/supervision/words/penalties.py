@@ -18,6 +18,8 @@ class PenaltyKind(LabelledEnum):
     REVOKE = "revoke", "吊销证照"
 
 
+# Kinds that weigh more than a fine: never on the spot.
+GRAVE = frozenset({PenaltyKind.CONFISCATE.value, PenaltyKind.SUSPEND.value, PenaltyKind.REVOKE.value})
 # Kinds whose content is a sum of money.
 MONEY = frozenset({PenaltyKind.FINE.value, PenaltyKind.CONFISCATE.value})
 
@@ -69,8 +71,11 @@ NOT_YOURSELF_NEXT = "请由没有参加调查的本单位负责人决定。"
 CHAIR_NEUTRAL = "听证主持人不能是本案的调查人员。"
 PLEA_UNANSWERED = "当事人陈述申辩过，还没有写明怎么看。"
 PLEA_UNANSWERED_NEXT = "请逐条写明采纳或不采纳，以及理由。"
-REVIEW_MISSING = "可以要求听证的处罚，决定前要经过法制审核，这里没有审核意见。"
+REVIEW_MISSING = "这件处罚决定前要经过法制审核，这里没有审核意见。"
 REVIEW_MISSING_NEXT = "请填法制审核人和审核意见。"
+ORDINARY_NEXT = "请把情况交给检查负责人，按普通程序立案。"
+NO_CERTIFICATE = "您没有有效的执法证，不能当场处罚。请系统管理员在执法人员名录里登记。"
+REFUSED_TO_SIGN = "拒绝签收"
 RAISED = "当事人陈述申辩过，处罚不能比告知的更重。"
 NOT_AS_TOLD = "处罚比告知的更重。"
 NOT_AS_TOLD_NEXT = "请按告知的内容决定；确要加重的，先重新告知。"
