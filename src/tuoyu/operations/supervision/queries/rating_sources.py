@@ -15,17 +15,9 @@ from tuoyu.kernel.dates import add_months
 from tuoyu.operations.supervision.columnar.ratings import no_facts
 from tuoyu.operations.supervision.flow.findings import FindingState
 from tuoyu.operations.supervision.models import Finding, Visit
+from tuoyu.operations.supervision.queries.frames import columns_of, grouped_of
 from tuoyu.operations.supervision.queries.incidents import incident_facts
-from tuoyu.operations.supervision.queries.rating_facts import (
-    Asked,
-    columns_of,
-    constant,
-    frame_of,
-    framed,
-    held_on,
-    joined,
-    numbered,
-)
+from tuoyu.operations.supervision.queries.rating_facts import Asked, constant, frame_of, held_on
 from tuoyu.operations.supervision.rules.staffing import carers_wanted, classes_said
 from tuoyu.operations.supervision.words.ratings import CertificateAge, Weighed
 from tuoyu.registers.credit.queries import every_fact
@@ -197,10 +189,7 @@ def certificates(asked: Asked) -> pl.DataFrame:
 
 def _papers(asked: Asked, soon: date, long_ago: date) -> pl.DataFrame:
     """Of everybody at work whose papers may weigh: when the last certificate of ``health`` ends, and when the newest of
-    the ``trade`` that is for life was issued.
-
-    One pass over the certificates, grouped before it meets the posts: Django cannot join to a group, so it is written out.
-    """
+    the ``trade`` that is for life was issued. Certificates are passed over once."""
     is_health = Q(kind=CertificateKind.HEALTH.value)
     papers = Certificate.objects.unscoped("facts of a rating").filter(issued_on__lte=asked.on)
     if asked.ids is not None:
@@ -209,11 +198,10 @@ def _papers(asked: Asked, soon: date, long_ago: date) -> pl.DataFrame:
         health=Max(Coalesce("expires_on", Value(date.max)), filter=is_health),
         trade=Max("issued_on", filter=~is_health & Q(expires_on__isnull=True)),
     )
-    found = {"practitioner_id": pl.Int64(), "health": pl.Date(), "trade": pl.Date()}
-    people = _at_work(asked).order_by().values_list("institution_id", "practitioner_id")
-    most = {"health": soon - timedelta(days=1), "trade": long_ago}
-    rows = joined(people, numbered(newest, found), "practitioner_id", most)
-    return framed(rows, {"institution_id": pl.Int64(), "person": pl.Int64(), **found})
+    at_work = {"institution_id": pl.Int64(), "practitioner_id": pl.Int64()}
+    of_each = {"practitioner_id": pl.Int64(), "health": pl.Date(), "trade": pl.Date()}
+    until = {"health": soon - timedelta(days=1), "trade": long_ago}
+    return grouped_of((_at_work(asked), at_work), (newest, of_each), until)
 
 
 def _counted(found: pl.DataFrame, grade: CertificateAge, since: pl.Expr) -> pl.DataFrame:
