@@ -92,4 +92,4 @@ def _fetched(statement: str, values: tuple[Any, ...], schema: Schema) -> pl.Data
         cursor.execute(statement, values)
         rows = cursor.fetchall()
     read = {name: pl.Int32() if kind.is_temporal() else kind for name, kind in schema.items()}
-    return pl.DataFrame(rows, schema=read, orient="row").cast(dict(schema))
+    return pl.DataFrame(rows, schema=read, orient="row").cast(pl.Schema(schema))
