@@ -117,15 +117,16 @@ def test_the_law_of_the_house_begins_at_nought_and_rises() -> None:
 
 days = st.dates(date(2023, 1, 28), date(2026, 9, 2))
 facts = st.builds(
-    lambda kind, since, length, row_id, measure: RatingFact(
+    lambda kind, row, since, length, row_id, measure: RatingFact(
         *kind,
-        "supervision.finding",
+        row,
         row_id,
         since,
         None if length is None else since + timedelta(length),
         measure,
     ),
     st.sampled_from(KINDS),
+    st.sampled_from(("supervision.finding", "institutions.institution", "Credit.fact")),
     days,
     st.none() | st.integers(0, 1200),
     st.integers(1, 4),

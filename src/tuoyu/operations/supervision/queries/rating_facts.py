@@ -7,15 +7,13 @@ past they are read as we know them now.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import polars as pl
-from django.db import connection
-from django.db.models import CharField, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import Q, QuerySet
 
 from tuoyu.kernel.context import CHINA
 from tuoyu.operations.supervision.columnar.ratings import FACTS, no_facts
@@ -24,13 +22,17 @@ from tuoyu.operations.supervision.rules.ratings import RatingLaw
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Of which institutions (None: all), for which day, as known when, by which law."""
+    """Of which institutions (None: all), for which day, as known at its end, by which law."""
 
     ids: tuple[int, ...] | None
     on: date
-    known_at: datetime
     area: str
     law: RatingLaw
+
+    @property
+    def known_at(self) -> datetime:
+        """The moment at which all of the day is known."""
+        return datetime.combine(self.on + timedelta(days=1), time.min, CHINA)
 
     def of(self, rows: QuerySet[Any, Any], field: str = "institution") -> QuerySet[Any, Any]:
         """Only rows of the institutions asked about."""
@@ -56,37 +58,6 @@ def rating_facts(asked: Asked) -> pl.DataFrame:
 def frame_of(rows: Iterable[Row]) -> pl.DataFrame:
     """A frame of (institution, kind, grade, row label, row id, since, ended, measure)."""
     return pl.DataFrame(list(rows), schema=FACTS, orient="row")
-
-
-def end_of(day: date) -> datetime:
-    """The moment at which all of a day is known."""
-    return datetime.combine(day + timedelta(days=1), time.min, CHINA)
-
-
-def columns_of(rows: QuerySet[Any, Any], schema: dict[str, pl.DataType]) -> pl.DataFrame:
-    """A statement as a frame; ``schema`` names lookups in order. Moments come as China sees them.
-
-    SQLite keeps days and moments as text, and polars reads a column of texts many times faster than Django a row.
-    """
-    texts = (
-        [name for name, kind in schema.items() if kind.is_temporal()] if connection.vendor == "sqlite" else []
-    )
-    named = {f"{name}_as_text": Cast(name, CharField()) for name in texts}
-    lookups = [f"{name}_as_text" if name in texts else name for name in schema]
-    found: Sequence[Any] = list(rows.order_by().annotate(**named).values_list(*lookups))
-    read = {name: pl.String() if name in texts else kind for name, kind in schema.items()}
-    frame = pl.DataFrame(found, schema=read, orient="row")
-    return frame.with_columns(*(_read(name, kind, is_text=name in texts) for name, kind in schema.items()))
-
-
-def _read(name: str, kind: pl.DataType, *, is_text: bool) -> pl.Expr:
-    column = pl.col(name)
-    if isinstance(kind, pl.Datetime):
-        moments = column.str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us") if is_text else column
-        return (moments.dt.replace_time_zone("UTC") if is_text else moments).dt.convert_time_zone(
-            "Asia/Shanghai"
-        )
-    return column.str.to_date("%Y-%m-%d") if is_text else column
 
 
 def constant(**values: str | int | date | None) -> list[pl.Expr]:

@@ -6,16 +6,18 @@ from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, Q, QuerySet, Value
 from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 
 from tuoyu.foundation.policy.reader import PolicySilent
 from tuoyu.kernel.dates import add_months
 from tuoyu.operations.supervision.columnar.ratings import no_facts
 from tuoyu.operations.supervision.flow.findings import FindingState
 from tuoyu.operations.supervision.models import Finding, Visit
+from tuoyu.operations.supervision.queries.frames import columns_of, grouped_of
 from tuoyu.operations.supervision.queries.incidents import incident_facts
-from tuoyu.operations.supervision.queries.rating_facts import Asked, columns_of, constant, frame_of, held_on
+from tuoyu.operations.supervision.queries.rating_facts import Asked, constant, frame_of, held_on
 from tuoyu.operations.supervision.rules.staffing import carers_wanted, classes_said
 from tuoyu.operations.supervision.words.ratings import CertificateAge, Weighed
 from tuoyu.registers.credit.queries import every_fact
@@ -27,7 +29,6 @@ from tuoyu.registers.workforce.models import Certificate, Position
 from tuoyu.registers.workforce.words import CertificateKind, StaffKind
 
 FINDING, INSTITUTION = "supervision.finding", "institutions.institution"
-_MOMENT = pl.Datetime("us", "UTC")
 _MONTHS_OF_YEAR = 12
 
 
@@ -48,27 +49,26 @@ def _findings(asked: Asked) -> pl.DataFrame:
     withdrawn = Q(state=FindingState.CANCELLED.value, state_at__lt=asked.known_at)
     schema: dict[str, pl.DataType] = {
         "institution_id": pl.Int64(), "id": pl.Int64(), "severity": pl.String(), "item__code": pl.String(),
-        "found_at": _MOMENT, "closed_at": _MOMENT, "due_on": pl.Date(),
+        "found_at": pl.Date(), "closed_at": pl.Date(), "due_on": pl.Date(),
     }  # fmt: skip
     found = columns_of(asked.of(known.exclude(withdrawn)), schema)
-    is_known = pl.col("closed_at") < asked.known_at
-    closed = pl.when(is_known).then(pl.col("closed_at").dt.date())
     return found.select(
         pl.col("institution_id").alias("institution"),
         pl.col("id").alias("row_id"),
         "severity",
         pl.col("item__code").alias("code"),
-        pl.col("found_at").dt.date().alias("since"),
-        pl.when(closed <= asked.on).then(closed).alias("ended"),
+        pl.col("found_at").alias("since"),
+        pl.when(pl.col("closed_at") <= asked.on).then("closed_at").alias("ended"),
         "due_on",
-    ).filter(pl.col("since") <= asked.on)
+    )
 
 
 def _repeats(rows: pl.DataFrame, asked: Asked) -> pl.DataFrame:
     """Of each item at each institution, the findings that came within the months of the law after the one before."""
     known = rows.filter(pl.col("code").is_not_null()).sort("institution", "code", "since", "row_id")
-    before = pl.col("since").shift(1).over("institution", "code")
-    again = known.filter(pl.col("since") <= before.dt.offset_by(f"{asked.law.repeat_months}mo"))
+    is_same = pl.all_horizontal(pl.col(name) == pl.col(name).shift(1) for name in ("institution", "code"))
+    last_day = pl.col("since").shift(1).dt.offset_by(f"{asked.law.repeat_months}mo")
+    again = known.filter(is_same, pl.col("since") <= last_day)
     return again.with_columns(
         *constant(kind=Weighed.REPEAT, grade="same", row=FINDING, measure=1),
     ).select(no_facts().columns)
@@ -91,13 +91,13 @@ def visits(asked: Asked) -> pl.DataFrame:
     )
     last = columns_of(
         asked.of(signed).values("institution_id").annotate(last=Max("signed_at")),
-        {"institution_id": pl.Int64(), "last": _MOMENT},
+        {"institution_id": pl.Int64(), "last": pl.Date()},
     )
     places = _institutions(asked).filter(filed_on__lte=asked.on)
     found = columns_of(places, {"id": pl.Int64(), "filed_on": pl.Date()}).join(
         last, left_on="id", right_on="institution_id", how="left"
     )
-    start = pl.coalesce(pl.col("last").dt.date(), "filed_on")
+    start = pl.coalesce("last", "filed_on")
     days = found.select(pl.col("id"), start.alias("start")).filter(
         pl.col("start") <= add_months(asked.on, -_MONTHS_OF_YEAR)
     )
@@ -167,39 +167,41 @@ def _carers(asked: Asked) -> pl.DataFrame:
 def certificates(asked: Asked) -> pl.DataFrame:
     """Health certificates that ended or end soon with no newer one, and certificates of the trade held very long."""
     soon = asked.on + timedelta(days=asked.law.soon_days)
-    health = _papers().filter(kind=CertificateKind.HEALTH.value, issued_on__lte=asked.on)
-    lasting = Q(expires_on__isnull=True) | Q(expires_on__gte=soon)
-    rows = _newest(_at_work(asked).exclude(Exists(health.filter(lasting))), health, "expires_on")
-    is_over = pl.col("newest") < asked.on
-    first = pl.col("newest").min()
+    long_ago = add_months(asked.on, -_MONTHS_OF_YEAR * asked.law.aged_years)
+    rows = _papers(asked, soon, long_ago)
+    health, trade = pl.col("health"), pl.col("trade")
     return pl.concat(
         [
-            _counted(rows.filter(is_over), CertificateAge.EXPIRED, first.dt.offset_by("1d")),
+            _counted(rows.filter(health < asked.on), CertificateAge.EXPIRED, health.min().dt.offset_by("1d")),
             _counted(
-                rows.filter(~is_over), CertificateAge.SOON, first.dt.offset_by(f"-{asked.law.soon_days}d")
+                rows.filter(health.is_between(asked.on, soon, closed="left")),
+                CertificateAge.SOON,
+                health.min().dt.offset_by(f"-{asked.law.soon_days}d"),
             ),
-            _aged(asked),
+            _counted(
+                rows.filter(trade <= long_ago),
+                CertificateAge.AGED,
+                trade.min().dt.offset_by(f"{asked.law.aged_years}y"),
+            ),
         ]
     )
 
 
-def _aged(asked: Asked) -> pl.DataFrame:
-    """People at work whose newest certificate of the trade, for life, is older than the years of the law."""
-    long_ago = add_months(asked.on, -_MONTHS_OF_YEAR * asked.law.aged_years)
-    trade = _papers().filter(expires_on__isnull=True, issued_on__lte=asked.on)
-    trade = trade.exclude(kind=CertificateKind.HEALTH.value)
-    rows = _newest(_at_work(asked).exclude(Exists(trade.filter(issued_on__gt=long_ago))), trade, "issued_on")
-    since = pl.col("newest").min().dt.offset_by(f"{asked.law.aged_years}y")
-    return _counted(rows, CertificateAge.AGED, since)
-
-
-def _newest(people: QuerySet[Any, Any], papers: QuerySet[Certificate], day: str) -> pl.DataFrame:
-    """Who of the people has such papers at all, and the newest ``day`` of them."""
-    newest = Subquery(papers.order_by(f"-{day}").values(day)[:1])
-    return columns_of(
-        people.annotate(newest=newest).filter(newest__isnull=False),
-        {"institution_id": pl.Int64(), "practitioner_id": pl.Int64(), "newest": pl.Date()},
+def _papers(asked: Asked, soon: date, long_ago: date) -> pl.DataFrame:
+    """Of everybody at work whose papers may weigh: when the last certificate of ``health`` ends, and when the newest of
+    the ``trade`` that is for life was issued. Certificates are passed over once."""
+    is_health = Q(kind=CertificateKind.HEALTH.value)
+    papers = Certificate.objects.unscoped("facts of a rating").filter(issued_on__lte=asked.on)
+    if asked.ids is not None:
+        papers = papers.filter(practitioner__in=_at_work(asked).values("practitioner"))
+    newest = papers.values("practitioner_id").annotate(
+        health=Max(Coalesce("expires_on", Value(date.max)), filter=is_health),
+        trade=Max("issued_on", filter=~is_health & Q(expires_on__isnull=True)),
     )
+    at_work = {"institution_id": pl.Int64(), "practitioner_id": pl.Int64()}
+    of_each = {"practitioner_id": pl.Int64(), "health": pl.Date(), "trade": pl.Date()}
+    until = {"health": soon - timedelta(days=1), "trade": long_ago}
+    return grouped_of((_at_work(asked), at_work), (newest, of_each), until)
 
 
 def _counted(found: pl.DataFrame, grade: CertificateAge, since: pl.Expr) -> pl.DataFrame:
@@ -223,11 +225,6 @@ def _at_work(asked: Asked) -> QuerySet[Any, Any]:
 
 def _positions(asked: Asked) -> QuerySet[Any, Any]:
     return asked.of(Position.objects.unscoped("facts of a rating"))
-
-
-def _papers() -> QuerySet[Certificate]:
-    rows = Certificate.objects.unscoped("facts of a rating")
-    return rows.filter(practitioner=OuterRef("practitioner")).order_by()
 
 
 def _institutions(asked: Asked) -> QuerySet[Any, Any]:

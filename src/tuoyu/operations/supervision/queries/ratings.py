@@ -17,7 +17,7 @@ from tuoyu.operations.supervision.flow.appeals import AppealState
 from tuoyu.operations.supervision.models import Rating, RatingAppeal
 from tuoyu.operations.supervision.permissions.ratings import VIEW_APPEAL, VIEW_RATING
 from tuoyu.operations.supervision.policy.ratings import rating_law_at, weight_labels_at
-from tuoyu.operations.supervision.queries.rating_facts import Asked, end_of, rating_facts
+from tuoyu.operations.supervision.queries.rating_facts import Asked, rating_facts
 from tuoyu.operations.supervision.rules.ratings import Rated, RatingLaw, line_of, rate
 from tuoyu.operations.supervision.words.ratings import Cause
 from tuoyu.registers.institutions.models import Institution
@@ -146,7 +146,7 @@ def last_round_on() -> date | None:
 
 def asked_of(ids: Sequence[int] | None, on: date, area: str) -> Asked:
     """The question as it stood at the end of a day."""
-    return Asked(None if ids is None else tuple(ids), on, end_of(on), area, rating_law_at(on, area))
+    return Asked(None if ids is None else tuple(ids), on, area, rating_law_at(on, area))
 
 
 def facts_for(asked: Asked) -> pl.DataFrame:
