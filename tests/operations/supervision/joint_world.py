@@ -10,6 +10,8 @@ from tuoyu.kernel.context import PostRef
 from tuoyu.operations.supervision.models import Finding, Inspector, VisitItem
 from tuoyu.registers.institutions.models import Institution
 
+# 收费公布了.
+PUNISHABLE = "FEE-001"
 # Who leads, by the key of the unit.
 LEADS = {"health": "lead", "market": "market_lead", "fire": "fire_lead"}
 FIRE = (("fire_lead", "inspection_lead"), ("eve", "inspector"))
@@ -31,8 +33,12 @@ def a_joint_stage() -> Stage:
 
 
 def one_of_each_gravity(items: list[VisitItem]) -> list[VisitItem]:
-    """Items whose findings would be grave, major and minor."""
-    return [_first(items, grave=True), _first(items, weight=5), _first(items, weight=3)]
+    """Items whose findings would be grave, major and minor; the minor one is also a wrong that can be fined."""
+    return [_first(items, grave=True), _first(items, weight=5), _called(items, PUNISHABLE)]
+
+
+def _called(items: list[VisitItem], code: str) -> VisitItem:
+    return next(line for line in items if line.item.code == code)
 
 
 def _first(items: list[VisitItem], *, grave: bool = False, weight: int = 0) -> VisitItem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,8 @@ from tuoyu.registers.credit.words import FactKind, SubjectKind
 
 pytestmark = [*IN_A_BROWSER, pytest.mark.django_db(transaction=True)]
 TITLE = "三部门联合抽查"
+OFFENCE, FACTS = "PRC-001", "保育费和伙食费没有公布价格。"
+CHIEFS = {"lead": "chief", "market_lead": "market_chief"}
 PARTIES = ("lead", "market_lead", "fire_lead")
 Desk = Callable[..., Visitor]
 
@@ -70,8 +72,10 @@ def test_from_the_draw_to_the_day_after_the_last(
     for finding in findings:
         _mend(stage, desk, finding)
     _publish(desk, visit)
-    with _later(timedelta(days=10)):
-        case = _punish(stage, desk, findings[0])
+    fined = next(finding for finding in findings if finding.severity == "minor")
+    case = _punish(stage, desk, fined)
+    with _later(timedelta(days=20)):
+        _decide(stage, desk, fined, case)
     _expire(stage, desk, case)
 
 
@@ -180,13 +184,17 @@ def _look(stage: Stage, visit: Visit, browser: Any, live_server: Any, folder: Pa
         first.visit(visit)
         first.reads("未发送")
         for phone, _ in phones.values():
-            phone.context.set_offline(False)
             phone.sign_in()
+            phone.context.set_offline(False)
             phone.page.evaluate("Field.outbox.send()")
             phone.reads("全部已发送")
         first.page.locator("#finish").click()
         first.page.get_by_role("heading", name="双方签字").wait_for()
-        sign_all(first, tuple(f"{key}君" for key in phones if phones[key][1][0].unit_id == visit.lead_unit_id), "陈园长")
+        sign_all(
+            first,
+            tuple(f"{key}君" for key in phones if phones[key][1][0].unit_id == visit.lead_unit_id),
+            "陈园长",
+        )
         first.reads("全部已发送")
         assert [told for phone, _ in phones.values() for told in phone.complaints] == []
     visit.refresh_from_db()
@@ -243,9 +251,9 @@ def _mend(stage: Stage, desk: Desk, finding: Finding) -> None:
     _to(lead, "安排回头看")
     lead.page.get_by_label("哪天前去看").fill(datetime.now(tz=CHINA).date().isoformat())
     lead.submit("安排回头看")
-    _to(lead, "现场复查销号")
+    _to(lead, "回头看合格")
     lead.page.get_by_role("textbox").fill("到现场看了，保持得住")
-    lead.submit("现场复查销号")
+    lead.submit("回头看合格")
     return _is_closed(finding)
 
 
@@ -263,7 +271,7 @@ def _publish(desk: Desk, visit: Visit) -> None:
     """What was seen is shown to everybody; the institution says its word beside it."""
     lead = desk("lead")
     lead.go(f"/supervision/visits/{visit.pk}/")
-    _to(lead, "公示结果")
+    _to(lead, "公示检查结果")
     lead.submit("公示")
     result = Result.objects.unscoped("tests").get()
     head = desk("head", PHONE)
@@ -273,21 +281,89 @@ def _publish(desk: Desk, visit: Visit) -> None:
     head.submit("显示在结果旁边")
     anybody = desk("", PHONE)
     anybody.go("/results/")
-    _to(anybody, visit.institution.name)
+    anybody.follow(anybody.page.locator(".ty-row-link", has_text=visit.institution.name))
     assert "欢迎来看" in anybody.words
     assert f"{result.until_on.year}年" in anybody.words
     assert faults_of(anybody.page, PHONE) == []
 
 
 def _punish(stage: Stage, desk: Desk, finding: Finding) -> Penalty:
-    """Opened, investigated, told, waived, decided by the head of the organ with past cases in sight, served, shown."""
-    lead = desk("market_lead")
-    raise NotImplementedError
+    """Opened from the finding, investigated and told; the party has nothing to say."""
+    lead = desk(lead_for(stage, finding))
+    lead.go(f"/supervision/findings/{finding.pk}/")
+    _to(lead, "立案")
+    lead.page.get_by_label("违法行为", exact=True).select_option(OFFENCE)
+    lead.page.get_by_label("违法事实").fill(FACTS)
+    for box in lead.page.locator("[name=officers]").all()[:2]:
+        box.check()
+    assert lead.page.locator("[name=findings]").first.is_checked()
+    lead.submit("立案")
+    case = Penalty.objects.unscoped("tests").get()
+    _to(lead, "调查终结")
+    lead.page.get_by_label("查明的违法事实").fill(FACTS)
+    lead.page.get_by_label("证据").fill("现场检查笔录\n大厅照片")
+    lead.submit("调查终结")
+    _to(lead, "事先告知")
+    lead.page.get_by_role("checkbox", name="罚款", exact=True).check()
+    lead.page.get_by_label("罚款（元）").fill("3000")
+    lead.submit("事先告知")
+    head = desk("head", PHONE)
+    head.go("/supervision/penalties/")
+    head.follow(head.page.locator(".ty-row-link").first)
+    assert faults_of(head.page, PHONE) == []
+    _to(head, "陈述申辩")
+    head.page.get_by_label("没有意见，也不要求听证").check()
+    head.submit("陈述申辩")
+    return case
+
+
+def _decide(stage: Stage, desk: Desk, finding: Finding, case: Penalty) -> None:
+    """When the days of speaking are over: the head of the organ signs with past cases in sight; served, shown."""
+    key = lead_for(stage, finding)
+    url = f"/supervision/penalties/{case.pk}/"
+    lead, chief = desk(key), desk(CHIEFS[key])
+    lead.go(url)
+    assert "作出处罚决定" not in _offered(lead)
+    chief.go(url)
+    _to(chief, "作出处罚决定")
+    assert "以往案例" in chief.words
+    chief.submit("签发决定书")
+    lead.go(url)
+    with lead.page.expect_download() as caught:
+        lead.page.get_by_role("link", name="决定书", exact=True).click()
+    assert Path(caught.value.path()).read_bytes().startswith(b"%PDF")
+    _to(lead, "登记送达")
+    lead.page.get_by_label("签收人").fill("head君")
+    lead.submit("登记送达")
+    _to(lead, "公示处罚")
+    lead.page.get_by_role("textbox").fill(FACTS)
+    lead.submit("公示处罚")
 
 
 def _expire(stage: Stage, desk: Desk, case: Penalty) -> None:
-    """On its last day it is shown, on the next it is gone, and the credit of the institution is clean of it."""
-    raise NotImplementedError
+    """On its last day each is shown, on the next it is gone; the credit of the institution ends with its own day."""
+    publication, result = publication_of(case), Result.objects.unscoped("tests").get()
+    assert publication is not None
+    name = stage.place.name
+    for address, last in (
+        (f"/results/{result.pk}/", result.until_on),
+        ("/penalties/", publication.display_until_on),
+    ):
+        for day, is_shown in ((last, True), (last + timedelta(days=1), False)):
+            with time_machine.travel(datetime.combine(day, time(12), CHINA), tick=True):
+                anybody = desk("", PHONE)
+                anybody.go(address)
+                assert (name in anybody.words) is is_shown, (address, day)
+                assert faults_of(anybody.page, PHONE) == []
+    key = (SubjectKind.INSTITUTION.value, str(stage.place.pk))
+
+    def known(day: date) -> bool:
+        return any(
+            fact.kind == FactKind.PENALTY for fact in standing_facts([key[0]], [key[1]], day).get(key, ())
+        )
+
+    assert known(publication.display_until_on)
+    assert not known(publication.display_until_on + timedelta(days=1))
 
 
 @contextmanager
