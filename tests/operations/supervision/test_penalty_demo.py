@@ -14,7 +14,7 @@ from tuoyu.foundation.people.queries import actor_of
 from tuoyu.foundation.policy.districts import District
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.supervision.demo.penalties import seed_penalties
-from tuoyu.operations.supervision.models import Inspector, Penalty, Transfer
+from tuoyu.operations.supervision.models import Challenge, Inspector, Penalty, Publication, Transfer
 from tuoyu.operations.supervision.queries.penalties import published_penalties
 from tuoyu.registers.institutions.models import Institution
 
@@ -41,7 +41,7 @@ def test_every_fate_is_reached() -> None:
     staffed(stage)
     Institution.objects.unscoped("tests").update(standing="open")
     people = {
-        ("sjj", "inspection_lead"): "market_lead", ("sjj", "unit_head"): "market_chief", ("jyj", "inspection_lead"): "edu_lead",
+        ("sjj", "inspection_lead"): "market_lead", ("sjj", "unit_head"): "market_chief", ("sjj", "inspector"): "cai", ("jyj", "inspection_lead"): "edu_lead",
         ("jyj", "unit_head"): "edu_chief", ("wjj", "inspection_lead"): "lead", ("wjj", "unit_head"): "chief", ("", "coordinator"): "office",
     }  # fmt: skip
 
@@ -51,9 +51,19 @@ def test_every_fate_is_reached() -> None:
     units = {code: stage.units[name] for code, name in CODES.items()}
     told = seed_penalties(system, ctx_of, District.load("330302"), units, TODAY)
     cases = list(Penalty.objects.unscoped("tests"))
-    assert told == len(cases) == 14
+    assert told == len(cases) == 16
     assert Counter(case.state for case in cases) == {
-        "closed": 7, "revoked": 1, "served": 2, "spared": 1, "told": 1, "called": 1, "opened": 1,
+        "closed": 9, "revoked": 1, "served": 2, "spared": 1, "told": 1, "called": 1, "opened": 1,
     }  # fmt: skip
     assert Counter(row.state for row in Transfer.objects.unscoped("tests")) == {"answered": 1, "sent": 1}
-    assert 4 <= published_penalties(TODAY).count() <= 9
+    shown = {each.penalty_id for each in published_penalties(TODAY)}
+    assert 4 <= len(shown) <= 9
+    faded = Publication.objects.unscoped("tests").filter(
+        display_until_on__lt=TODAY, withdrawn_at__isnull=True
+    )
+    assert faded.exists()
+    assert not shown & set(faded.values_list("penalty_id", flat=True))
+    spot = next(case for case in cases if case.is_simple)
+    assert (spot.state, spot.number[:5]) == ("closed", "市监当罚〔")
+    outcomes = Challenge.objects.unscoped("tests").values_list("penalty__state", "outcome")
+    assert sorted(outcomes) == [("closed", "upheld"), ("revoked", "annulled")]
