@@ -100,7 +100,8 @@ def _opening(_person: Person, _row: Any, world: World) -> dict[str, Any]:
 def _decision(_person: Person, penalty: Any, _world: World) -> dict[str, Any]:
     from tuoyu.operations.supervision.queries.penalties import past_of
 
-    return {"kinds": ["criticism"], "seen": past_of(penalty.offence, TODAY, without=penalty.pk).digest}
+    seen = past_of(penalty.offence, TODAY, without=penalty.pk).digest
+    return {"kinds": ["criticism"], "seen": seen, "reviewer": "法规科", "review": TEXT}
 
 
 def _sheet(name: str) -> SimpleUploadedFile:

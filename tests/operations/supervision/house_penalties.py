@@ -110,6 +110,9 @@ def _penalty(world: World, bureau: str, institution: Institution, state: str, nu
         }  # fmt: skip
     if state in {"served", "paid", "closed"}:
         columns |= {"served_on": TODAY, "served_how": "direct", "receiver": "某人", "pay_until_on": TODAY}
+    if state == "served":
+        # Decided on the spot, so that there is something to report.
+        columns["is_simple"] = True
     plea = world.canary(bureau, "C2") if state == "heard" else ""
     case: Penalty = world.add(
         Penalty.objects.create(

@@ -217,7 +217,7 @@ def test_the_page_of_the_spot_from_the_phone_to_the_case(stage: Stage) -> None:
         }  # fmt: skip
         high = officer.post(url, filled)
         assert high.status_code == 422
-        assert "最多 3,000.00 元" in high.content.decode()
+        assert "最多 3,000 元" in high.content.decode()
         done = officer.post(url, filled | {"fine_fen": "3000"})
         assert done.status_code == 302
         case = officer.get(done.headers["Location"]).content.decode()

@@ -346,4 +346,5 @@ def _money_has_its_kind(fen: int, kind: PenaltyKind, sentence: Sentence, field: 
 
 
 def yuan_text(fen: int) -> str:
-    return Yuan(fen).short()
+    """``2 万元``, ``2,000 元``, ``12.50 元``."""
+    return Yuan(fen).short().replace(".00 元", " 元")

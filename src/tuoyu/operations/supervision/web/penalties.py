@@ -88,6 +88,7 @@ def penalty_detail(request: CtxRequest, pk: int) -> HttpResponse:
         "spread": "" if is_party or not case.seen_spread else spread_sentence(Spread(**case.seen_spread), case.decided_fine_fen),
         "may_reveal": bool(case.plea) and may(ctx, permissions.REVEAL_PENALTY, case),
         "publication": publication,
+        "is_faded": publication is not None and publication.display_until_on < ctx.today,
         "challenges": [_challenge(ctx, case, each) for each in queries.challenges_of(case)],
         "transfers": transfers_of(ctx, case),
         "clocks": [clock_mark(ctx, clock) for clock in clocks],
