@@ -31,16 +31,22 @@ class App:
         return f"tuoyu.{self.floor}.{self.name}"
 
     @property
-    def files(self) -> list[Path]:
-        return [path for path in python_files() if self.folder in path.parents]
+    def files(self) -> tuple[Path, ...]:
+        return _files_of(self)
 
-    def part(self, name: str) -> list[Path]:
+    @functools.cache  # noqa: B019 - an app is one of a handful of values, which live as long as the run
+    def part(self, name: str) -> tuple[Path, ...]:
         """The files of one module of the app, whether it is a file or a folder: ``services``, ``rules``, ``web`` …"""
-        return [
+        return tuple(
             path
             for path in self.files
             if path == self.folder / f"{name}.py" or self.folder / name in path.parents
-        ]
+        )
+
+
+@functools.cache
+def _files_of(app: App) -> tuple[Path, ...]:
+    return tuple(path for path in python_files() if app.folder in path.parents)
 
 
 @functools.cache
