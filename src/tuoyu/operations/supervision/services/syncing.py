@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from tuoyu.foundation.access.actions import Action
 from tuoyu.foundation.access.services import require
 from tuoyu.foundation.audit.services import journal, service
 from tuoyu.foundation.files.services import store_file
@@ -37,13 +38,14 @@ def sync_visit(ctx: Ctx, command: SyncVisit) -> tuple[Told, ...]:
     A visit that was not begun is begun, at the moment the phone says. Raises ``Refused`` (404, 409) where the visit is
     not the actor's: then the phone keeps everything.
     """
-    visit = require(ctx, SYNC_VISIT, ROWS, command.visit_id, lock=True)
+    asked = require(ctx, SYNC_VISIT, ROWS, command.visit_id, lock=True)
+    visit = _joint(ctx, asked, SYNC_VISIT)
     member = demand_member(ctx, visit)
     if visit.state in AHEAD:
         first = min((each.answered_at for each in command.answers), default=ctx.now)
         visit = start_visit(ctx, StartVisit(visit.pk, command.started_at or first))
-    items = {item.pk: item for item in checklist_of(visit)}
-    counted = {pk: answer_of(item) for pk, item in items.items()}
+    items = _items_sent(asked, visit)
+    counted = {item.pk: answer_of(item) for item in items.values()}
     before, fresh = list(filter(None, counted.values())), list[Answer]()
     known = set(
         Answer.objects.unscoped("the same answer is kept once")
@@ -134,8 +136,11 @@ def withdrawn_sentence(visit: Visit, item: VisitItem) -> str:
 @service(ADD_PHOTO)
 def add_photo(ctx: Ctx, command: AddPhoto) -> Told:
     """Keep a photo once, under the digest that the phone counted. Raises ``Refused`` as ``store_file`` does."""
-    visit = require(ctx, ADD_PHOTO, ROWS, command.visit_id, lock=True)
+    asked = require(ctx, ADD_PHOTO, ROWS, command.visit_id, lock=True)
+    visit = _joint(ctx, asked, ADD_PHOTO)
     member = demand_member(ctx, visit)
+    item = _items_sent(asked, visit).get(command.visit_item_id) if command.visit_item_id else None
+    command = replace(command, visit_item_id=item.pk if item else None)
     if _is_known(visit, command):
         journal(ctx, ADD_PHOTO, visit, note="照片早已收到")
         return Told(str(command.uid), Kept.HAD.value, "这张照片已经收过，只算一张。")
@@ -143,7 +148,6 @@ def add_photo(ctx: Ctx, command: AddPhoto) -> Told:
         journal(ctx, ADD_PHOTO, visit, note="照片与手机上的摘要对不上")
         sentence = "照片在路上损坏了，和手机上的对不上。手机上的还在，请再发一次。"
         return Told(str(command.uid), Kept.REFUSED.value, sentence)
-    item = checklist_of(visit).filter(pk=command.visit_item_id).first() if command.visit_item_id else None
     if visit.state in AHEAD:
         start_visit(ctx, StartVisit(visit.pk, command.taken_at))
     photo = Photo.objects.create(
@@ -165,6 +169,23 @@ def add_photo(ctx: Ctx, command: AddPhoto) -> Told:
     if visit.state == VisitState.SIGNED:
         return Told(str(command.uid), Kept.NOTE.value, "记录已经签字，这张照片留存，不印在记录上。")
     return Told(str(command.uid), Kept.KEPT.value, "")
+
+
+def _joint(ctx: Ctx, visit: Visit, action: Action) -> Visit:
+    """Where a visit is made. A phone that was without network may still send to one that was merged since."""
+    if visit.merged_into_id is None:
+        return visit
+    return require(ctx, action, ROWS, visit.merged_into_id, lock=True)
+
+
+def _items_sent(asked: Visit, visit: Visit) -> dict[int, VisitItem]:
+    """Key that a phone may send → the item it stands for; those of a merged visit stand for the same in the joint one."""
+    rows = list(checklist_of(visit))
+    found = {item.pk: item for item in rows}
+    if asked.pk != visit.pk:
+        codes = {item.item.code: item for item in rows}
+        found |= {old.pk: codes[old.item.code] for old in checklist_of(asked)}
+    return found
 
 
 def _is_known(visit: Visit, command: AddPhoto) -> bool:

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from tuoyu.foundation.access.web import CtxRequest, public
 from tuoyu.operations.supervision.flow.visits import VisitState
-from tuoyu.operations.supervision.queries.visits import members_of, noticed_visit, visit_day
+from tuoyu.operations.supervision.queries.visits import joint_of, members_of, noticed_visit, visit_day
+from tuoyu.operations.supervision.web.visit_lines import parts_of
 from tuoyu.operations.supervision.words.visits import VisitKind
 
 REASON = "机构凭核验码核对上门检查的单位、人员、事由和依据，不登录、不留存"
@@ -42,14 +43,17 @@ def notice_shown(request: CtxRequest, code: str) -> HttpResponse:
         return render(
             request, "supervision/notice_check.html", {"typed": code[:20], "is_unknown": True}, status=404
         )
+    printed, visit = visit, joint_of(visit)
     context = {
         "visit": visit,
+        "printed": printed,
+        "parts": parts_of(visit),
         "kind": VisitKind.label_of(visit.kind),
         "day": visit_day(visit),
         "members": list(members_of(visit)),
         "is_cancelled": visit.state == VisitState.CANCELLED,
         "is_over": visit.state == VisitState.SIGNED,
-        "typed": visit.code,
+        "typed": printed.code,
     }
     return render(request, "supervision/notice_check.html", context)
 
