@@ -9,6 +9,7 @@ from datetime import timedelta
 from tuoyu.foundation.access.actions import Action
 from tuoyu.foundation.access.services import require
 from tuoyu.foundation.audit.services import journal, service
+from tuoyu.foundation.files.policy import files_policy_at
 from tuoyu.foundation.files.services import store_file
 from tuoyu.foundation.vault.classes import C2
 from tuoyu.kernel.context import Ctx
@@ -28,6 +29,7 @@ from tuoyu.operations.supervision.services.visits import ROWS, demand_member, st
 from tuoyu.operations.supervision.words.field import Kept, Weighing
 from tuoyu.operations.supervision.words.visits import Outcome
 
+_MEGABYTE = 1024 * 1024
 _MOST_GAP = timedelta(days=3650)
 
 
@@ -144,7 +146,11 @@ def add_photo(ctx: Ctx, command: AddPhoto) -> Told:
     if _is_known(visit, command):
         journal(ctx, ADD_PHOTO, visit, note="照片早已收到")
         return Told(str(command.uid), Kept.HAD.value, "这张照片已经收过，只算一张。")
-    if _digest_of(command) != command.sent_sha256:
+    digest, size = _digest_of(command)
+    if size > files_policy_at(ctx.today, ctx.area).max_bytes:
+        journal(ctx, ADD_PHOTO, visit, note=f"照片太大，没有收：{size} 字节")
+        return Told(str(command.uid), Kept.REFUSED.value, _too_large(ctx, size))
+    if digest != command.sent_sha256:
         journal(ctx, ADD_PHOTO, visit, note="照片与手机上的摘要对不上")
         sentence = "照片在路上损坏了，和手机上的对不上。手机上的还在，请再发一次。"
         return Told(str(command.uid), Kept.REFUSED.value, sentence)
@@ -155,7 +161,7 @@ def add_photo(ctx: Ctx, command: AddPhoto) -> Told:
         visit_item=item,
         uid=command.uid,
         sha256=command.sha256,
-        file=store_file(ctx, command.name, command.content, data_class=C2),
+        file=store_file(ctx, command.name, command.content, data_class=C2, is_photo=True),
         taken_at=command.taken_at,
         received_at=ctx.now,
         gap_seconds=int(clock_gap(ctx, command).total_seconds()),
@@ -195,8 +201,19 @@ def _is_known(visit: Visit, command: AddPhoto) -> bool:
     return photos_of(visit).filter(sha256=command.sha256, visit_item_id=command.visit_item_id).exists()
 
 
-def _digest_of(command: AddPhoto) -> str:
-    digest = hashlib.sha256()
+def _too_large(ctx: Ctx, size: int) -> str:
+    """What the phone says of a photo that is too large. The photo is still on the phone: nothing is lost."""
+    most = files_policy_at(ctx.today, ctx.area).max_megabytes
+    return (
+        f"这张照片 {size // _MEGABYTE} MB，系统最多收 {most} MB。"
+        "请点“存出原图”存到手机相册，再用小一些的分辨率拍一张。"
+    )
+
+
+def _digest_of(command: AddPhoto) -> tuple[str, int]:
+    """SHA-256 and length of what came."""
+    digest, size = hashlib.sha256(), 0
     for chunk in command.content.chunks():
         digest.update(chunk)
-    return digest.hexdigest()
+        size += len(chunk)
+    return digest.hexdigest(), size

@@ -35,7 +35,11 @@ def bundle_of(ctx: Ctx) -> dict[str, Any]:
             "photo_bytes": min(limits.photo_bytes, files.max_bytes),
             "photo_pixels": limits.photo_pixels,
             "photo_types": sorted(
-                {each.media_type for each in files.allowed_types if each.media_type.startswith("image/")}
+                {
+                    each.media_type
+                    for each in (*files.allowed_types, *files.photo_types)
+                    if each.media_type.startswith("image/")
+                }
             ),
             "least_signers": least_officers_at(ctx.today, ctx.area),
         },
