@@ -312,6 +312,7 @@ _SPECIAL = {
     "supervision:self_check-answer": lambda *_: {"answer": "mended"},
     "supervision:visit-plan": visit_plan,
     "supervision:visit-move": lambda *_: {"planned_on": TODAY + timedelta(days=3)},
+    "supervision:visit-merge": lambda *_: {"with_ids": "999999"},
     "supervision:visit-sync": visit_batch,
     "supervision:visit-sign": lambda *_: {"side": "institution", "name": "园长"},
     "supervision:visit-record": lambda *_: {"unseen_reason": TEXT},

@@ -22,7 +22,10 @@ SPOKEN = {
     "plans.version": "plan"
 }  # what is imported, revised and adopted is a plan; its version is the row that keeps it
 # Moves that no person makes: flow and move → the reason why they borrow another move's action.
-BORROWED = {("plans.version", "supersede"): "happens to the old version when another is adopted"}
+BORROWED = {
+    ("plans.version", "supersede"): "happens to the old version when another is adopted",
+    ("supervision.visit", "split_noticed"): "splitting, of a visit that the institution was told of",
+}
 # What no service of its own does, and why.
 WITHOUT_SERVICE: dict[str, str] = {}
 

@@ -179,7 +179,7 @@ def test_two_inspectors_split_one_visit_and_both_sides_sign(
 def test_add_photo_says_what_to_do_with_what_it_cannot_take(
     stage: Stage, phone: Callable[[str], Phone]
 ) -> None:
-    """HEIC, no picture, far too large, the same twice: a sentence each, and what was kept stays."""
+    """No picture, far too large, the same twice: a sentence each, and what was kept stays."""
     visit = visit_today(stage)
     item = items_of(stage, visit, "health")[0]
     ann = phone("ann")
@@ -192,8 +192,6 @@ def test_add_photo_says_what_to_do_with_what_it_cannot_take(
     ann.reads("未发送")
     ann.shoot(item)
     ann.reads("已经有了，只算一张")
-    ann.shoot(item, b"\x00\x00\x00\x18ftypheic" + b"\x00" * 400, "IMG_2.heic", "image/heic")
-    ann.reads("HEIC 照片，系统收不了")
     ann.shoot(item, b"hello", "a.png")
     ann.reads("选的不是照片")
     assert ann.kept("photos") == 1
@@ -213,6 +211,49 @@ def test_add_photo_says_what_to_do_with_what_it_cannot_take(
     }
     assert kept == {False: hashlib.sha256(PICTURE).hexdigest(), True: large["sha"]}
 
+
+def test_add_photo_keeps_a_heic_and_loses_none_that_is_too_large(
+    stage: Stage, phone: Callable[[str], Phone]
+) -> None:
+    """This browser draws no HEIC: a small one is sent as it is; one of 50 MB stays on the phone, and can be let out."""
+    visit = visit_today(stage)
+    item = items_of(stage, visit, "health")[0]
+    ann = phone("ann")
+    ann.sign_in()
+    ann.go()
+    ann.visit(visit)
+    with ann.page.expect_response(re.compile("/photo/")):
+        ann.shoot(item, HEIC, "IMG_2.heic", "image/heic")
+    ann.reads("全部已发送")
+    kept = Photo.objects.unscoped("tests").select_related("file").get()
+    assert (kept.sha256, kept.file.media_type) == (hashlib.sha256(HEIC).hexdigest(), "image/heic")
+    sha = ann.page.evaluate(LARGE_HEIC)
+    card = ann.page.locator(f"#item-{item.pk}")
+    card.get_by_role("alert").wait_for()
+    assert "这张照片 50 MB，超过 15 MB" in card.inner_text()
+    with ann.page.expect_download() as saved:
+        card.get_by_role("button", name="存出原图").click()
+    assert hashlib.sha256(Path(saved.value.path()).read_bytes()).hexdigest() == sha
+    # Sent all the same, the server says so too, and it is still there.
+    card.get_by_role("button", name="再发一次").click()
+    card.get_by_text("系统最多收 20 MB").wait_for()
+    size = "async () => (await Field.store.all('photos')).find(row => row.state === 'refused').blob.size"
+    assert ann.page.evaluate(size) == 50 * 1024 * 1024
+    assert Photo.objects.unscoped("tests").count() == 1
+
+
+HEIC = b"\x00\x00\x00\x18ftypheic" + b"\x00" * 400
+LARGE_HEIC = """async () => {
+    const bytes = new Uint8Array(50 * 1024 * 1024);
+    bytes.set(new TextEncoder().encode("ftypheic"), 4);
+    const blob = new Blob([bytes], {type: "image/heic"});
+    const given = new DataTransfer();
+    given.items.add(new File([blob], "IMG_3.heic", {type: "image/heic"}));
+    const input = document.querySelector(".item input[type=file]");
+    input.files = given.files;
+    input.dispatchEvent(new Event("change"));
+    return Field.photos.digest(bytes.buffer);
+}"""
 
 # A picture of 16 MB of noise (BMP packs nothing), chosen as a photo; its digest for comparison.
 LARGE = """async () => {

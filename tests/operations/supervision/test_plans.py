@@ -125,14 +125,16 @@ def test_visits_avoided_are_the_departments_beyond_the_first(stage: Stage) -> No
     assert visits_of_units(YEAR) == {stage.units["health"].pk: (1, 1), stage.units["market"].pk: (2, 2)}
 
 
-def test_visits_ahead_are_those_that_nobody_was_told_of(stage: Stage) -> None:
+def test_visits_ahead_are_those_that_have_not_begun(stage: Stage) -> None:
     rows = places()
     later = TODAY + timedelta(days=5)
     ahead = a_visit(stage, rows[0], "ann", "bo", state="planned", planned_on=later)
-    a_visit(stage, rows[0], "cai", state="noticed", planned_on=later)
+    told = a_visit(stage, rows[0], "cai", state="noticed", planned_on=later)
     a_visit(stage, rows[0], "cai", state="planned", planned_on=TODAY - timedelta(days=1))
-    (found,) = visits_ahead(TODAY)
-    assert (found.visit, found.units, found.on) == (ahead.pk, {stage.units["health"].pk}, later)
+    a_visit(stage, rows[0], "cai", state="under_way", planned_on=later)
+    found = {each.visit: each for each in visits_ahead(TODAY)}
+    assert found.keys() == {ahead.pk, told.pk}
+    assert (found[ahead.pk].units, found[ahead.pk].on) == ({stage.units["health"].pk}, later)
 
 
 def test_plans_on_their_pages_and_in_public(stage: Stage) -> None:

@@ -24,8 +24,9 @@ from tests.operations.supervision.visit_world import (
     upload,
 )
 from tests.operations.supervision.world import TODAY, Stage, a_stage
-from tuoyu.operations.supervision.commands.visits import CancelVisit, NoticeVisit
-from tuoyu.operations.supervision.models import Answer, Photo, Visit, VisitRating
+from tuoyu.operations.supervision.commands.visits import CancelVisit, NoticeVisit, RecordVisit
+from tuoyu.operations.supervision.models import Answer, Finding, Photo, Visit, VisitRating
+from tuoyu.operations.supervision.services.recording import record_visit
 from tuoyu.operations.supervision.services.visits import cancel_visit, notice_visit
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,25 @@ def test_the_page_of_a_visit_shows_each_side_its_own(stage: Stage) -> None:
     shown = Photo.objects.unscoped("tests").get()
     assert at(stage, "ann").get(f"/supervision/photos/{shown.pk}/").status_code == 200
     assert at(stage, "office").get(f"/supervision/photos/{shown.pk}/").status_code == 403
+
+
+def test_a_heic_is_told_by_a_tile_and_handed_out_as_it_is(stage: Stage) -> None:
+    visit = begun(stage)
+    heic = b"\x00\x00\x00\x18ftypheic" + b"\x00" * 40
+    item = items_of(stage, visit, "health")[0]
+    upload(stage, "ann", photo(visit, item, content=heic, name="IMG_1.heic"))
+    send(stage, "ann", visit, answer(item, "bad"))
+    ann = at(stage, "ann")
+    assert "看不了预览，可以下载" in text_of(ann.get(f"/supervision/visits/{visit.pk}/"))
+    kept = Photo.objects.unscoped("tests").get()
+    opened: Any = ann.get(f"/supervision/photos/{kept.pk}/")
+    assert opened["Content-Disposition"].startswith("attachment")
+    assert opened["Content-Type"] == "image/heic"
+    assert b"".join(opened.streaming_content) == heic
+    send(stage, "cai", visit, *(answer(each) for each in items_of(stage, visit, "market")))
+    record_visit(stage.ctx("ann"), RecordVisit(visit.pk, "没有查"))
+    finding = Finding.objects.unscoped("tests").get()
+    assert "看不了预览，可以下载" in text_of(at(stage, "lead").get(f"/supervision/findings/{finding.pk}/"))
 
 
 def test_the_institution_reads_the_record_and_rates_with_one_press(stage: Stage) -> None:

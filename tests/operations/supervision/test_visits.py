@@ -9,8 +9,11 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.conftest import NOW
+from tests.entrypoints.site.world import client_of
 from tests.operations.supervision.visit_world import (
     JPEG,
     MINUTE,
@@ -297,12 +300,41 @@ def test_add_photo_refuses_what_was_damaged_on_the_way(stage: Stage) -> None:
     assert not Photo.objects.unscoped("tests").exists()
 
 
-def test_add_photo_refuses_a_heic_with_what_to_do(stage: Stage) -> None:
+def test_add_photo_keeps_a_heic_as_it_is(stage: Stage) -> None:
     visit = begun(stage)
     heic = b"\x00\x00\x00\x18ftypheic" + b"\x00" * 40
+    assert upload(stage, "ann", photo(visit, content=heic, name="IMG_1.heic")).state == "kept"
+    kept = Photo.objects.unscoped("tests").select_related("file").get()
+    assert (kept.file.media_type, kept.file.size, kept.is_drawn) == ("image/heic", len(heic), False)
+    assert kept.sha256 == kept.file.digest == hashlib.sha256(heic).hexdigest()
+    assert open_file(stage.ctx("ann").for_purpose("核对"), kept.file).read() == heic
     with pytest.raises(Refused) as error:
-        upload(stage, "ann", photo(visit, content=heic, name="IMG_1.heic"))
-    assert ".heic" in refusal(error)
+        upload(stage, "ann", photo(visit, content=heic + b"1", name="IMG_1.jpg"))
+    assert "内容却是HEIC" in refusal(error)
+
+
+def test_add_photo_of_50_megabytes_is_told_what_to_do_and_keeps_nothing(stage: Stage) -> None:
+    """A true upload through the page: the phone hears a sentence for the photo, by its number, and keeps it."""
+    visit = begun(stage)
+    content = b"\xff\xd8\xff\xe0" + bytes(50 * 1024 * 1024 - 4)
+    sent = photo(visit, content=content)
+    told = {
+        "photo": SimpleUploadedFile("IMG_1.jpg", content, "image/jpeg"),
+        "uid": str(sent.uid),
+        "sha256": sent.sha256,
+        "sent_sha256": sent.sent_sha256,
+        "taken_at": NOW.isoformat(),
+        "sent_at": NOW.isoformat(),
+    }
+    with time_machine.travel(NOW, tick=False):
+        client = client_of(stage.users["ann"])
+        answered = client.post(f"/supervision/field/visits/{visit.pk}/photo/", told)
+    assert answered.status_code == 200
+    (row,) = answered.json()["told"]
+    assert (row["uid"], row["state"]) == (str(sent.uid), "refused")
+    assert "这张照片 50 MB，系统最多收 20 MB" in row["sentence"]
+    assert "存出原图" in row["sentence"]
+    assert not Photo.objects.unscoped("tests").exists()
 
 
 def test_add_photo_after_signing_is_kept_and_not_printed(stage: Stage) -> None:

@@ -21,6 +21,8 @@ class FileType:
 class FilesPolicy:
     max_megabytes: int
     allowed_types: tuple[FileType, ...]
+    # What is taken beside them where the file is a photo: kept as it is, though few browsers draw it.
+    photo_types: tuple[FileType, ...]
 
     @property
     def max_bytes(self) -> int:
@@ -32,8 +34,11 @@ def files_policy_at(on: date, area: str) -> FilesPolicy:
     policy = current()
     return FilesPolicy(
         max_megabytes=policy.integer("files.max_megabytes", on, area),
-        allowed_types=tuple(
-            FileType(row.text("extension"), row.text("media_type"), row.text("label"))
-            for row in policy.rows("files.allowed_types", on, area)
-        ),
+        allowed_types=_types("files.allowed_types", on, area),
+        photo_types=_types("files.photo_types", on, area),
     )
+
+
+def _types(key: str, on: date, area: str) -> tuple[FileType, ...]:
+    rows = current().rows(key, on, area)
+    return tuple(FileType(row.text("extension"), row.text("media_type"), row.text("label")) for row in rows)

@@ -16,6 +16,7 @@ from tuoyu.foundation.files import store
 from tuoyu.foundation.files.checks import examine, too_large
 from tuoyu.foundation.files.models import StoredFile
 from tuoyu.foundation.files.policy import FilesPolicy, files_policy_at
+from tuoyu.foundation.files.words import INLINE_TYPES
 from tuoyu.foundation.vault.classes import DataClass
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import Refused, demand
@@ -25,8 +26,6 @@ STORE = "files.file.store"
 OPEN = "files.file.open"
 # The key of each class of content; what is not named lies plain.
 KEY_PURPOSES = {"C2": "personal", "C3": "child", "C4": "case", "C5": "safety"}
-# Images cannot run anything; everything else is handed over as a download (SVG and HTML above all).
-INLINE_TYPES = frozenset({"image/png", "image/jpeg"})
 # A page that was saved would run when it is opened from the disk: it is handed over as the text it is.
 PAGE_TYPES = frozenset({"text/html"})
 
@@ -39,9 +38,14 @@ class Upload(Protocol):
 
 @transaction.atomic
 def store_file(
-    ctx: Ctx, name: str, content: bytes | BinaryIO | Upload, *, data_class: DataClass
+    ctx: Ctx,
+    name: str,
+    content: bytes | BinaryIO | Upload,
+    *,
+    data_class: DataClass,
+    is_photo: bool = False,
 ) -> StoredFile:
-    """Check a file, keep its bytes and record it, in the transaction of the caller.
+    """Check a file, keep its bytes and record it, in the transaction of the caller. A photo may be of further types.
 
     Raises ``Refused`` (422) with what was found and what is expected; (409) when the disk is full. Bytes whose record
     falls with the caller's transaction stay in the store unnamed: nobody can reach them, the next equal upload uses them.
@@ -51,7 +55,11 @@ def store_file(
     try:
         with store.Incoming(root, _chunks(content), policy.max_bytes) as incoming:
             examined = examine(
-                name, incoming.content, incoming.size, max_bytes=policy.max_bytes, allowed=_allowed(policy)
+                name,
+                incoming.content,
+                incoming.size,
+                max_bytes=policy.max_bytes,
+                allowed=_allowed(policy, is_photo=is_photo),
             )
             demand(examined.verdict, status=422)
             store.keep(root, incoming, KEY_PURPOSES.get(data_class.value, ""))
@@ -112,8 +120,9 @@ def download_headers(stored: StoredFile, *, is_inline: bool = False) -> dict[str
     }
 
 
-def _allowed(policy: FilesPolicy) -> dict[str, str]:
-    return {each.extension: each.media_type for each in policy.allowed_types}
+def _allowed(policy: FilesPolicy, *, is_photo: bool) -> dict[str, str]:
+    types = (*policy.allowed_types, *policy.photo_types) if is_photo else policy.allowed_types
+    return {each.extension: each.media_type for each in types}
 
 
 def _chunks(content: bytes | BinaryIO | Upload) -> Iterator[bytes]:

@@ -27,6 +27,9 @@ CONTENT_LABELS: dict[str, str] = {
     "application/octet-stream": "无法识别的内容",
 }
 
+# Images cannot run anything and every browser draws these; everything else is handed over as a download (SVG and HTML above all).
+INLINE_TYPES = frozenset({"image/png", "image/jpeg"})
+
 # What to do with a type that is not taken.
 ADVICE: dict[str, str] = {
     "application/vnd.ms-office": "请在 Office 或 WPS 中另存为 docx 或 xlsx（不设密码）后再上传。",

@@ -3,12 +3,13 @@
 Three counts within ``people.lockout_minutes``: one name from one address, one name from anywhere (a guesser who changes
 addresses), one address over all names (a guesser who changes names). Names that nobody has are counted like any other.
 Proofs asked of somebody whose session is open (code of the phone, own password again) are counted by account alone.
+Codes that anybody may look up (on a notice, say) are counted by address alone, apart from signing in.
 """
 
 from __future__ import annotations
 
 import ipaddress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
@@ -26,6 +27,7 @@ from tuoyu.kernel.context import CHINA
 Credentials = dict[str, Any] | None
 # No account has a colon in its name (rules.username_is_sound), so the two kinds of count cannot meet.
 PROOF = "proof:"
+CODE = "code:"
 
 
 class LockoutHandler(AxesDatabaseHandler):  # type: ignore[misc]
@@ -36,6 +38,9 @@ class LockoutHandler(AxesDatabaseHandler):  # type: ignore[misc]
         policy = _policy(_moment(request))
         limits = limits_of(policy, name_of(credentials))
         attempts = self.get_user_attempts(request, credentials)
+        if not name_of(credentials).startswith(CODE):
+            # Who guesses codes of notices does not keep colleagues at the same address from signing in.
+            attempts = [rows.exclude(username__startswith=CODE) for rows in attempts]
         counts = (rows.aggregate(total=Sum("failures_since_start"))["total"] or 0 for rows in attempts)
         return max(
             count * policy.lockout_failures // limit for count, limit in zip(counts, limits, strict=True)
@@ -52,12 +57,16 @@ def lockout_parameters(_request: HttpRequest, credentials: Credentials = None) -
     """``AXES_LOCKOUT_PARAMETERS``: which failures are counted together, in the order of ``limits_of``."""
     if name_of(credentials).startswith(PROOF):
         return ["username"]
+    if name_of(credentials).startswith(CODE):
+        return [["username", "ip_address"]]
     return [["username", "ip_address"], "username", "ip_address"]
 
 
 def limits_of(policy: PeoplePolicy, name: str) -> list[int]:
     if name.startswith(PROOF):
         return [policy.lockout_failures]
+    if name.startswith(CODE):
+        return [policy.lockout_code_failures]
     return [policy.lockout_failures, policy.lockout_account_failures, policy.lockout_address_failures]
 
 
@@ -115,6 +124,21 @@ def count_wrong_proof(request: HttpRequest, user: User) -> None:
 def forgive_proofs(user: User) -> None:
     """The right proof was given: earlier wrong ones are forgotten."""
     AxesProxyHandler.reset_attempts(username=proof_name(user))
+
+
+def is_code_locked(request: HttpRequest, kind: str) -> bool:
+    """Were too many codes of a kind (``notice``) guessed from this address? Then right ones are not answered either."""
+    return is_locked(request, f"{CODE}{kind}")
+
+
+def count_wrong_code(request: HttpRequest, kind: str) -> None:
+    """A code that nothing has. A right one later forgives nothing: who knows one may still guess others."""
+    user_login_failed.send(sender=__name__, credentials={"username": f"{CODE}{kind}"}, request=request)
+
+
+def locked_minutes(today: date, area: str) -> int:
+    """How long an address waits, for the page that says so."""
+    return people_policy_at(today, area).lockout_minutes
 
 
 def name_of(credentials: Credentials) -> str:

@@ -16,6 +16,8 @@ class PeoplePolicy:
     lockout_failures: int
     lockout_account_failures: int
     lockout_address_failures: int
+    # Codes of notices that nothing has, from one address.
+    lockout_code_failures: int
     lockout_minutes: int
     password_min_length: int
     sign_in_log_months: int
@@ -30,6 +32,7 @@ def people_policy_at(on: date, area: str) -> PeoplePolicy:
         lockout_failures=policy.integer("people.lockout_failures", on, area),
         lockout_account_failures=policy.integer("people.lockout_account_failures", on, area),
         lockout_address_failures=policy.integer("people.lockout_address_failures", on, area),
+        lockout_code_failures=policy.integer("people.lockout_code_failures", on, area),
         lockout_minutes=policy.integer("people.lockout_minutes", on, area),
         password_min_length=policy.integer("people.password_min_length", on, area),
         sign_in_log_months=policy.months("people.sign_in_log_months", on, area),

@@ -27,14 +27,18 @@ def recusal_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
 def visit_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
     """Visits that the posts' units lead or take part in; and, once they were told, those to the units' own institutions."""
     units = {post.unit_id for post in posts}
-    told = Q(institution__unit_id__in=units) & ~Q(state=VisitState.PLANNED.value)
+    untold = Q(state=VisitState.PLANNED.value) | Q(state=VisitState.MERGED.value, noticed_at__isnull=True)
+    told = Q(institution__unit_id__in=units) & ~untold
     return Q(lead_unit_id__in=units) | Q(pk__in=_joined(units)) | told
 
 
 def through_visit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
     """Members and items hang on their visit."""
     units = {post.unit_id for post in posts}
-    told = Q(visit__institution__unit_id__in=units) & ~Q(visit__state=VisitState.PLANNED.value)
+    untold = Q(visit__state=VisitState.PLANNED.value) | Q(
+        visit__state=VisitState.MERGED.value, visit__noticed_at__isnull=True
+    )
+    told = Q(visit__institution__unit_id__in=units) & ~untold
     return Q(visit__lead_unit_id__in=units) | Q(visit_id__in=_joined(units)) | told
 
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuoyu.operations.supervision.rules.merging import Planned, proposed_merges, visits_avoided
+from tuoyu.operations.supervision.rules.merging import (
+    Planned,
+    may_merge,
+    may_split,
+    proposed_merges,
+    visits_avoided,
+)
 
 START = date(2026, 3, 1)
 DAYS = timedelta(days=30)
@@ -69,3 +76,36 @@ def test_every_department_still_comes_as_often(rows: list[Planned]) -> None:
     known = {row.visit: row for row in rows}
     for merge in proposed_merges(rows, DAYS):
         assert frozenset().union(*(known[visit].units for visit in merge.visits)) == merge.units
+
+
+@given(PLANS)
+def test_what_is_proposed_may_be_done(rows: list[Planned]) -> None:
+    known = {row.visit: row for row in rows}
+    for merge in proposed_merges(rows, DAYS):
+        assert may_merge([known[visit] for visit in merge.visits], DAYS, START).is_ok
+
+
+def test_every_reason_against_it_is_told_with_what_to_do() -> None:
+    first, late = planned(1, 1, 7, 0), planned(2, 1, 8, 31)
+    verdict = may_merge(
+        [replace(late, is_ahead=False, is_unannounced=True, is_joint=True), first], DAYS, START + DAYS
+    )
+    assert [reason.code.removeprefix("supervision.merge_") for reason in verdict.failures] == [
+        "places", "begun", "same_unit", "apart", "past", "unannounced", "joint",
+    ]  # fmt: skip
+    assert all(reason.next_step for reason in verdict.failures)
+
+
+def test_what_is_joint_already_is_only_joined_by_later_ones() -> None:
+    first, joint = planned(1, 1, 7, 0), replace(planned(2, 2, 7, 3), is_joint=True)
+    assert not proposed_merges([first, joint], DAYS)
+    assert proposed_merges([joint, planned(3, 3, 7, 5)], DAYS)
+    secret = replace(planned(4, 4, 7, 4), is_unannounced=True)
+    assert not proposed_merges([first, secret], DAYS)
+
+
+def test_a_joint_visit_is_split_until_it_begins() -> None:
+    joint = planned(1, 1, 7, 0)
+    assert may_split(joint, 1).is_ok
+    assert not may_split(joint, 0).is_ok
+    assert not may_split(replace(joint, is_ahead=False), 1).is_ok

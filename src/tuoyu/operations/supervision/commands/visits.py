@@ -39,6 +39,22 @@ class CancelVisit:
 
 
 @dataclass(frozen=True, slots=True)
+class MergeVisit:
+    """Make one of several visits: ``visit_id`` is one of the actor's department, ``with_ids`` are the others."""
+
+    visit_id: int
+    with_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SplitVisit:
+    """Undo: ``visit_id`` is the joint visit."""
+
+    visit_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeVisit:
     visit_id: int
 

@@ -1,4 +1,7 @@
-"""The life of a visit: planned, told to the institution, under way, recorded by the inspectors, signed by both sides."""
+"""The life of a visit: planned, told to the institution, under way, recorded by the inspectors, signed by both sides.
+
+A visit that was merged lives on in the joint one, until they are split again.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +16,15 @@ class VisitState(LabelledEnum):
     RECORDED = "recorded", "已记录，待签字"
     SIGNED = "signed", "已办结"
     CANCELLED = "cancelled", "已取消"
+    MERGED = "merged", "已合到另一次"
 
 
 # What may still be moved to another day, or called off.
 AHEAD = (VisitState.PLANNED.value, VisitState.NOTICED.value)
 # Nothing that comes now changes what is written.
 CLOSED = (VisitState.RECORDED.value, VisitState.SIGNED.value, VisitState.CANCELLED.value)
+
+MERGE_BASIS = "国办发〔2024〕54号：能合并实施的合并实施"
 
 VISIT = Flow(
     name="supervision.visit",
@@ -44,5 +50,16 @@ VISIT = Flow(
             VisitState.CANCELLED,
             "supervision.visit.cancel",
         ),
+        Move(
+            "merge",
+            "合成一次",
+            (VisitState.PLANNED, VisitState.NOTICED),
+            VisitState.MERGED,
+            "supervision.visit.merge",
+            MERGE_BASIS,
+        ),
+        # Back to where it stood: the institution was told of it, or was not.
+        Move("split", "分开", (VisitState.MERGED,), VisitState.PLANNED, "supervision.visit.split"),
+        Move("split_noticed", "分开", (VisitState.MERGED,), VisitState.NOTICED, "supervision.visit.split"),
     ),
 )

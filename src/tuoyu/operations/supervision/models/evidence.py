@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from tuoyu.foundation.access.scoping import ScopedModel
 from tuoyu.foundation.files.models import StoredFile
+from tuoyu.foundation.files.words import INLINE_TYPES
 from tuoyu.foundation.vault.classes import C1, C2, classified
 from tuoyu.foundation.vault.fields import EncryptedTextField
 from tuoyu.foundation.vault.rows import SealedModel
@@ -54,6 +55,11 @@ class Photo(ScopedModel):
     def is_reduced(self) -> bool:
         """Was a smaller copy sent instead of what the camera made?"""
         return self.sha256 != self.file.digest
+
+    @property
+    def is_drawn(self) -> bool:
+        """Does every browser draw it? What one does not (HEIC) is handed out as it is."""
+        return self.file.media_type in INLINE_TYPES
 
 
 @classified(default=C1, strokes=C2)

@@ -40,6 +40,10 @@ class Visit(Case):
     started_at = models.DateTimeField("开始时间", null=True, blank=True)
     recorded_at = models.DateTimeField("记录时间", null=True, blank=True)
     signed_at = models.DateTimeField("签字时间", null=True, blank=True)
+    # The joint visit in which this one is made (综合查一次); one step, a joint visit is merged no further.
+    merged_into = models.ForeignKey(
+        "self", verbose_name="合到哪一次", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     number = models.CharField("记录编号", max_length=32, blank=True, default="")
     paper = models.ForeignKey(
         StoredFile, verbose_name="检查记录", on_delete=models.PROTECT, related_name="+", null=True, blank=True

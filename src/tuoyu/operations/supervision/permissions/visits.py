@@ -8,6 +8,8 @@ VIEW_VISIT = read("supervision.visit.view", "查看检查")
 PLAN_VISIT = write("supervision.visit.plan", "安排检查")
 MOVE_VISIT = write("supervision.visit.move", "检查改期")
 CANCEL_VISIT = write("supervision.visit.cancel", "取消检查")
+MERGE_VISIT = write("supervision.visit.merge", "合成一次")
+SPLIT_VISIT = write("supervision.visit.split", "分开")
 NOTICE_VISIT = write("supervision.visit.notice", "发检查通知")
 START_VISIT = write("supervision.visit.start", "开始检查")
 SYNC_VISIT = write("supervision.visit.sync", "发送检查结果")
@@ -23,6 +25,8 @@ ACTIONS = (
     PLAN_VISIT,
     MOVE_VISIT,
     CANCEL_VISIT,
+    MERGE_VISIT,
+    SPLIT_VISIT,
     NOTICE_VISIT,
     START_VISIT,
     SYNC_VISIT,

@@ -10,6 +10,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from tuoyu.foundation.access.services import visible
 from tuoyu.foundation.files.models import StoredFile
+from tuoyu.foundation.files.words import INLINE_TYPES
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.supervision.flow.findings import TO_MEND, FindingState
 from tuoyu.operations.supervision.models import (
@@ -42,6 +43,8 @@ class Shot:
     caption: str
     at: datetime
     is_picture: bool
+    # A picture all the same, that few browsers draw (HEIC).
+    is_undrawn: bool = False
 
 
 def findings(ctx: Ctx) -> QuerySet[Finding]:
@@ -87,7 +90,7 @@ def before_photos(finding: Finding) -> list[Shot]:
         visit_item__visit=finding.visit_id, visit_item__item=finding.item_id
     )
     seen = [
-        Shot(f"/supervision/photos/{photo.pk}/", "检查时拍的", photo.taken_at, is_picture(photo.file))
+        Shot(f"/supervision/photos/{photo.pk}/", "检查时拍的", photo.taken_at, *drawing_of(photo.file))
         for photo in taken.select_related("file")
     ]
     return seen + [_shot(proof) for proof in proofs_of(finding, ProofSide.BEFORE)]
@@ -104,12 +107,14 @@ def proofs_of(finding: Finding, side: ProofSide) -> QuerySet[Proof]:
     return rows.select_related("file").filter(finding=finding, side=side.value)
 
 
-def is_picture(stored: StoredFile) -> bool:
-    return stored.media_type in {"image/png", "image/jpeg"}
+def drawing_of(stored: StoredFile) -> tuple[bool, bool]:
+    """Is it a picture that every browser draws; is it one that few do?"""
+    is_drawn = stored.media_type in INLINE_TYPES
+    return is_drawn, not is_drawn and stored.media_type.startswith("image/")
 
 
 def _shot(proof: Proof) -> Shot:
-    return Shot(f"/supervision/proofs/{proof.pk}/", proof.file.name, proof.added_at, is_picture(proof.file))
+    return Shot(f"/supervision/proofs/{proof.pk}/", proof.file.name, proof.added_at, *drawing_of(proof.file))
 
 
 def rectifications_of(finding: Finding) -> QuerySet[Rectification]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from django.db.models import Count, QuerySet
@@ -12,9 +12,10 @@ from tuoyu.foundation.access.services import visible
 from tuoyu.foundation.people.models import Unit
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.supervision.flow.plans import PlanState
-from tuoyu.operations.supervision.flow.visits import VisitState
+from tuoyu.operations.supervision.flow.visits import AHEAD, VisitState
 from tuoyu.operations.supervision.models import InspectionPlan, Visit, VisitMember
 from tuoyu.operations.supervision.permissions.plans import VIEW_PLAN
+from tuoyu.operations.supervision.permissions.visits import MERGE_VISIT
 from tuoyu.operations.supervision.queries.risk import risk_classes
 from tuoyu.operations.supervision.rules.drawing.lottery import quota
 from tuoyu.operations.supervision.rules.merging import Planned
@@ -99,24 +100,60 @@ def institutions_visited(year: int, unit_id: int) -> set[int]:
 
 
 def visits_ahead(on: date) -> list[Planned]:
-    """Visits that are planned and that nobody was told of yet, one row a visit and department, for merging."""
+    """Visits that have not begun, with the departments of each, for merging."""
     members = VisitMember.objects.unscoped("visits ahead of all departments, to be made jointly")
-    rows = members.filter(
-        visit__state=VisitState.PLANNED.value, visit__planned_on__gte=on, visit__kind__in=COUNTED
-    )
+    rows = members.filter(visit__state__in=AHEAD, visit__planned_on__gte=on, visit__kind__in=COUNTED)
+    return planned_rows(visits_by_key(rows.order_by().values_list("visit_id", flat=True)).values())
+
+
+def planned_rows(rows: Collection[Visit]) -> list[Planned]:
+    """Visits as ``rules.merging`` asks of them."""
+    keys = [visit.pk for visit in rows]
+    members = VisitMember.objects.unscoped("which departments take part in visits that may be one")
     units: defaultdict[int, set[int]] = defaultdict(set)
-    for visit, unit in rows.values_list("visit_id", "unit_id"):
-        units[visit].add(unit)
+    for visit_id, unit in members.filter(visit__in=keys).values_list("visit_id", "unit_id"):
+        units[visit_id].add(unit)
+    joint = set(merged_rows(keys).values_list("merged_into_id", flat=True))
     return [
-        Planned(visit.pk, frozenset(units[visit.pk]), visit.institution_id, visit.planned_on)
-        for visit in visits_by_key(units).values()
+        Planned(
+            visit.pk,
+            frozenset(units[visit.pk]),
+            visit.institution_id,
+            visit.planned_on,
+            is_ahead=visit.state in AHEAD,
+            is_unannounced=visit.is_unannounced,
+            is_joint=visit.pk in joint,
+        )
+        for visit in rows
     ]
+
+
+def merged_rows(joint: Iterable[int]) -> QuerySet[Visit]:
+    """The visits that are made in joint ones, in the order of their days."""
+    rows = Visit.objects.unscoped("what a joint visit is made of is told by day, department and reason")
+    found = rows.filter(merged_into__in=list(joint), state=VisitState.MERGED.value)
+    return found.select_related("lead_unit", "institution").order_by("planned_on", "pk")
 
 
 def visits_by_key(keys: Iterable[int]) -> Mapping[int, Visit]:
     """Visits of a proposal, with their institution and leading department."""
     rows = Visit.objects.unscoped("visits ahead, told by day and place alone")
     return {row.pk: row for row in rows.filter(pk__in=list(keys)).select_related("institution", "lead_unit")}
+
+
+def said_by_all(joint: Visit, column: str) -> str:
+    """``reason`` or ``authority`` of a visit with those of the visits that were merged into it, each with its department."""
+    parts = [
+        f"{row.lead_unit.short_name or row.lead_unit.name}：{getattr(row, column)}"
+        for row in merged_rows([joint.pk])
+    ]
+    return "；".join([getattr(joint, column), *parts])
+
+
+def mergeable(ctx: Ctx, keys: Iterable[int]) -> set[int]:
+    """Of some visits those that the actor may merge: a department of the actor takes part."""
+    rows = visible(ctx, MERGE_VISIT, Visit.objects.all()).filter(pk__in=list(keys))
+    return set(rows.values_list("pk", flat=True))
 
 
 def unit_names(keys: Iterable[int]) -> dict[int, str]:
@@ -133,6 +170,8 @@ def progress_of(plan: InspectionPlan, on: date, area: str) -> list[ClassLine]:
     return lines_of(plan.shares, [classes[key] for key in keys], Counter(classes[key] for key in visited))
 
 
+# A merged visit is counted in the joint one.
+_NOT_MADE = (VisitState.CANCELLED.value, VisitState.MERGED.value)
 _DONE = (VisitState.UNDER_WAY.value, VisitState.RECORDED.value, VisitState.SIGNED.value)
 
 
@@ -149,6 +188,4 @@ def aims_of(ctx: Ctx, year: int) -> dict[int, int]:
 
 def _members(year: int) -> QuerySet[VisitMember]:
     rows = VisitMember.objects.unscoped("visits of a year, counted and published without names")
-    return (
-        rows.filter(visit__planned_on__year=year).exclude(visit__state=VisitState.CANCELLED.value).order_by()
-    )
+    return rows.filter(visit__planned_on__year=year).exclude(visit__state__in=_NOT_MADE).order_by()

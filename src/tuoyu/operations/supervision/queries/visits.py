@@ -145,6 +145,13 @@ def noticed_visit(code: str) -> Visit | None:
     return rows.filter(code=code).first()
 
 
+def joint_of(visit: Visit) -> Visit:
+    """The visit in which this one is made: itself, unless it was merged."""
+    if visit.merged_into_id is None:
+        return visit
+    return _of(Visit).select_related("institution", "lead_unit").get(pk=visit.merged_into_id)
+
+
 def pool(ctx: Ctx) -> QuerySet[Inspector]:
     """Inspectors the actor may send on the day of the context."""
     rows = Inspector.objects.select_related("unit").filter(in_pool(ctx.today))

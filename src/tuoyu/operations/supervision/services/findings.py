@@ -116,7 +116,7 @@ def _add_round(ctx: Ctx, finding: Finding, command: SubmitFinding) -> None:
             finding=finding,
             rectification=made,
             side=ProofSide.AFTER.value,
-            file=store_file(ctx, new.name, new.content, data_class=C1),
+            file=store_file(ctx, new.name, new.content, data_class=C1, is_photo=True),
             added_at=ctx.now,
             added_by=ctx.actor.name,
         )

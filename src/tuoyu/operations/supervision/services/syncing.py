@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from tuoyu.foundation.access.actions import Action
 from tuoyu.foundation.access.services import require
 from tuoyu.foundation.audit.services import journal, service
+from tuoyu.foundation.files.policy import files_policy_at
 from tuoyu.foundation.files.services import store_file
 from tuoyu.foundation.vault.classes import C2
 from tuoyu.kernel.context import Ctx
@@ -27,6 +29,7 @@ from tuoyu.operations.supervision.services.visits import ROWS, demand_member, st
 from tuoyu.operations.supervision.words.field import Kept, Weighing
 from tuoyu.operations.supervision.words.visits import Outcome
 
+_MEGABYTE = 1024 * 1024
 _MOST_GAP = timedelta(days=3650)
 
 
@@ -37,13 +40,14 @@ def sync_visit(ctx: Ctx, command: SyncVisit) -> tuple[Told, ...]:
     A visit that was not begun is begun, at the moment the phone says. Raises ``Refused`` (404, 409) where the visit is
     not the actor's: then the phone keeps everything.
     """
-    visit = require(ctx, SYNC_VISIT, ROWS, command.visit_id, lock=True)
+    asked = require(ctx, SYNC_VISIT, ROWS, command.visit_id, lock=True)
+    visit = _joint(ctx, asked, SYNC_VISIT)
     member = demand_member(ctx, visit)
     if visit.state in AHEAD:
         first = min((each.answered_at for each in command.answers), default=ctx.now)
         visit = start_visit(ctx, StartVisit(visit.pk, command.started_at or first))
-    items = {item.pk: item for item in checklist_of(visit)}
-    counted = {pk: answer_of(item) for pk, item in items.items()}
+    items = _items_sent(asked, visit)
+    counted = {item.pk: answer_of(item) for item in items.values()}
     before, fresh = list(filter(None, counted.values())), list[Answer]()
     known = set(
         Answer.objects.unscoped("the same answer is kept once")
@@ -134,16 +138,22 @@ def withdrawn_sentence(visit: Visit, item: VisitItem) -> str:
 @service(ADD_PHOTO)
 def add_photo(ctx: Ctx, command: AddPhoto) -> Told:
     """Keep a photo once, under the digest that the phone counted. Raises ``Refused`` as ``store_file`` does."""
-    visit = require(ctx, ADD_PHOTO, ROWS, command.visit_id, lock=True)
+    asked = require(ctx, ADD_PHOTO, ROWS, command.visit_id, lock=True)
+    visit = _joint(ctx, asked, ADD_PHOTO)
     member = demand_member(ctx, visit)
+    item = _items_sent(asked, visit).get(command.visit_item_id) if command.visit_item_id else None
+    command = replace(command, visit_item_id=item.pk if item else None)
     if _is_known(visit, command):
         journal(ctx, ADD_PHOTO, visit, note="照片早已收到")
         return Told(str(command.uid), Kept.HAD.value, "这张照片已经收过，只算一张。")
-    if _digest_of(command) != command.sent_sha256:
+    digest, size = _digest_of(command)
+    if size > files_policy_at(ctx.today, ctx.area).max_bytes:
+        journal(ctx, ADD_PHOTO, visit, note=f"照片太大，没有收：{size} 字节")
+        return Told(str(command.uid), Kept.REFUSED.value, _too_large(ctx, size))
+    if digest != command.sent_sha256:
         journal(ctx, ADD_PHOTO, visit, note="照片与手机上的摘要对不上")
         sentence = "照片在路上损坏了，和手机上的对不上。手机上的还在，请再发一次。"
         return Told(str(command.uid), Kept.REFUSED.value, sentence)
-    item = checklist_of(visit).filter(pk=command.visit_item_id).first() if command.visit_item_id else None
     if visit.state in AHEAD:
         start_visit(ctx, StartVisit(visit.pk, command.taken_at))
     photo = Photo.objects.create(
@@ -151,7 +161,7 @@ def add_photo(ctx: Ctx, command: AddPhoto) -> Told:
         visit_item=item,
         uid=command.uid,
         sha256=command.sha256,
-        file=store_file(ctx, command.name, command.content, data_class=C2),
+        file=store_file(ctx, command.name, command.content, data_class=C2, is_photo=True),
         taken_at=command.taken_at,
         received_at=ctx.now,
         gap_seconds=int(clock_gap(ctx, command).total_seconds()),
@@ -167,6 +177,23 @@ def add_photo(ctx: Ctx, command: AddPhoto) -> Told:
     return Told(str(command.uid), Kept.KEPT.value, "")
 
 
+def _joint(ctx: Ctx, visit: Visit, action: Action) -> Visit:
+    """Where a visit is made. A phone that was without network may still send to one that was merged since."""
+    if visit.merged_into_id is None:
+        return visit
+    return require(ctx, action, ROWS, visit.merged_into_id, lock=True)
+
+
+def _items_sent(asked: Visit, visit: Visit) -> dict[int, VisitItem]:
+    """Key that a phone may send → the item it stands for; those of a merged visit stand for the same in the joint one."""
+    rows = list(checklist_of(visit))
+    found = {item.pk: item for item in rows}
+    if asked.pk != visit.pk:
+        codes = {item.item.code: item for item in rows}
+        found |= {old.pk: codes[old.item.code] for old in checklist_of(asked)}
+    return found
+
+
 def _is_known(visit: Visit, command: AddPhoto) -> bool:
     """The same upload, or the same picture chosen twice for the same item."""
     if Photo.objects.unscoped("the same photo is kept once").filter(uid=command.uid).exists():
@@ -174,8 +201,19 @@ def _is_known(visit: Visit, command: AddPhoto) -> bool:
     return photos_of(visit).filter(sha256=command.sha256, visit_item_id=command.visit_item_id).exists()
 
 
-def _digest_of(command: AddPhoto) -> str:
-    digest = hashlib.sha256()
+def _too_large(ctx: Ctx, size: int) -> str:
+    """What the phone says of a photo that is too large. The photo is still on the phone: nothing is lost."""
+    most = files_policy_at(ctx.today, ctx.area).max_megabytes
+    return (
+        f"这张照片 {size // _MEGABYTE} MB，系统最多收 {most} MB。"
+        "请点“存出原图”存到手机相册，再用小一些的分辨率拍一张。"
+    )
+
+
+def _digest_of(command: AddPhoto) -> tuple[str, int]:
+    """SHA-256 and length of what came."""
+    digest, size = hashlib.sha256(), 0
     for chunk in command.content.chunks():
         digest.update(chunk)
-    return digest.hexdigest()
+        size += len(chunk)
+    return digest.hexdigest(), size

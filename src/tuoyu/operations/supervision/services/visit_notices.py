@@ -45,7 +45,7 @@ def tell_members(ctx: Ctx, visit: Visit, goers: Iterable[Inspector]) -> None:
             key=f"supervision.visit_member:{visit.pk}:{each.pk}",
             kind="supervision.visit",
             title="有一次检查要您去",
-            sentence=f"{_day(visit)}检查{visit.institution.name}。出门前请打开“现场检查”，把清单存到手机上。",
+            sentence=f"{day_of(visit)}检查{visit.institution.name}。出门前请打开“现场检查”，把清单存到手机上。",
             link=visit_link(visit),
         )
         notify(ctx, news, user=each.user)
@@ -53,14 +53,14 @@ def tell_members(ctx: Ctx, visit: Visit, goers: Iterable[Inspector]) -> None:
 
 def _sentence(visit: Visit) -> str:
     if visit.state == VisitState.CANCELLED:
-        return f"原定{_day(visit)}的检查取消了。"
+        return f"原定{day_of(visit)}的检查取消了。"
     if visit.state == VisitState.SIGNED:
-        return f"{_day(visit)}检查的记录（{visit.number}）双方已签字，可以下载，并请评价这次检查。"
+        return f"{day_of(visit)}检查的记录（{visit.number}）双方已签字，可以下载，并请评价这次检查。"
     return (
-        f"{_day(visit)}由{visit.lead_unit.name}牵头检查。事由：{visit.reason}。核验码 {visit.code}，"
+        f"{day_of(visit)}由{visit.lead_unit.name}牵头检查。事由：{visit.reason}。核验码 {visit.code}，"
         "可以在“检查核验”页核对来人身份。"
     )
 
 
-def _day(visit: Visit) -> str:
+def day_of(visit: Visit) -> str:
     return f"{visit.planned_on.month}月{visit.planned_on.day}日"

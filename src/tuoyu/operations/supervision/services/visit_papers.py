@@ -19,6 +19,7 @@ from tuoyu.foundation.vault.classes import C1
 from tuoyu.kernel.context import CHINA, Ctx
 from tuoyu.operations.supervision.models import Photo, Signature, Visit, VisitItem
 from tuoyu.operations.supervision.policy.visits import record_numbering_at, visit_limits_at
+from tuoyu.operations.supervision.queries.plans import said_by_all
 from tuoyu.operations.supervision.queries.visits import (
     answer_of,
     checklist_of,
@@ -88,8 +89,8 @@ def _facts(visit: Visit, number: str) -> list[list[str]]:
         ["记录编号", number],
         ["机构", f"{visit.institution.name}，{visit.institution.address}"],
         ["检查类型", VisitKind.label_of(visit.kind)],
-        ["事由", visit.reason],
-        ["依据", visit.authority],
+        ["事由", said_by_all(visit, "reason")],
+        ["依据", said_by_all(visit, "authority")],
         ["检查人员", members],
         ["检查时间", f"{_moment(visit.started_at)} 至 {_moment(visit.recorded_at)}"],
     ]

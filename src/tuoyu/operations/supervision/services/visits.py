@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from datetime import date
 
 from tuoyu.foundation.access.services import grants, require, require_any
 from tuoyu.foundation.audit.services import journal, service
@@ -25,6 +26,7 @@ from tuoyu.operations.supervision.policy.visits import (
     least_officers_at,
     least_officers_basis,
 )
+from tuoyu.operations.supervision.queries.plans import merged_rows
 from tuoyu.operations.supervision.queries.visits import (
     in_pool,
     inspectors_named,
@@ -33,6 +35,7 @@ from tuoyu.operations.supervision.queries.visits import (
     member_for,
     recusals_at,
 )
+from tuoyu.operations.supervision.rules.merging import may_cancel_joint
 from tuoyu.operations.supervision.rules.visits import Goer, checklist, conditions_at, may_go, owners_of
 from tuoyu.operations.supervision.services.visit_notices import tell_institution, tell_members
 from tuoyu.operations.supervision.words.visits import InspectorKind, RecusalKind, VisitKind
@@ -54,7 +57,7 @@ def plan_visit(ctx: Ctx, command: PlanVisit) -> Visit:
     institution = institution_for_update(command.institution_id)
     goers = inspectors_named(command.inspector_ids)
     demand(_plan_verdict(ctx, command), status=422)
-    demand(_goers_verdict(command, goers, ctx.area), status=422)
+    demand(goers_verdict(command.institution_id, command.planned_on, goers, ctx.area), status=422)
     visit = Visit.objects.create(
         institution=institution,
         lead_unit_id=_lead_unit(ctx, command),
@@ -126,7 +129,9 @@ def cancel_visit(ctx: Ctx, command: CancelVisit) -> Visit:
         command.visit_id,
         "cancel",
         note=command.reason.strip(),
-        rule=lambda found: _lead_verdict(ctx, found, "取消"),
+        rule=lambda found: (
+            _lead_verdict(ctx, found, "取消") & may_cancel_joint(merged_rows([found.pk]).count())
+        ),
     )
     if visit.noticed_at:
         tell_institution(ctx, visit)
@@ -184,9 +189,9 @@ def _past(field: str) -> Refused:
     )
 
 
-def _goers_verdict(command: PlanVisit, goers: Sequence[Inspector], area: str) -> Verdict:
-    day = command.planned_on
-    recusals = recusals_at(command.institution_id, command.inspector_ids, day)
+def goers_verdict(institution_id: int, day: date, goers: Sequence[Inspector], area: str) -> Verdict:
+    """May these inspectors go to the institution on the day?"""
+    recusals = recusals_at(institution_id, [each.pk for each in goers], day)
     present = set(
         Inspector.objects.unscoped("who is in the pool").filter(in_pool(day)).values_list("pk", flat=True)
     )

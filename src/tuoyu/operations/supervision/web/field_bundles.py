@@ -9,6 +9,7 @@ from tuoyu.kernel.context import Ctx
 from tuoyu.operations.supervision.flow.visits import VisitState
 from tuoyu.operations.supervision.models import Visit, VisitItem
 from tuoyu.operations.supervision.policy.visits import least_officers_at, visit_limits_at
+from tuoyu.operations.supervision.queries.plans import said_by_all
 from tuoyu.operations.supervision.queries.visits import (
     answer_of,
     checklist_of,
@@ -34,7 +35,11 @@ def bundle_of(ctx: Ctx) -> dict[str, Any]:
             "photo_bytes": min(limits.photo_bytes, files.max_bytes),
             "photo_pixels": limits.photo_pixels,
             "photo_types": sorted(
-                {each.media_type for each in files.allowed_types if each.media_type.startswith("image/")}
+                {
+                    each.media_type
+                    for each in (*files.allowed_types, *files.photo_types)
+                    if each.media_type.startswith("image/")
+                }
             ),
             "least_signers": least_officers_at(ctx.today, ctx.area),
         },
@@ -58,8 +63,8 @@ def _visit(ctx: Ctx, visit: Visit) -> dict[str, Any]:
         "planned_on": visit.planned_on.isoformat(),
         "state": visit.state,
         "state_label": VisitState.label_of(visit.state),
-        "reason": visit.reason,
-        "authority": visit.authority,
+        "reason": said_by_all(visit, "reason"),
+        "authority": said_by_all(visit, "authority"),
         "code": visit.code,
         "lead": visit.lead_unit.name,
         "members": [

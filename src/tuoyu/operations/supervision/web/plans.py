@@ -1,8 +1,7 @@
-"""Yearly plans: the list, one plan with what is done of it, joint visits that are proposed, and the public page."""
+"""Yearly plans: the list, one plan with what is done of it, and the public page."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -33,13 +32,9 @@ from tuoyu.operations.supervision.queries.plans import (
     progress_of,
     published_plans,
     published_years,
-    unit_names,
-    visits_ahead,
     visits_avoided,
-    visits_by_key,
     visits_of_units,
 )
-from tuoyu.operations.supervision.rules import merging
 from tuoyu.operations.supervision.services.plans import open_plan, publish_plan, revise_plan
 from tuoyu.operations.supervision.web.draws_acts import share_field, shares_in, shares_shown
 from tuoyu.operations.supervision.words.draws import RiskClass
@@ -102,29 +97,6 @@ def plan_detail(request: CtxRequest, pk: int) -> HttpResponse:
         "may_revise": plan.state == PlanState.PUBLISHED and visible(ctx, REVISE_PLAN, mine).exists(),
     }
     return render(request, "supervision/plan_detail.html", context)
-
-
-@page(VIEW_PLAN)
-def plan_merges(request: CtxRequest) -> HttpResponse:
-    """综合查一次: visits ahead of several departments to one institution that could be one."""
-    ctx = request.ctx
-    days = plan_defaults_at(ctx.today, ctx.area).merge_days
-    ahead = visits_ahead(ctx.today)
-    merges = merging.proposed_merges(ahead, timedelta(days=days))
-    visits = visits_by_key(key for merge in merges for key in merge.visits)
-    names = unit_names(unit for merge in merges for unit in merge.units)
-    rows = [
-        {
-            "place": visits[merge.visits[0]].institution.name,
-            "on": merge.on,
-            "days": [(visits[key].planned_on, visits[key].lead_unit.short_name) for key in merge.visits],
-            "units": "、".join(names[unit] for unit in sorted(merge.units)),
-            "avoided": merge.avoided,
-        }
-        for merge in merges
-    ]
-    context = {"rows": rows, "days": days, "ahead": len(ahead), "avoided": merging.visits_avoided(merges)}
-    return render(request, "supervision/plan_merges.html", context)
 
 
 class RevisePlanForm(forms.Form):

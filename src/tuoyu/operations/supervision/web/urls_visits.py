@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tuoyu.operations.supervision.web import checking, field, visit_acts, visits
+from tuoyu.operations.supervision.web import checking, field, merging, visit_acts, visits
 
 urlpatterns = [
     path("visits/", visits.visit_list, name="visit-list"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("visits/<int:pk>/paper/", visits.visit_paper, name="visit-paper"),
     path("visits/<int:pk>/move/", visit_acts.visit_move, name="visit-move"),
     path("visits/<int:pk>/cancel/", visit_acts.visit_cancel, name="visit-cancel"),
+    path("visits/<int:pk>/merge/", merging.visit_merge, name="visit-merge"),
+    path("visits/<int:pk>/split/", merging.visit_split, name="visit-split"),
     path("visits/<int:pk>/notice/", visit_acts.visit_notice, name="visit-notice"),
     path("visits/<int:pk>/start/", visit_acts.visit_start, name="visit-start"),
     path("visits/<int:pk>/record/", visit_acts.visit_record, name="visit-record"),

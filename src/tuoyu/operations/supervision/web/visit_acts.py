@@ -31,6 +31,7 @@ from tuoyu.operations.supervision.permissions import visits as permissions
 from tuoyu.operations.supervision.policy.visits import visit_authority_at
 from tuoyu.operations.supervision.queries.visits import checklist_of, members_of, pool
 from tuoyu.operations.supervision.services import recording, visits
+from tuoyu.operations.supervision.web.visit_lines import parts_of
 from tuoyu.operations.supervision.words.visits import InspectorKind, Side, VisitKind
 from tuoyu.registers.institutions.queries import institutions
 from tuoyu.registers.institutions.words import Standing
@@ -278,7 +279,12 @@ class ConfirmForm(forms.Form):
 def _confirmed(
     request: CtxRequest, visit: Visit, command: Any, act: Any, said: str, page_of: FormPage, template: str
 ) -> HttpResponse:
-    extra = {"visit": visit, "members": list(members_of(visit)), "kind": VisitKind.label_of(visit.kind)}
+    extra = {
+        "visit": visit,
+        "members": list(members_of(visit)),
+        "kind": VisitKind.label_of(visit.kind),
+        "parts": parts_of(visit),
+    }
     return run_form(
         request,
         ConfirmForm,

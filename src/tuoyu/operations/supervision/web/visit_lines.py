@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.safestring import SafeString
 
@@ -11,6 +12,7 @@ from tuoyu.foundation.ui.marks import pill
 from tuoyu.operations.supervision.flow.findings import FindingState
 from tuoyu.operations.supervision.flow.visits import VisitState
 from tuoyu.operations.supervision.models import Answer, Finding, Visit, VisitItem
+from tuoyu.operations.supervision.queries.plans import merged_rows
 from tuoyu.operations.supervision.queries.visits import answer_of, answers_told, checklist_of, photos_at
 from tuoyu.operations.supervision.words.findings import Severity
 from tuoyu.operations.supervision.words.visits import Outcome
@@ -22,6 +24,7 @@ STATES: dict[str, tuple[str, str]] = {
     VisitState.RECORDED.value: ("warn", VisitState.RECORDED.label),
     VisitState.SIGNED.value: ("ok", VisitState.SIGNED.label),
     VisitState.CANCELLED.value: ("none", VisitState.CANCELLED.label),
+    VisitState.MERGED.value: ("none", VisitState.MERGED.label),
 }
 OUTCOMES: dict[str, tuple[str, str]] = {
     Outcome.OK.value: ("ok", Outcome.OK.label),
@@ -105,6 +108,23 @@ def finding_lines(findings: Iterable[Finding]) -> list[tuple[Finding, SafeString
             FindingState.label_of(row.state),
         )
         for row in findings
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A visit that was merged, as the joint one tells it: whose, planned for when, why, on what ground."""
+
+    unit: str
+    planned_on: date
+    reason: str
+    authority: str
+
+
+def parts_of(joint: Visit) -> list[Part]:
+    return [
+        Part(row.lead_unit.short_name or row.lead_unit.name, row.planned_on, row.reason, row.authority)
+        for row in merged_rows([joint.pk])
     ]
 
 

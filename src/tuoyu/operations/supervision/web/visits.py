@@ -35,17 +35,21 @@ from tuoyu.operations.supervision.flow.visits import AHEAD, VISIT, VisitState
 from tuoyu.operations.supervision.models import Visit
 from tuoyu.operations.supervision.permissions.results import PUBLISH_RESULT, VIEW_RESULT
 from tuoyu.operations.supervision.permissions.visits import (
+    MERGE_VISIT,
     MOVE_VISIT,
     PLAN_VISIT,
     RATE_VISIT,
+    SPLIT_VISIT,
     SYNC_VISIT,
     VIEW_PHOTO,
     VIEW_VISIT,
 )
+from tuoyu.operations.supervision.queries.plans import merged_rows
 from tuoyu.operations.supervision.queries.results import result_of
 from tuoyu.operations.supervision.queries.visits import (
     departments_of_visits,
     findings_of,
+    joint_of,
     listed_visits,
     member_for,
     members_of,
@@ -57,7 +61,7 @@ from tuoyu.operations.supervision.queries.visits import (
     visits_of_place,
 )
 from tuoyu.operations.supervision.services.visit_papers import check_url
-from tuoyu.operations.supervision.web.visit_lines import STATES, blocks_of, finding_lines
+from tuoyu.operations.supervision.web.visit_lines import STATES, blocks_of, finding_lines, parts_of
 from tuoyu.operations.supervision.words.field import CONFLICT_RULES
 from tuoyu.operations.supervision.words.visits import Side, VisitKind
 from tuoyu.registers.sites.queries import street_choices
@@ -70,7 +74,11 @@ _ICONS = {
     "record": "clipboard-check",
     "sign": "signature",
     "cancel": "x",
+    "merge": "arrows-join",
+    "split": "arrows-split",
+    "split_noticed": "arrows-split",
 }
+_OF_SEVERAL = (MERGE_VISIT.code, SPLIT_VISIT.code)
 _LIGHTS = {"record": "ok", "sign": "ok", "cancel": "none"}
 
 
@@ -153,6 +161,8 @@ def visit_detail(request: CtxRequest, pk: int) -> HttpResponse:
         "events": events_of(timeline(visit), _ICONS, _LIGHTS),
         "moves": _moves(ctx, visit),
         "check_url": check_url(visit),
+        "parts": parts_of(visit),
+        "joint": joint_of(visit) if visit.merged_into_id else None,
         "rules": CONFLICT_RULES,
     }
     return render(request, "supervision/visit_detail.html", context)
@@ -216,8 +226,11 @@ def _moves(ctx: Ctx, visit: Visit) -> list[dict[str, str]]:
         and _may(ctx, MOVE_VISIT.code, visit)
     ):
         found.append(("move", "改期"))
+    if visit.state in AHEAD and merged_rows([visit.pk]).exists() and _may(ctx, SPLIT_VISIT.code, visit):
+        found.append(("split", "分开"))
     for move in VISIT.moves_from(visit.state):
-        if not _may(ctx, move.action, visit):
+        # Merging and splitting begin at a proposal and at the joint visit.
+        if move.action in _OF_SEVERAL or not _may(ctx, move.action, visit):
             continue
         if move.name in {"start", "record"} and not is_member:
             continue
@@ -228,7 +241,7 @@ def _moves(ctx: Ctx, visit: Visit) -> list[dict[str, str]]:
         found.append((move.name, move.label))
     if visit.state == VisitState.PLANNED and is_member:
         found.append(("start", "到场，开始检查"))
-    order = ("cancel", "move", "notice", "start", "record", "sign")
+    order = ("cancel", "split", "move", "notice", "start", "record", "sign")
     found.sort(key=lambda each: order.index(each[0]))
     acts = [
         {"name": name, "label": label, "url": reverse(f"supervision:visit-{name}", args=[visit.pk])}

@@ -62,7 +62,7 @@ Field.cards = (() => {
     input.addEventListener("change", () => { if (input.files[0]) acts.shoot(item, input.files[0]); input.value = ""; });
     const count = item.photos + photos.filter((row) => row.state !== "sent").length;
     const row = made("div", { class: "photo-row" }, made("label", { class: "button shoot" }, input, icon("camera"), count ? `拍照（${count}）` : "拍照"));
-    for (const photo of photos) if (photo.original) row.append(button("存出原图", () => acts.save(photo), "small"));
+    for (const photo of photos) if (photo.original || (photo.state === "refused" && photo.blob)) row.append(button("存出原图", () => acts.save(photo), "small"));
     return row;
   }
 

@@ -110,7 +110,7 @@
 
   // Let the original of a photo out of the phone's store, then let it go.
   async function save(photo) {
-    const link = made("a", { href: URL.createObjectURL(photo.original), download: photo.name });
+    const link = made("a", { href: URL.createObjectURL(photo.original || photo.blob), download: photo.name });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   }

@@ -69,10 +69,10 @@ Field.photos = (() => {
     return new Promise((resolve, reject) => canvas.toBlob((made) => (made ? resolve(made) : reject(new Error("no picture"))), "image/jpeg", 0.85));
   }
 
-  function unfitSentence(type, size) {
-    if (type === "image/heic") return "这张是 HEIC 照片，系统收不了，手机也转不了。请在相机设置里把格式改成“兼容性最好（JPEG）”再拍，或者截屏后选截屏。";
-    if (size) return `这张照片 ${megabytes(size)} MB，手机打不开它来缩小。请把相机的分辨率调低再拍一张。`;
-    return "选的不是照片。请用相机拍，或选一张 JPEG、PNG 图片。";
+  const NO_PICTURE = "选的不是照片。请用相机拍，或选一张 JPEG、PNG、HEIC 图片。";
+
+  function tooLarge(size, limits) {
+    return `这张照片 ${megabytes(size)} MB，超过 ${megabytes(limits.photo_bytes)} MB，手机缩小不了它。请点“存出原图”存到相册，再用小一些的分辨率拍一张。`;
   }
 
   const megabytes = (size) => Math.max(1, Math.round(size / MEGABYTE));
@@ -87,10 +87,11 @@ Field.photos = (() => {
     const known = (await Field.store.all("photos")).find((row) => row.sha256 === sha256 && row.item_id === itemId && row.visit_id === visitId);
     if (known) return { row: known, sentence: "这张照片已经有了，只算一张。" };
     const isFit = limits.photo_types.includes(type) && original.size <= limits.photo_bytes;
-    const sent = isFit ? original : await reduced(original, type, limits);
+    const small = isFit ? null : await reduced(original, type, limits);
+    const sent = small || original;
     const row = {
       uid: crypto.randomUUID(), visit_id: visitId, item_id: itemId, state: "waiting", sentence: "",
-      sha256, sent_sha256: isFit ? sha256 : await digest(await sent.arrayBuffer()), blob: sent,
+      sha256, sent_sha256: small ? await digest(await small.arrayBuffer()) : sha256, blob: sent,
       name: `photo-${sha256.slice(0, 8)}.${NAMES[sent.type] || "jpg"}`, taken_at: taken.toISOString(),
       camera_time: type === "image/jpeg" ? cameraTime(buffer) : "", ...(place || { lat: "", lng: "", accuracy: "" }),
     };
@@ -98,14 +99,23 @@ Field.photos = (() => {
       await Field.store.put("photos", row);
       return { row, sentence: "" };
     }
-    return keepReduced(row, original);
+    return small ? keepReduced(row, original) : keepUnsent(row, limits);
   }
 
+  // Too large, and the phone cannot draw it to make it smaller: it stays on the phone until it is let out.
+  async function keepUnsent(row, limits) {
+    const sentence = tooLarge(row.blob.size, limits);
+    await Field.store.put("photos", { ...row, state: "refused", sentence });
+    return { row, sentence: `${sentence}它还在手机里，没有发送。` };
+  }
+
+  // A smaller JPEG, or null of a picture that this phone cannot draw.
   async function reduced(original, type, limits) {
     try {
       return await smaller(original, limits.photo_pixels);
     } catch (error) {
-      throw new Unfit(unfitSentence(type, type && type !== "image/heic" ? original.size : 0));
+      if (!type) throw new Unfit(NO_PICTURE);
+      return null;
     }
   }
 
