@@ -9,6 +9,7 @@ from typing import Any
 from tuoyu.foundation.access.services import grants, require_any
 from tuoyu.foundation.audit.services import journal, service
 from tuoyu.foundation.casework.services import advance, begin
+from tuoyu.foundation.deadlines.services import cancel_clocks, meet_clocks
 from tuoyu.foundation.papers.services import take_number
 from tuoyu.foundation.people.models import Unit
 from tuoyu.foundation.vault.secret import Secret
@@ -46,7 +47,8 @@ from tuoyu.operations.supervision.rules.drawing.lottery import commitment
 from tuoyu.operations.supervision.rules.drawing.shape import DRAW as SHAPE
 from tuoyu.operations.supervision.rules.drawing.shape import FROZEN, ShapeWrong, demand_shape
 from tuoyu.operations.supervision.rules.pooling import frozen_document
-from tuoyu.operations.supervision.services.draws_telling import tell_to_open, tell_to_seal
+from tuoyu.operations.supervision.services.draws_telling import ask_to_open, ask_to_seal
+from tuoyu.operations.supervision.words.draws import OPEN_CLOCK, SEAL_CLOCK
 
 SERIES = "supervision.draw"
 _SECRET_BYTES = 32
@@ -125,7 +127,7 @@ def freeze_draw(ctx: Ctx, command: FreezeDraw) -> Draw:
     draw.keys = dict(found.keys)
     draw.save(update_fields=["frozen_at", "frozen_digest", "frozen_text", "keys"])
     journal(ctx, FREEZE_DRAW, draw, fields=("frozen_digest", "frozen_text"), note=draw.frozen_digest)
-    tell_to_seal(ctx, draw, parties_of(draw))
+    ask_to_seal(ctx, draw, parties_of(draw))
     return draw
 
 
@@ -174,8 +176,9 @@ def seal_draw(ctx: Ctx, command: SealDraw) -> DrawParty:
     party.sealed_at, party.sealed_by = ctx.now, ctx.actor.name
     party.save(update_fields=["secret", "commitment", "sealed_at", "sealed_by"])
     journal(ctx, SEAL_DRAW, party, fields=("secret", "commitment"), note=party.commitment)
+    meet_clocks(ctx, draw, kind=SEAL_CLOCK, unit_id=party.unit_id)
     if all(each.sealed_at for each in parties_of(draw)):
-        tell_to_open(ctx, draw, parties_of(draw))
+        ask_to_open(ctx, draw, parties_of(draw), "各部门都已封存")
     return party
 
 
@@ -205,6 +208,7 @@ def reveal_draw(ctx: Ctx, command: RevealDraw) -> DrawParty:
     party.opened_at, party.opened_by = ctx.now, ctx.actor.name
     party.save(update_fields=["opened_secret", "opened_at", "opened_by"])
     journal(ctx, REVEAL_DRAW, party, fields=("secret", "opened_secret"), note="密数已公开")
+    meet_clocks(ctx, draw, kind=OPEN_CLOCK, unit_id=party.unit_id)
     return party
 
 
@@ -226,6 +230,8 @@ def finish_draw(ctx: Ctx, command: FinishDraw) -> Draw:
     journal(
         ctx, FINISH_DRAW, draw, fields=("file_text", "finished_at"), note=json.loads(draw.file_text)["digest"]
     )
+    # Whoever never sealed or opened is named in the file; there is nothing left for them to do.
+    cancel_clocks(ctx, draw)
     return draw
 
 
@@ -260,12 +266,8 @@ def void_draw(ctx: Ctx, command: VoidDraw) -> Draw:
             field="reason",
             next_step="已冻结的抽取作废后仍然公开，原因大家都能看到。",
         )
-    return advance(
-        ctx,
-        DRAW,
-        Draw.objects.all(),
-        command.draw_id,
-        "void",
-        note=reason,
-        changes={"void_reason": reason},
+    draw = advance(
+        ctx, DRAW, Draw.objects.all(), command.draw_id, "void", note=reason, changes={"void_reason": reason}
     )
+    cancel_clocks(ctx, draw)
+    return draw
