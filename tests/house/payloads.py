@@ -256,6 +256,7 @@ _SPECIAL = {
     "supervision:transfer-answer": lambda *_: {"answer": TEXT},
     "filing:exit-record": lambda *_: {"label": "林 2020-03", "onward": "七都托育园", "told_on": TODAY},
     "supervision:draw-open": _draw,
+    "supervision:draw-edit": _draw,
     "supervision:result-publish": lambda *_: {"sentence": "检查几个事项，没有发现问题。"},
     "supervision:result-answer": lambda *_: {"text": "已经整改。"},
     "supervision:draw-assign": lambda *_: {

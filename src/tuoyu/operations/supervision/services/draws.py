@@ -60,11 +60,7 @@ def open_draw(ctx: Ctx, command: OpenDraw) -> Draw:
     require_any(ctx, OPEN_DRAW)
     own = {post.unit_id for posts in grants(ctx, OPEN_DRAW).values() for post in posts}
     lead = next((unit for unit, _ in command.crews if unit in own), 0)
-    terms = ceremony.Terms(
-        command.title, lead, command.crews, command.shares, command.quorum, command.seal_by_at,
-        command.open_by_at, command.beacon_name, command.beacon_round,
-    )  # fmt: skip
-    demand(ceremony.terms_are_sound(terms, ctx.now), status=422)
+    demand(ceremony.terms_are_sound(terms_of(command, lead), ctx.now), status=422)
     draw = Draw(
         number=f"{ctx.area}-{ctx.today.year}-{take_number(ctx, SERIES, ctx.today.year):02}",
         title=command.title.strip(),
@@ -80,13 +76,22 @@ def open_draw(ctx: Ctx, command: OpenDraw) -> Draw:
         state_at=ctx.now,
     )
     draw.save(force_insert=True)
-    _invite(draw, command.crews)
+    invite(draw, command.crews)
     begin(ctx, DRAW, draw, "发起抽取", OPEN_DRAW)
     journal(ctx, OPEN_DRAW, draw, fields=("number", "title", "shares", "quorum", "seal_by_at", "open_by_at"))
     return draw
 
 
-def _invite(draw: Draw, crews: tuple[tuple[int, int], ...]) -> None:
+def terms_of(command: OpenDraw, lead: int) -> ceremony.Terms:
+    """What is asked for, as the rules read it. ``lead``: the unit that begins it."""
+    return ceremony.Terms(
+        command.title, lead, command.crews, command.shares, command.quorum, command.seal_by_at,
+        command.open_by_at, command.beacon_name, command.beacon_round, command.is_fresh_only,
+    )  # fmt: skip
+
+
+def invite(draw: Draw, crews: tuple[tuple[int, int], ...]) -> None:
+    """Make the departments of a draw that has none. In the transaction of the caller."""
     units = {
         unit.pk: unit
         for unit in Unit.objects.unscoped("the departments that a draw names").filter(
@@ -135,7 +140,7 @@ def _is_in_time(ctx: Ctx, draw: Draw) -> Verdict:
     if ctx.now <= draw.seal_by_at:
         return PASSED
     return Verdict.refuse(
-        "draw.late", "封存截止已过，不能再冻结。", next_step="请作废，重新发起并改后面的日期。"
+        "draw.late", "封存截止已过，不能再冻结。", next_step="请先修改这次抽取，改后面的日期，再冻结。"
     )
 
 
