@@ -14,6 +14,8 @@ from tests.house.world import MONTH, PLAN_TEXT, Person, World
 from tests.operations.supervision.house_visits import visit_batch, visit_photo, visit_plan
 from tests.operations.supervision.pictures import PNG
 from tuoyu.foundation.people.models import Post, Unit
+from tuoyu.operations.supervision.queries.items import proposal_of
+from tuoyu.operations.supervision.rules.item_versions import digest_of
 from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.plans.models import Task
 
@@ -133,6 +135,11 @@ def _item(_person: Person, row: Any, _world: World) -> dict[str, Any]:
     }
     day = max(TODAY, row.since_on + timedelta(days=1)) if row is not None else TODAY
     return {**same, "look": TEXT, "since_on": day, "until_on": day}
+
+
+def _proposal(_person: Person, row: Any, _world: World) -> dict[str, Any]:
+    policy = proposal_of(row) if row is not None else None
+    return {"digest": digest_of(policy) if policy else "", "since_on": TODAY + timedelta(days=1)}
 
 
 def _report_of_incident(person: Person, _row: Any, _world: World) -> dict[str, Any]:
@@ -258,6 +265,7 @@ _SPECIAL = {
     "supervision:transfer-answer": lambda *_: {"answer": TEXT},
     "filing:exit-record": lambda *_: {"label": "林 2020-03", "onward": "七都托育园", "told_on": TODAY},
     "supervision:draw-open": _draw,
+    "supervision:draw-edit": _draw,
     "supervision:result-publish": lambda *_: {"sentence": "检查几个事项，没有发现问题。"},
     "supervision:result-answer": lambda *_: {"text": "已经整改。"},
     "supervision:draw-assign": lambda *_: {
@@ -265,6 +273,8 @@ _SPECIAL = {
         "authority": "《托育机构管理规范（试行）》",
     },
     "supervision:item-revise": _item,
+    "supervision:item-take": _proposal,
+    "supervision:item-decline": _proposal,
     "supervision:item-withdraw": _item,
     "supervision:plan-open": lambda *_: {**_SHARES, "cap": 2, "year": TODAY.year - 1},
     "supervision:plan-revise": lambda *_: {**_SHARES, "cap": 1},

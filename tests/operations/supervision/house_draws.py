@@ -114,4 +114,7 @@ def _items(world: World) -> None:
     for kind in ITEMS:
         row = ItemVersion.objects.unscoped("tests").filter(unit_kind=kind).first()
         assert row is not None
+        # Changed here: what policy says of it waits for a decision.
+        row.look = "本区的看法。"
+        row.save(update_fields=["look"])
         world.add(row)

@@ -51,8 +51,10 @@ class SupervisionRoom(Room):
     def _draws(self) -> None:
         from tuoyu.foundation.access.registry import declare_actions, declare_scope
         from tuoyu.foundation.casework.registry import declare_flow
+        from tuoyu.foundation.jobs.handlers import daily
         from tuoyu.operations.supervision import scopes
         from tuoyu.operations.supervision.flow.draws import DRAW
+        from tuoyu.operations.supervision.jobs import draws as jobs
         from tuoyu.operations.supervision.models import Draw
         from tuoyu.operations.supervision.permissions.draws import ACTIONS
 
@@ -60,6 +62,7 @@ class SupervisionRoom(Room):
         declare_flow(DRAW)
         declare_scope(Draw, "lead", scopes.draw_of_lead)
         declare_scope(Draw, "unit", scopes.draw_of_party)
+        daily(at="00:20")(jobs.open_ceremonies)
 
     def _plans(self) -> None:
         from tuoyu.foundation.access.registry import declare_actions, declare_scope

@@ -23,6 +23,14 @@ class OpenDraw:
 
 
 @dataclass(frozen=True, slots=True)
+class EditDraw:
+    """The terms of a draft as they shall be; all of them, not only what changes."""
+
+    draw_id: int
+    terms: OpenDraw
+
+
+@dataclass(frozen=True, slots=True)
 class FreezeDraw:
     draw_id: int
 

@@ -25,6 +25,24 @@ class ReviseItem:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeItem:
+    """The version that policy brought, from ``since_on``. ``digest``: of the text that was looked at."""
+
+    item_id: int
+    digest: str
+    since_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineItem:
+    """The version that policy brought stays out. ``digest``: of the text that was looked at."""
+
+    item_id: int
+    digest: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class WithdrawItem:
     """``until_on`` is the first day on which the item is no longer asked."""
 

@@ -25,6 +25,7 @@ DRAW = Flow(
     states=DrawState,
     start=DrawState.DRAFT,
     moves=(
+        Move("edit", "修改", (DrawState.DRAFT,), DrawState.DRAFT, "supervision.draw.edit"),
         Move("freeze", "冻结名单", (DrawState.DRAFT,), DrawState.FROZEN, "supervision.draw.freeze", BASIS),
         # Each department seals for itself; the state stays until the first secret is opened.
         Move("seal", "封存密数", (DrawState.FROZEN,), DrawState.FROZEN, "supervision.draw.seal", BASIS),

@@ -19,7 +19,7 @@ from tuoyu.operations.supervision.models.incidents import (
     IncidentUpdate,
 )
 from tuoyu.operations.supervision.models.inspectors import Inspector, Recusal
-from tuoyu.operations.supervision.models.items import ItemVersion
+from tuoyu.operations.supervision.models.items import ItemDecision, ItemVersion
 from tuoyu.operations.supervision.models.penalties import (
     Challenge,
     Penalty,
@@ -52,6 +52,7 @@ __all__ = [
     "IncidentUpdate",
     "InspectionPlan",
     "Inspector",
+    "ItemDecision",
     "ItemVersion",
     "Objection",
     "OutsideScore",

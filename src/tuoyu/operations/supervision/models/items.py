@@ -54,3 +54,27 @@ class ItemVersion(ScopedModel):
             Evidence(self.evidence), tuple(self.forms), tuple(self.needs), self.is_key, Confidence(self.confidence),
             self.since_on, self.version,
         )  # fmt: skip
+
+
+@classified(default=C0)
+class ItemDecision(ScopedModel):
+    """What was decided of a version that policy brought while the item had been changed here. ``digest`` is of its text."""
+
+    code = models.CharField("编码", max_length=32)
+    version = models.PositiveSmallIntegerField("政策里的版本")
+    digest = models.CharField("内容摘要", max_length=64)
+    is_taken = models.BooleanField("采用")
+    reason = models.CharField("理由", max_length=300, blank=True, default="")
+    decided_at = models.DateTimeField("决定时间")
+    decided_by = models.CharField("决定人", max_length=64)
+
+    class Meta(ScopedModel.Meta):
+        abstract = False
+        verbose_name = "政策新版的取舍"
+        ordering = ("code", "-pk")
+        constraints = [
+            models.UniqueConstraint(fields=("code", "digest"), name="supervision_item_decision_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} 第{self.version}版"

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from tuoyu.foundation.access.actions import Action
 from tuoyu.foundation.access.services import grants, visible
+from tuoyu.foundation.deadlines.models import Clock
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.supervision.flow.draws import PUBLIC, DrawState
 from tuoyu.operations.supervision.models import Draw, DrawParty
@@ -25,6 +27,7 @@ from tuoyu.operations.supervision.rules.pooling import (
     Gathered,
     gathered,
 )
+from tuoyu.operations.supervision.words.draws import OPEN_CLOCK
 from tuoyu.registers.institutions.queries import standing_in
 from tuoyu.registers.institutions.words import Standing
 
@@ -62,6 +65,28 @@ def own_parties(ctx: Ctx, action: Action, parties: Iterable[DrawParty]) -> list[
     """Those of a draw for which the actor may do ``action``."""
     units = {post.unit_id for posts in grants(ctx, action).values() for post in posts}
     return [party for party in parties if party.unit_id in units]
+
+
+def uncalled_parties(now: datetime) -> QuerySet[DrawParty]:
+    """Those who sealed and may open since the day of sealing is over, but were never asked to."""
+    asked = Clock.objects.unscoped("the daily round of draws").filter(
+        subject_type=Draw._meta.label_lower,
+        subject_id=OuterRef("draw_id"),
+        unit_id=OuterRef("unit_id"),
+        kind=OPEN_CLOCK,
+    )
+    return (
+        DrawParty.objects.unscoped("the daily round of draws")
+        .filter(
+            draw__state__in=(DrawState.FROZEN.value, DrawState.OPENING.value),
+            draw__seal_by_at__lt=now,
+            draw__open_by_at__gte=now,
+            sealed_at__isnull=False,
+            opened_at__isnull=True,
+        )
+        .exclude(Exists(asked))
+        .order_by("draw", "position")
+    )
 
 
 def ceremony_of(parties: Collection[DrawParty]) -> list[Party]:

@@ -9,8 +9,12 @@ from django.db.models.functions import Cast
 
 from tuoyu.foundation.access.services import visible
 from tuoyu.kernel.context import Ctx
-from tuoyu.operations.supervision.models import ItemVersion
+from tuoyu.operations.supervision.item_files import inspection_items
+from tuoyu.operations.supervision.models import ItemDecision, ItemVersion
 from tuoyu.operations.supervision.permissions.items import VIEW_ITEM
+from tuoyu.operations.supervision.rules.item_versions import arrival_of, digest_of
+from tuoyu.operations.supervision.rules.items import Item
+from tuoyu.operations.supervision.words.items import FROM_POLICY, Arrival
 
 
 def items(ctx: Ctx) -> QuerySet[ItemVersion]:
@@ -27,9 +31,11 @@ def newest_items(ctx: Ctx) -> QuerySet[ItemVersion]:
         default=Value("now"),
         output_field=CharField(),
     )
-    return (
-        items(ctx).exclude(Exists(later)).annotate(standing=standing, form_words=Cast("forms", TextField()))
+    proposal = Case(
+        When(code__in=list(proposals()), then=Value("waiting")), default=Value(""), output_field=CharField()
     )
+    rows = items(ctx).exclude(Exists(later))
+    return rows.annotate(standing=standing, proposal=proposal, form_words=Cast("forms", TextField()))
 
 
 def versions_of(item: ItemVersion) -> list[ItemVersion]:
@@ -37,9 +43,47 @@ def versions_of(item: ItemVersion) -> list[ItemVersion]:
     return list(_library().filter(code=item.code).order_by("-version"))
 
 
-def known_versions() -> set[tuple[str, int]]:
-    """Codes with version that the library holds."""
-    return set(_library().values_list("code", "version"))
+def newest_versions() -> dict[str, list[ItemVersion]]:
+    """Of every code the versions that the library holds, the newest first."""
+    found: dict[str, list[ItemVersion]] = {}
+    for row in _library().order_by("code", "-version"):
+        found.setdefault(row.code, []).append(row)
+    return found
+
+
+def arrivals(wanted: Arrival) -> list[Item]:
+    """Versions of the policy's library that are to be brought in, or to be decided on."""
+    house = newest_versions()
+    return [item for item in inspection_items() if _arrival(item, house.get(item.code, [])) is wanted]
+
+
+def proposals() -> dict[str, Item]:
+    """Code → the version that policy brought, where the item had been changed here and nobody has decided yet."""
+    decided = set(_decisions().values_list("digest", flat=True))
+    return {item.code: item for item in arrivals(Arrival.PROPOSE) if digest_of(item) not in decided}
+
+
+def proposal_of(item: ItemVersion) -> Item | None:
+    """The version of policy that waits for a decision on this item."""
+    policy = next((each for each in inspection_items() if each.code == item.code), None)
+    if policy is None or _arrival(policy, versions_of(item)) is not Arrival.PROPOSE:
+        return None
+    return None if _decisions().filter(digest=digest_of(policy)).exists() else policy
+
+
+def decisions_of(item: ItemVersion) -> list[ItemDecision]:
+    """What was decided of versions that policy brought, the newest first."""
+    return list(_decisions().filter(code=item.code).order_by("-pk"))
+
+
+def _arrival(policy: Item, versions: list[ItemVersion]) -> Arrival:
+    newest = versions[0] if versions else None
+    is_untouched = newest is not None and newest.reason == FROM_POLICY and newest.until_on is None
+    return arrival_of(policy, [each.item for each in versions], is_untouched=is_untouched)
+
+
+def _decisions() -> QuerySet[ItemDecision]:
+    return ItemDecision.objects.unscoped("the library of items is a public paper")
 
 
 def items_in_force(on: date) -> QuerySet[ItemVersion]:

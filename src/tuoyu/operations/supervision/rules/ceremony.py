@@ -7,12 +7,13 @@ after the end of opening; and enough departments opened.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tuoyu.kernel.context import CHINA
 from tuoyu.kernel.verdict import PASSED, Verdict
+from tuoyu.operations.supervision.flow.draws import DrawState
 from tuoyu.operations.supervision.rules.drawing.checking import LEAST_CREW, check_pool
 from tuoyu.operations.supervision.rules.drawing.lottery import WHOLE, Pool, quota
 from tuoyu.operations.supervision.words.draws import RiskClass
@@ -54,6 +55,7 @@ class Terms:
     open_by: datetime
     beacon_name: str = ""
     beacon_round: int | None = None
+    is_fresh_only: bool = True
 
 
 def terms_are_sound(terms: Terms, now: datetime) -> Verdict:
@@ -110,13 +112,44 @@ def _days(terms: Terms, now: datetime) -> Verdict:
     return PASSED
 
 
+def may_edit(state: DrawState) -> Verdict:
+    """Terms are a draft's alone: the digest of a frozen pool has been published with them."""
+    if state is DrawState.DRAFT:
+        return PASSED
+    if state is DrawState.FINISHED:
+        return _stop("已经抽取，规则不能再改。", "对结果有异议的，用结果文件重抽一遍核对。")
+    if state is DrawState.VOID:
+        return _stop("这次抽取已作废，不能再改。", "请重新发起。")
+    return _stop(
+        "名单已经冻结，摘要已公布，规则和参加的部门不能再改。",
+        "确实要改的，请作废这次抽取（原因会公开），再重新发起。",
+    )
+
+
+_TERMS: tuple[tuple[str, Callable[[Terms], object]], ...] = (
+    ("名称", lambda terms: terms.title.strip()),
+    ("参加部门和人数", lambda terms: frozenset(terms.crews)),
+    ("抽取比例", lambda terms: dict(terms.shares)),
+    ("今年查过的抽不抽", lambda terms: terms.is_fresh_only),
+    ("至少公开的部门数", lambda terms: terms.quorum),
+    ("封存截止", lambda terms: terms.seal_by),
+    ("公开截止", lambda terms: terms.open_by),
+    ("公共随机数", lambda terms: (terms.beacon_name.strip(), terms.beacon_round)),
+)
+
+
+def changed_terms(before: Terms, after: Terms) -> list[str]:
+    """What differs, in the words of the form."""
+    return [label for label, read in _TERMS if read(before) != read(after)]
+
+
 def pool_is_ready(pool: Pool, names: Mapping[str, str]) -> Verdict:
     """``check_pool`` for the officer: things by their names, and what the officer can do about each fault."""
     if not pool.objects:
         return _stop("没有可以抽的机构。", "请核对机构名册里有没有已开业的机构，或放宽“今年查过的不再抽”。")
     verdict = check_pool(pool)
     if verdict.is_ok and not _quota_of(pool):
-        return _stop("按这些比例一家也抽不到。", "请作废后重新发起，提高有机构的类别的比例。")
+        return _stop("按这些比例一家也抽不到。", "请修改这次抽取，提高有机构的类别的比例。")
     return Verdict.of(
         reason if reason.is_ok else replace(reason, sentence=_named(reason.sentence, names), next_step=_remedy(reason.sentence))
         for reason in verdict.reasons
@@ -136,10 +169,10 @@ def _named(sentence: str, names: Mapping[str, str]) -> str:
 
 def _remedy(sentence: str) -> str:
     if "不够" in sentence:
-        return "请到检查人员库给这个部门补人，核对回避是否还成立，或作废后减少每组派人数。"
+        return "请到检查人员库给这个部门补人，核对回避是否还成立，或修改这次抽取，减少每组派人数。"
     if "名单里只有" in sentence:
-        return "请到检查人员库给这个部门补人，或作废后减少每组派人数。"
-    return "请作废这次抽取，改好后重新发起。"
+        return "请到检查人员库给这个部门补人，或修改这次抽取，减少每组派人数。"
+    return "请修改这次抽取，或作废后重新发起。"
 
 
 def may_seal(parties: Iterable[Party], seal_by: datetime, now: datetime) -> Verdict:

@@ -1,14 +1,16 @@
-"""Two versions of an item side by side, and whether a new one may follow. Pure."""
+"""Versions of an item side by side: whether one may follow, and what becomes of one that policy brings. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from tuoyu.kernel.verdict import Reason, Verdict
 from tuoyu.operations.supervision.rules.items import EVERY_FORM, WEIGHTS, Item
-from tuoyu.operations.supervision.words.items import Condition
+from tuoyu.operations.supervision.words.items import Arrival, Condition
 from tuoyu.registers.institutions.words import SupplyForm
 
 EVERYWHERE = "所有形态"
@@ -59,6 +61,27 @@ def changes_between(before: Item, after: Item) -> list[FieldChange]:
     """The fields in which two versions differ."""
     sides = zip(facts_of(before), facts_of(after), strict=True)
     return [FieldChange(label, old, new) for (label, old), (_, new) in sides if old != new]
+
+
+def digest_of(item: Item) -> str:
+    """SHA-256 over what an item says: two texts under one version number are two digests. The first day is not part."""
+    told = [item.code, str(item.version), item.domain.value, *(value for _, value in facts_of(item))]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
+def arrival_of(policy: Item, house: Iterable[Item], *, is_untouched: bool) -> Arrival:
+    """``house``: every version of that item here. ``is_untouched``: the newest of them is as policy brought it.
+
+    What people revised or withdrew here is never overruled, and what policy says is never passed over in silence.
+    """
+    versions = sorted(house, key=lambda each: each.version)
+    if not versions:
+        return Arrival.BRING
+    newest = versions[-1]
+    same_number = [each for each in versions if each.version == policy.version]
+    if any(not changes_between(each, policy) for each in (*same_number, newest)):
+        return Arrival.KNOWN
+    return Arrival.BRING if is_untouched and policy.version > newest.version else Arrival.PROPOSE
 
 
 def may_follow(before: Item, after: Item, today: date) -> Verdict:

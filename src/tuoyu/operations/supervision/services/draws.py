@@ -9,6 +9,7 @@ from typing import Any
 from tuoyu.foundation.access.services import grants, require_any
 from tuoyu.foundation.audit.services import journal, service
 from tuoyu.foundation.casework.services import advance, begin
+from tuoyu.foundation.deadlines.services import cancel_clocks, meet_clocks
 from tuoyu.foundation.papers.services import take_number
 from tuoyu.foundation.people.models import Unit
 from tuoyu.foundation.vault.secret import Secret
@@ -46,7 +47,8 @@ from tuoyu.operations.supervision.rules.drawing.lottery import commitment
 from tuoyu.operations.supervision.rules.drawing.shape import DRAW as SHAPE
 from tuoyu.operations.supervision.rules.drawing.shape import FROZEN, ShapeWrong, demand_shape
 from tuoyu.operations.supervision.rules.pooling import frozen_document
-from tuoyu.operations.supervision.services.draws_telling import tell_to_open, tell_to_seal
+from tuoyu.operations.supervision.services.draws_telling import ask_to_open, ask_to_seal
+from tuoyu.operations.supervision.words.draws import OPEN_CLOCK, SEAL_CLOCK
 
 SERIES = "supervision.draw"
 _SECRET_BYTES = 32
@@ -58,11 +60,7 @@ def open_draw(ctx: Ctx, command: OpenDraw) -> Draw:
     require_any(ctx, OPEN_DRAW)
     own = {post.unit_id for posts in grants(ctx, OPEN_DRAW).values() for post in posts}
     lead = next((unit for unit, _ in command.crews if unit in own), 0)
-    terms = ceremony.Terms(
-        command.title, lead, command.crews, command.shares, command.quorum, command.seal_by_at,
-        command.open_by_at, command.beacon_name, command.beacon_round,
-    )  # fmt: skip
-    demand(ceremony.terms_are_sound(terms, ctx.now), status=422)
+    demand(ceremony.terms_are_sound(terms_of(command, lead), ctx.now), status=422)
     draw = Draw(
         number=f"{ctx.area}-{ctx.today.year}-{take_number(ctx, SERIES, ctx.today.year):02}",
         title=command.title.strip(),
@@ -78,13 +76,22 @@ def open_draw(ctx: Ctx, command: OpenDraw) -> Draw:
         state_at=ctx.now,
     )
     draw.save(force_insert=True)
-    _invite(draw, command.crews)
+    invite(draw, command.crews)
     begin(ctx, DRAW, draw, "发起抽取", OPEN_DRAW)
     journal(ctx, OPEN_DRAW, draw, fields=("number", "title", "shares", "quorum", "seal_by_at", "open_by_at"))
     return draw
 
 
-def _invite(draw: Draw, crews: tuple[tuple[int, int], ...]) -> None:
+def terms_of(command: OpenDraw, lead: int) -> ceremony.Terms:
+    """What is asked for, as the rules read it. ``lead``: the unit that begins it."""
+    return ceremony.Terms(
+        command.title, lead, command.crews, command.shares, command.quorum, command.seal_by_at,
+        command.open_by_at, command.beacon_name, command.beacon_round, command.is_fresh_only,
+    )  # fmt: skip
+
+
+def invite(draw: Draw, crews: tuple[tuple[int, int], ...]) -> None:
+    """Make the departments of a draw that has none. In the transaction of the caller."""
     units = {
         unit.pk: unit
         for unit in Unit.objects.unscoped("the departments that a draw names").filter(
@@ -125,7 +132,7 @@ def freeze_draw(ctx: Ctx, command: FreezeDraw) -> Draw:
     draw.keys = dict(found.keys)
     draw.save(update_fields=["frozen_at", "frozen_digest", "frozen_text", "keys"])
     journal(ctx, FREEZE_DRAW, draw, fields=("frozen_digest", "frozen_text"), note=draw.frozen_digest)
-    tell_to_seal(ctx, draw, parties_of(draw))
+    ask_to_seal(ctx, draw, parties_of(draw))
     return draw
 
 
@@ -133,7 +140,7 @@ def _is_in_time(ctx: Ctx, draw: Draw) -> Verdict:
     if ctx.now <= draw.seal_by_at:
         return PASSED
     return Verdict.refuse(
-        "draw.late", "封存截止已过，不能再冻结。", next_step="请作废，重新发起并改后面的日期。"
+        "draw.late", "封存截止已过，不能再冻结。", next_step="请先修改这次抽取，改后面的日期，再冻结。"
     )
 
 
@@ -174,8 +181,9 @@ def seal_draw(ctx: Ctx, command: SealDraw) -> DrawParty:
     party.sealed_at, party.sealed_by = ctx.now, ctx.actor.name
     party.save(update_fields=["secret", "commitment", "sealed_at", "sealed_by"])
     journal(ctx, SEAL_DRAW, party, fields=("secret", "commitment"), note=party.commitment)
+    meet_clocks(ctx, draw, kind=SEAL_CLOCK, unit_id=party.unit_id)
     if all(each.sealed_at for each in parties_of(draw)):
-        tell_to_open(ctx, draw, parties_of(draw))
+        ask_to_open(ctx, draw, parties_of(draw), "各部门都已封存")
     return party
 
 
@@ -205,6 +213,7 @@ def reveal_draw(ctx: Ctx, command: RevealDraw) -> DrawParty:
     party.opened_at, party.opened_by = ctx.now, ctx.actor.name
     party.save(update_fields=["opened_secret", "opened_at", "opened_by"])
     journal(ctx, REVEAL_DRAW, party, fields=("secret", "opened_secret"), note="密数已公开")
+    meet_clocks(ctx, draw, kind=OPEN_CLOCK, unit_id=party.unit_id)
     return party
 
 
@@ -226,6 +235,8 @@ def finish_draw(ctx: Ctx, command: FinishDraw) -> Draw:
     journal(
         ctx, FINISH_DRAW, draw, fields=("file_text", "finished_at"), note=json.loads(draw.file_text)["digest"]
     )
+    # Whoever never sealed or opened is named in the file; there is nothing left for them to do.
+    cancel_clocks(ctx, draw)
     return draw
 
 
@@ -260,12 +271,8 @@ def void_draw(ctx: Ctx, command: VoidDraw) -> Draw:
             field="reason",
             next_step="已冻结的抽取作废后仍然公开，原因大家都能看到。",
         )
-    return advance(
-        ctx,
-        DRAW,
-        Draw.objects.all(),
-        command.draw_id,
-        "void",
-        note=reason,
-        changes={"void_reason": reason},
+    draw = advance(
+        ctx, DRAW, Draw.objects.all(), command.draw_id, "void", note=reason, changes={"void_reason": reason}
     )
+    cancel_clocks(ctx, draw)
+    return draw

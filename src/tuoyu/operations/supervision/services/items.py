@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from tuoyu.foundation.access.actions import Action
 from tuoyu.foundation.access.services import require, require_any
 from tuoyu.foundation.audit.services import journal, service
@@ -9,32 +11,37 @@ from tuoyu.foundation.policy.words import Confidence
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import Refused, demand
 from tuoyu.operations.supervision.commands.items import ReviseItem, WithdrawItem
-from tuoyu.operations.supervision.item_files import inspection_items
 from tuoyu.operations.supervision.models import ItemVersion
 from tuoyu.operations.supervision.permissions.items import LOAD_ITEMS, REVISE_ITEM, WITHDRAW_ITEM
-from tuoyu.operations.supervision.queries.items import known_versions
+from tuoyu.operations.supervision.queries.items import arrivals, newest_versions
 from tuoyu.operations.supervision.rules.item_versions import may_follow
 from tuoyu.operations.supervision.rules.items import Item
-from tuoyu.operations.supervision.words.items import Evidence
+from tuoyu.operations.supervision.words.items import FROM_POLICY, Arrival, Evidence
 
 
 @service(LOAD_ITEMS)
 def load_items(ctx: Ctx) -> int:
     """Bring every version of the policy's library that is not known yet. Run again, nothing changes. Returns how many."""
     require_any(ctx, LOAD_ITEMS)
-    fresh = fresh_items()
-    ItemVersion.objects.bulk_create(_row(ctx, item) for item in fresh)
+    fresh = arrivals(Arrival.BRING)
+    house = newest_versions()
+    ItemVersion.objects.bulk_create(_row(ctx, item, house.get(item.code, [])) for item in fresh)
     journal(ctx, LOAD_ITEMS, note=f"新增 {len(fresh)} 项")
     return len(fresh)
 
 
-def fresh_items() -> list[Item]:
-    """Versions of the policy's library that the house does not have yet."""
-    known = known_versions()
-    return [item for item in inspection_items() if (item.code, item.version) not in known]
+def _row(ctx: Ctx, item: Item, before: list[ItemVersion]) -> ItemVersion:
+    """The version to be brought in; the one before it, which nobody changed here, ends with its first day."""
+    since = item.since or ctx.today
+    if before:
+        since = max(since, ctx.today, before[0].since_on + timedelta(days=1))
+        before[0].until_on = since
+        before[0].save(update_fields=["until_on"])
+    return row_of(ctx, item, since, FROM_POLICY)
 
 
-def _row(ctx: Ctx, item: Item) -> ItemVersion:
+def row_of(ctx: Ctx, item: Item, since: date, reason: str) -> ItemVersion:
+    """A version in the words of policy, not saved."""
     return ItemVersion(
         code=item.code,
         version=item.version,
@@ -49,8 +56,8 @@ def _row(ctx: Ctx, item: Item) -> ItemVersion:
         needs=list(item.needs),
         is_key=item.is_key,
         confidence=item.confidence.value,
-        since_on=item.since or ctx.today,
-        reason="随政策数据发布",
+        since_on=since,
+        reason=reason,
         changed_at=ctx.now,
         changed_by=ctx.actor.name,
     )
@@ -60,7 +67,7 @@ def _row(ctx: Ctx, item: Item) -> ItemVersion:
 def revise_item(ctx: Ctx, command: ReviseItem) -> ItemVersion:
     """A new version from a day on; the old one ends that day and is still read by the visits that were made with it."""
     old = _newest(ctx, REVISE_ITEM, command.item_id)
-    reason = _reason(command.reason)
+    reason = given_reason(command.reason)
     new = ItemVersion(
         code=old.code,
         version=old.version + 1,
@@ -92,7 +99,7 @@ def revise_item(ctx: Ctx, command: ReviseItem) -> ItemVersion:
 def withdraw_item(ctx: Ctx, command: WithdrawItem) -> ItemVersion:
     """No longer asked from a day on. A visit that is under way keeps its version."""
     item = _newest(ctx, WITHDRAW_ITEM, command.item_id)
-    reason = _reason(command.reason)
+    reason = given_reason(command.reason)
     if command.until_on < max(ctx.today, item.since_on):
         raise Refused.because(
             "item.until",
@@ -120,8 +127,13 @@ def _newest(ctx: Ctx, action: Action, pk: int) -> ItemVersion:
     return item
 
 
-def _reason(text: str) -> str:
+def given_reason(text: str) -> str:
+    """What somebody wrote; the words by which versions of policy are told from theirs are not for people."""
     reason = text.strip()
+    if reason == FROM_POLICY:
+        raise Refused.because(
+            "item.reason", "这几个字是系统用的。", status=422, field="reason", next_step="请写自己的理由。"
+        )
     if not 0 < len(reason) <= 300:
         raise Refused.because(
             "item.reason",

@@ -22,7 +22,7 @@ from tuoyu.operations.supervision.permissions.draws import OPEN_DRAW, VIEW_DRAW
 from tuoyu.operations.supervision.queries.draws import document_of, draws, names_in, pool_of_draw
 from tuoyu.operations.supervision.rules import ceremony
 from tuoyu.operations.supervision.rules.drawing.file import pool_of
-from tuoyu.operations.supervision.web.draws_showing import STATES, acts_of, live_of, may_void
+from tuoyu.operations.supervision.web.draws_showing import STATES, acts_of, live_of, may_edit, may_void
 from tuoyu.operations.supervision.words.draws import RiskClass
 
 DRAWS = ListSpec(
@@ -46,7 +46,7 @@ DRAWS = ListSpec(
     empty=Empty("还没有发起过抽取", "检查负责人发起以后，各部门在这里封存和公开密数。", "lock-square"),
 )
 _ICONS = {
-    "begin": "circle-plus", "freeze": "lock-square", "seal": "lock", "reveal": "lock-open", "finish": "circle-check", "void": "x",
+    "begin": "circle-plus", "edit": "edit", "freeze": "lock-square", "seal": "lock", "reveal": "lock-open", "finish": "circle-check", "void": "x",
 }  # fmt: skip
 
 
@@ -67,6 +67,7 @@ def draw_detail(request: CtxRequest, pk: int) -> HttpResponse:
     context = {
         **_live(ctx, draw),
         "pill": pill(*STATES[draw.state]),
+        "may_edit": may_edit(ctx, draw),
         "may_void": may_void(ctx, draw),
         "shares": [(RiskClass.label_of(name), share / 100) for name, share in sorted(draw.shares.items())],
         "events": events_of(timeline(draw), _ICONS, {"finish": "ok", "void": "bad"}),

@@ -15,6 +15,7 @@ from tuoyu.operations.supervision.flow.draws import DRAW, DrawState
 from tuoyu.operations.supervision.models import Draw, DrawParty
 from tuoyu.operations.supervision.permissions.draws import (
     ASSIGN_DRAW,
+    EDIT_DRAW,
     FINISH_DRAW,
     FREEZE_DRAW,
     REVEAL_DRAW,
@@ -176,6 +177,10 @@ def acts_of(ctx: Ctx, draw: Draw, parties: Sequence[DrawParty], now: datetime) -
     if draw.state == DrawState.OPENING and can_finish and _may(ctx, FINISH_DRAW, draw):
         acts.append(Act("抽取", "finish", "player-play"))
     return acts
+
+
+def may_edit(ctx: Ctx, draw: Draw) -> bool:
+    return draw.state == DrawState.DRAFT and _may(ctx, EDIT_DRAW, draw)
 
 
 def may_void(ctx: Ctx, draw: Draw) -> bool:

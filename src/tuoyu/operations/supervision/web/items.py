@@ -24,8 +24,14 @@ from tuoyu.foundation.ui.parts import Change
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.supervision.commands.items import ReviseItem, WithdrawItem
 from tuoyu.operations.supervision.models import ItemVersion
-from tuoyu.operations.supervision.permissions.items import REVISE_ITEM, VIEW_ITEM, WITHDRAW_ITEM
-from tuoyu.operations.supervision.queries.items import items, newest_items, versions_of
+from tuoyu.operations.supervision.permissions.items import REVISE_ITEM, TAKE_ITEM, VIEW_ITEM, WITHDRAW_ITEM
+from tuoyu.operations.supervision.queries.items import (
+    decisions_of,
+    items,
+    newest_items,
+    proposal_of,
+    versions_of,
+)
 from tuoyu.operations.supervision.rules.item_versions import (
     EVERYWHERE,
     changes_between,
@@ -35,10 +41,12 @@ from tuoyu.operations.supervision.rules.item_versions import (
 from tuoyu.operations.supervision.rules.items import EVERY_FORM, WEIGHTS
 from tuoyu.operations.supervision.services.items import revise_item, withdraw_item
 from tuoyu.operations.supervision.web.draws_acts import day_input
+from tuoyu.operations.supervision.web.item_proposals import differences
 from tuoyu.operations.supervision.words.items import Condition, Domain, Evidence
 from tuoyu.registers.institutions.words import SupplyForm
 
 STANDINGS = {"now": ("ok", "在用"), "later": ("info", "还没到启用日期"), "over": ("none", "已停用")}
+PROPOSALS = {"waiting": ("warn", "待定")}
 CONFIDENCES = {
     each.value: ("warn", UNVERIFIED_LABEL) if each in UNVERIFIED else ("ok", each.label)
     for each in Confidence
@@ -78,6 +86,7 @@ ITEMS = ListSpec(
         Column("confidence", "依据", pills=CONFIDENCES),
         Column("version", "版本", ColumnKind.NUMBER),
         Column("standing", "状态", pills=STANDINGS),
+        Column("proposal", "政策新版", pills=PROPOSALS),
         Column("since_on", "启用", ColumnKind.DATE, is_sortable=True),
     ),
     filters=(
@@ -87,6 +96,7 @@ ITEMS = ListSpec(
         Filter("weight", "权重", choices=tuple((str(each), str(each)) for each in WEIGHTS)),
         Filter("unverified", UNVERIFIED_LABEL, FilterKind.BOOLEAN, apply=_unverified),
         Filter("standing", "状态", choices=tuple((key, word) for key, (_, word) in STANDINGS.items())),
+        Filter("proposal", "政策新版", choices=tuple((key, word) for key, (_, word) in PROPOSALS.items())),
     ),
     search_fields=("title", "look", "clause", "code"),
     search_hint="搜事项、看法、依据、编码",
@@ -112,6 +122,7 @@ def item_detail(request: CtxRequest, pk: int) -> HttpResponse:
     versions = versions_of(item)
     other = _other(versions, item, request.GET.get("against", ""))
     mine = ItemVersion.objects.filter(pk=pk, until_on__isnull=True)
+    proposal = proposal_of(item)
     first, second = sorted((other, item), key=lambda each: each.version) if other else (item, item)
     context = {
         "item": item,
@@ -126,6 +137,12 @@ def item_detail(request: CtxRequest, pk: int) -> HttpResponse:
             Change(each.label, each.before, each.after) for each in changes_between(first.item, second.item)
         ],
         "has_other": other is not None,
+        "newest": versions[0],
+        "proposal": proposal,
+        "proposed": differences(versions[0], proposal) if proposal else [],
+        "may_take": versions[0] == item
+        and visible(ctx, TAKE_ITEM, ItemVersion.objects.filter(pk=pk)).exists(),
+        "decisions": decisions_of(item),
         "may_revise": visible(ctx, REVISE_ITEM, mine).exists(),
         "may_withdraw": visible(ctx, WITHDRAW_ITEM, mine).exists(),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tuoyu.operations.supervision.web import draws, draws_acts, draws_public
+from tuoyu.operations.supervision.web import draws, draws_acts, draws_public, draws_terms
 
 PUBLIC = [
     path("draws/", draws_public.draw_list, name="public-draw-list"),
@@ -15,10 +15,11 @@ PUBLIC = [
 ]
 urlpatterns = [
     path("draws/", draws.draw_list, name="draw-list"),
-    path("draws/open/", draws_acts.draw_open, name="draw-open"),
+    path("draws/open/", draws_terms.draw_open, name="draw-open"),
     path("draws/<int:pk>/", draws.draw_detail, name="draw-detail"),
     path("draws/<int:pk>/live/", draws.draw_live, name="draw-live"),
     path("draws/<int:pk>/pool/", draws.draw_pool, name="draw-pool"),
+    path("draws/<int:pk>/edit/", draws_terms.draw_edit, name="draw-edit"),
     path("draws/<int:pk>/freeze/", draws_acts.draw_freeze, name="draw-freeze"),
     path("draws/<int:pk>/seal/", draws_acts.draw_seal, name="draw-seal"),
     path("draws/<int:pk>/reveal/", draws_acts.draw_reveal, name="draw-reveal"),

@@ -18,6 +18,10 @@ class RiskClass(LabelledEnum):
 RECUSED = "有应当回避的情形"
 SUSPENDED = "暂停服务"
 
+# The clocks of a department in a draw: to seal its secret, and to open it.
+SEAL_CLOCK = "draw_seal"
+OPEN_CLOCK = "draw_open"
+
 
 def cap_reached(unit: str, cap: int) -> str:
     return f"{unit}今年对它的检查已到上限（{cap}次）"

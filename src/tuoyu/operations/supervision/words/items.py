@@ -45,3 +45,15 @@ class Condition(LabelledEnum):
     RENTED = "rented", "场地是租的"
     GUARDS = "guards", "有保安"
     VIDEO = "video", "装有监控"
+
+
+class Arrival(LabelledEnum):
+    """What becomes of a version that stands in the policy's library."""
+
+    KNOWN = "known", "已有"
+    BRING = "bring", "装入"
+    PROPOSE = "propose", "等事项的责任部门定"
+
+
+# Why a version is here that policy brought and nobody changed.
+FROM_POLICY = "随政策数据发布"
