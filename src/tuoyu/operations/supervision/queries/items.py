@@ -91,5 +91,13 @@ def items_in_force(on: date) -> QuerySet[ItemVersion]:
     return _library().filter(Q(until_on__isnull=True) | Q(until_on__gt=on), since_on__lte=on)
 
 
+def forms_of_kinds(on: date) -> dict[str, set[str]]:
+    """Kind of department → the forms of institutions at which it has something to look at on a day."""
+    found: dict[str, set[str]] = {}
+    for kind, forms in items_in_force(on).order_by().values_list("unit_kind", "forms"):
+        found.setdefault(kind, set()).update(forms)
+    return found
+
+
 def _library() -> QuerySet[ItemVersion]:
     return ItemVersion.objects.unscoped("the library of items is a public paper")

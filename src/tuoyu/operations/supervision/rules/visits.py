@@ -8,11 +8,12 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from tuoyu.kernel.verdict import PASSED, Reason, Verdict
+from tuoyu.operations.supervision.rules.item_versions import forms_shown
 from tuoyu.operations.supervision.rules.items import Item, items_for
 from tuoyu.operations.supervision.words.field import Weighing
 from tuoyu.operations.supervision.words.findings import Severity
 from tuoyu.operations.supervision.words.items import Condition
-from tuoyu.registers.institutions.words import Band, Meals, Tenure
+from tuoyu.registers.institutions.words import Band, Meals, SupplyForm, Tenure
 
 K = TypeVar("K")
 _BANDS = {
@@ -64,6 +65,31 @@ def checklist(
         for key, item in library
         if item.unit_kind in owners and items_for((item,), form, conditions, on)
     ]
+
+
+def nothing_asked(units: Sequence[str], able: Collection[str], own: Sequence[Item], form: str) -> Verdict:
+    """No item is asked. ``able``: kinds of departments that have some there; ``own``: all items of ``units`` that day."""
+    told = "、".join(units)
+    forms = tuple(sorted({each for item in own for each in item.forms}))
+    if not own:
+        sentence = f"检查事项库里没有归{told}查的事项，只有{told}去，没有可查的。"
+    elif any(item.is_for(form) for item in own):
+        sentence = f"归{told}查的事项都不符合这家机构的情况，没有可查的。"
+    else:
+        sentence = (
+            f"归{told}查的事项适用于：{forms_shown(forms)}。这家是{SupplyForm.label_of(form)}，没有可查的。"
+        )
+    if able:
+        company = f"请勾选{'、'.join(sorted(able))}等部门的检查人员一起去（综合查一次）。"
+    else:
+        company = "那天没有部门在这家有事项，请换一天，或换一家机构。"
+    return Verdict.refuse(
+        "supervision.nothing_asked",
+        sentence,
+        field="inspector_ids",
+        next_step=company
+        + "要自己查的，先在“监管责任”看清本部门管什么，再请维护政策数据的人把事项写进“检查事项”。",
+    )
 
 
 def owners_of(units: Sequence[tuple[int, Collection[str]]]) -> dict[str, int]:

@@ -35,8 +35,16 @@ from tuoyu.operations.supervision.queries.visits import (
     member_for,
     recusals_at,
 )
+from tuoyu.operations.supervision.rules.items import items_for
 from tuoyu.operations.supervision.rules.merging import may_cancel_joint
-from tuoyu.operations.supervision.rules.visits import Goer, checklist, conditions_at, may_go, owners_of
+from tuoyu.operations.supervision.rules.visits import (
+    Goer,
+    checklist,
+    conditions_at,
+    may_go,
+    nothing_asked,
+    owners_of,
+)
 from tuoyu.operations.supervision.services.visit_notices import tell_institution, tell_members
 from tuoyu.operations.supervision.words.visits import InspectorKind, RecusalKind, VisitKind
 from tuoyu.registers.institutions.queries import institution_for_update
@@ -76,13 +84,7 @@ def plan_visit(ctx: Ctx, command: PlanVisit) -> Visit:
     )
     asked = _checklist(ctx, visit, goers)
     if not asked:
-        raise Refused.because(
-            "supervision.nothing_asked",
-            "参加的单位对这家机构没有要查的事项。",
-            status=422,
-            next_step="请核对检查人员的单位，或先在检查事项库里启用事项。",
-            field="inspector_ids",
-        )
+        demand(_nothing_asked(ctx, visit, goers), status=422)
     VisitItem.objects.bulk_create(VisitItem(visit=visit, item_id=item, unit_id=unit) for item, unit in asked)
     begin(ctx, VISIT, visit, "安排检查", permissions.PLAN_VISIT)
     journal(ctx, permissions.PLAN_VISIT, visit, fields=("planned_on", "kind"), note=f"清单 {len(asked)} 项")
@@ -235,6 +237,16 @@ def _checklist(ctx: Ctx, visit: Visit, goers: Sequence[Inspector]) -> list[tuple
     return checklist(
         library_at(visit.planned_on), visit.institution.form, conditions, visit.planned_on, owners
     )
+
+
+def _nothing_asked(ctx: Ctx, visit: Visit, goers: Sequence[Inspector]) -> Verdict:
+    units = sorted({each.unit.name for each in goers})
+    own = {kind for unit in units for kind in kinds_of_unit(unit)}
+    library = library_at(visit.planned_on)
+    conditions = conditions_at(known_place(ctx, visit.institution))
+    asked = items_for((item for _, item in library), visit.institution.form, conditions, visit.planned_on)
+    mine = [item for _, item in library if item.unit_kind in own]
+    return nothing_asked(units, {item.unit_kind for item in asked}, mine, visit.institution.form)
 
 
 def _new_code() -> str:

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 
 from tuoyu.foundation.access.services import require, visible
 from tuoyu.foundation.access.web import CtxRequest, page
@@ -46,7 +47,6 @@ from tuoyu.operations.supervision.words.items import Condition, Domain, Evidence
 from tuoyu.registers.institutions.words import SupplyForm
 
 STANDINGS = {"now": ("ok", "在用"), "later": ("info", "还没到启用日期"), "over": ("none", "已停用")}
-PROPOSALS = {"waiting": ("warn", "待定")}
 CONFIDENCES = {
     each.value: ("warn", UNVERIFIED_LABEL) if each in UNVERIFIED else ("ok", each.label)
     for each in Confidence
@@ -72,11 +72,18 @@ def _forms(value: list[str], _row: Row) -> str:
     return forms_shown(tuple(value))
 
 
+def _titled(value: str, row: Row) -> str:
+    """An item of which policy brought another version says so beside its name."""
+    return format_html("{} {}", value, pill("warn", "政策有新版")) if row["proposal"] else value
+
+
 ITEMS = ListSpec(
     name="supervision.item",
     title="检查事项库",
     columns=(
-        Column("title", "检查事项", is_sortable=True, is_wide=True),
+        Column(
+            "title", "检查事项", cell=_titled, export=lambda value, _: value, is_sortable=True, is_wide=True
+        ),
         Column("code", "编码", is_sortable=True),
         Column("domain", "领域", labels=Domain, is_sortable=True),
         Column("unit_kind", "责任部门", is_sortable=True),
@@ -86,7 +93,6 @@ ITEMS = ListSpec(
         Column("confidence", "依据", pills=CONFIDENCES),
         Column("version", "版本", ColumnKind.NUMBER),
         Column("standing", "状态", pills=STANDINGS),
-        Column("proposal", "政策新版", pills=PROPOSALS),
         Column("since_on", "启用", ColumnKind.DATE, is_sortable=True),
     ),
     filters=(
@@ -96,8 +102,9 @@ ITEMS = ListSpec(
         Filter("weight", "权重", choices=tuple((str(each), str(each)) for each in WEIGHTS)),
         Filter("unverified", UNVERIFIED_LABEL, FilterKind.BOOLEAN, apply=_unverified),
         Filter("standing", "状态", choices=tuple((key, word) for key, (_, word) in STANDINGS.items())),
-        Filter("proposal", "政策新版", choices=tuple((key, word) for key, (_, word) in PROPOSALS.items())),
+        Filter("proposal", "政策新版", choices=(("waiting", "待定"),)),
     ),
+    extra_fields=("proposal",),
     search_fields=("title", "look", "clause", "code"),
     search_hint="搜事项、看法、依据、编码",
     default_sort="code",

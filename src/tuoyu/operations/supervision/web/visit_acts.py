@@ -9,7 +9,7 @@ from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
 
-from tuoyu.foundation.access.services import require
+from tuoyu.foundation.access.services import grants, require
 from tuoyu.foundation.access.web import CtxRequest, page
 from tuoyu.foundation.ui.formats import zh_date_year
 from tuoyu.foundation.ui.formviews import FormPage, run_form
@@ -28,8 +28,10 @@ from tuoyu.operations.supervision.commands.visits import (
 from tuoyu.operations.supervision.flow.visits import VisitState
 from tuoyu.operations.supervision.models import Visit
 from tuoyu.operations.supervision.permissions import visits as permissions
-from tuoyu.operations.supervision.policy.visits import visit_authority_at
+from tuoyu.operations.supervision.policy.visits import kinds_of_unit, visit_authority_at
+from tuoyu.operations.supervision.queries.items import forms_of_kinds
 from tuoyu.operations.supervision.queries.visits import checklist_of, members_of, pool
+from tuoyu.operations.supervision.rules.item_versions import EVERYWHERE, forms_shown
 from tuoyu.operations.supervision.services import recording, visits
 from tuoyu.operations.supervision.web.visit_lines import parts_of
 from tuoyu.operations.supervision.words.visits import InspectorKind, Side, VisitKind
@@ -98,7 +100,20 @@ def visit_plan(request: CtxRequest) -> HttpResponse:
             "authority": visit_authority_at(ctx.today, ctx.area),
             "institution_id": request.GET.get("institution", ""),
         },
+        template="supervision/visit_plan.html",
+        extra={"narrow": _narrow_units(ctx)},
     )
+
+
+def _narrow_units(ctx: Ctx) -> list[tuple[str, str]]:
+    """Those of the actor's units that would go to some institutions with nothing to look at: name, and where they have."""
+    posts = [post for found in grants(ctx, permissions.PLAN_VISIT).values() for post in found]
+    known = forms_of_kinds(ctx.today)
+    shown = {}
+    for name in sorted({post.unit_name for post in posts if post.unit_id}):
+        forms = {form for kind in kinds_of_unit(name) for form in known.get(kind, ())}
+        shown[name] = forms_shown(tuple(sorted(forms))) if forms else ""
+    return [(name, told) for name, told in shown.items() if told != EVERYWHERE]
 
 
 class MoveForm(forms.Form):
