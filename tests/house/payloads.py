@@ -11,7 +11,7 @@ from django.db import models
 
 from tests.conftest import DISTRICT, NOW
 from tests.house.world import MONTH, PLAN_TEXT, Person, World
-from tests.operations.supervision.house_visits import visit_batch, visit_photo, visit_plan
+from tests.operations.supervision.house_visits import visit_batch, visit_partner, visit_photo, visit_plan
 from tests.operations.supervision.pictures import PNG
 from tuoyu.foundation.people.models import Post, Unit
 from tuoyu.operations.supervision.queries.items import proposal_of
@@ -139,7 +139,8 @@ def _item(_person: Person, row: Any, _world: World) -> dict[str, Any]:
 
 def _proposal(_person: Person, row: Any, _world: World) -> dict[str, Any]:
     policy = proposal_of(row) if row is not None else None
-    return {"digest": digest_of(policy) if policy else "", "since_on": TODAY + timedelta(days=1)}
+    begun = max(TODAY, row.since_on) if row is not None else TODAY
+    return {"digest": digest_of(policy) if policy else "", "since_on": begun + timedelta(days=1)}
 
 
 def _report_of_incident(person: Person, _row: Any, _world: World) -> dict[str, Any]:
@@ -322,7 +323,7 @@ _SPECIAL = {
     "supervision:self_check-answer": lambda *_: {"answer": "mended"},
     "supervision:visit-plan": visit_plan,
     "supervision:visit-move": lambda *_: {"planned_on": TODAY + timedelta(days=3)},
-    "supervision:visit-merge": lambda *_: {"with_ids": "999999"},
+    "supervision:visit-merge": visit_partner,
     "supervision:visit-sync": visit_batch,
     "supervision:visit-sign": lambda *_: {"side": "institution", "name": "园长"},
     "supervision:visit-record": lambda *_: {"unseen_reason": TEXT},

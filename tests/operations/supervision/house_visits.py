@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -15,6 +15,7 @@ from tests.registers.institutions.world import system
 from tuoyu.operations.supervision.commands.visits import (
     AddPhoto,
     CancelVisit,
+    MergeVisit,
     NoticeVisit,
     PlanVisit,
     RecordVisit,
@@ -24,6 +25,7 @@ from tuoyu.operations.supervision.commands.visits import (
 )
 from tuoyu.operations.supervision.models import Inspector, ItemVersion, Photo, Visit, VisitItem
 from tuoyu.operations.supervision.services.items import load_items
+from tuoyu.operations.supervision.services.merging import merge_visit
 from tuoyu.operations.supervision.services.recording import record_visit, sign_visit
 from tuoyu.operations.supervision.services.syncing import add_photo
 from tuoyu.operations.supervision.services.visits import cancel_visit, notice_visit, plan_visit, start_visit
@@ -34,19 +36,46 @@ if TYPE_CHECKING:
 
 TODAY = NOW.date()
 # Of the two that are signed, one is published and one waits for it.
+PARTED, JOINED = TODAY + timedelta(days=60), TODAY + timedelta(days=120)
 STATES = ("planned", "noticed", "under_way", "recorded", "signed", "signed", "cancelled")
 
 
 def stock_visits(world: World) -> None:
     load_items(system(NOW - timedelta(days=30)))
     _education_asks()
-    places = Institution.objects.unscoped("tests")
+    pools = {key: [_inspector(world, key, number) for number in range(2)] for key in ("a", "b")}
+    # Not many rows are tried of a kind: the rare ones stand first.
+    _joint(world, _place(world, "i"), JOINED, is_merged=True)
+    _joint(world, _place(world, "i"), PARTED, is_merged=False)
     for key, institution_key in (("a", "i"), ("b", "j")):
-        place = places.filter(unit=world.units[institution_key]).order_by("pk").first()
-        assert place is not None
-        pool = [_inspector(world, key, number) for number in range(2)]
+        place = _place(world, institution_key)
         for state in STATES:
-            _Walk(world, key, institution_key, place, pool).to(state)
+            _Walk(world, key, institution_key, place, pools[key]).to(state)
+
+
+def _place(world: World, key: str) -> Institution:
+    place = Institution.objects.unscoped("tests").filter(unit=world.units[key]).order_by("pk").first()
+    assert place is not None
+    return place
+
+
+def _joint(world: World, place: Institution, day: date, *, is_merged: bool) -> None:
+    """Both bureaus plan a visit to one institution on one day; perhaps it is made one."""
+    visits = []
+    for key in ("a", "b"):
+        pool = Inspector.objects.unscoped("tests").filter(certificate_no__startswith=f"证{key}")
+        officers = tuple(pool.order_by("pk").values_list("pk", flat=True)[:2])
+        reason = f"事由 {world.canary(key, 'C1')}"
+        command = PlanVisit(place.pk, "planned", day, reason, "管理规范", officers)
+        visits.append((key, plan_visit(world.people[f"{key}_lead"].ctx(), command)))
+    both = {world.units["a"].pk, world.units["b"].pk}
+    (_, first), (_, second) = visits
+    if is_merged:
+        merge_visit(world.people["a_lead"].ctx(), MergeVisit(first.pk, (second.pk,)))
+    for key, visit in visits:
+        row: Any = Visit.objects.unscoped("tests").select_related("institution").get(pk=visit.pk)
+        row.house_units = both if is_merged and visit.pk == first.pk else {world.units[key].pk}
+        world.add(row)
 
 
 def _education_asks() -> None:
@@ -140,6 +169,14 @@ def visit_plan(person: Person, _row: Any, _world: World) -> dict[str, Any]:
         "authority": "管理规范",
         "inspector_ids": [each.pk for each in pool],
     }
+
+
+def visit_partner(_person: Person, row: Any, _world: World) -> dict[str, Any]:
+    """Those of other bureaus to the same institution on the same day."""
+    others = Visit.objects.unscoped("tests").filter(state="planned").exclude(pk=row.pk if row else None)
+    same = others.filter(institution=row.institution_id, planned_on=row.planned_on) if row else others.none()
+    partners = same.exclude(lead_unit=row.lead_unit_id).values_list("pk", flat=True) if row else []
+    return {"with_ids": ",".join(map(str, partners)) or "999999"}
 
 
 def visit_batch(person: Person, _row: Any, _world: World) -> dict[str, Any]:

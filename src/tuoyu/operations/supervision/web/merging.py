@@ -68,7 +68,7 @@ def plan_merges(request: CtxRequest) -> HttpResponse:
 class MergeForm(forms.Form):
     """What was proposed when the page was shown: what changed since is refused, not done unseen."""
 
-    with_ids = forms.RegexField(r"^\d{1,9}(,\d{1,9}){0,19}$", widget=forms.HiddenInput)
+    with_ids = forms.RegexField(r"^\d{1,19}(,\d{1,19}){0,19}$", widget=forms.HiddenInput)
 
 
 @page(MERGE_VISIT)
