@@ -1,4 +1,4 @@
-"""The worked example of docs/recipes/verify-a-draw.md is a sound draw, and every value of its table stands in it."""
+"""The worked examples of docs/recipes/verify-a-draw.md are sound draws, and every value of the table stands in the first."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import re
 
 from tests.house.tree import ROOT
 from tuoyu.operations.supervision.rules.drawing.checking import check_file
-from tuoyu.operations.supervision.rules.drawing.file import parsed
+from tuoyu.operations.supervision.rules.drawing.file import finished, parsed
 
 TEXT = (ROOT / "docs" / "recipes" / "verify-a-draw.md").read_text(encoding="utf-8")
-FILE = TEXT.partition("```draw\n")[2].partition("\n```")[0]
+FILE, SECOND = re.findall(r"```draw\n(.+?)\n```", TEXT, re.DOTALL)
 
 
 def h(*lines: str) -> str:
@@ -21,6 +21,19 @@ def test_the_example_holds() -> None:
     verdict = check_file(FILE.encode("utf-8"))
     assert verdict.is_ok, verdict.failures
     assert parsed(FILE.encode())["absent"] == ["market"]
+
+
+def test_the_second_example_holds_and_only_with_its_recusals() -> None:
+    verdict = check_file(SECOND.encode("utf-8"))
+    assert verdict.is_ok, verdict.failures
+    draw = parsed(SECOND.encode())
+    assert {crew["size"] for crew in draw["rules"]["crews"]} == {1, 2}
+    assert draw["beacon"]
+    apart = {(row["inspector"], row["object"]) for row in draw["recusals"]}
+    assert not [
+        seat for seat in draw["result"] for who in seat["inspectors"] if (who, seat["object"]) in apart
+    ]
+    assert finished(draw | {"recusals": []})["result"] != draw["result"]
 
 
 def test_every_value_of_the_table_is_recomputed() -> None:
