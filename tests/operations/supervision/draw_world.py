@@ -39,7 +39,7 @@ def a_draw_stage(places: int = 6) -> Stage:
     return stage
 
 
-def opened(stage: Stage, **changes: object) -> Draw:
+def terms(stage: Stage, **changes: object) -> OpenDraw:
     facts: dict[str, object] = {
         "title": "2021年第二季度联合抽查",
         "crews": ((stage.units["health"].pk, 1), (stage.units["market"].pk, 1)),
@@ -48,7 +48,11 @@ def opened(stage: Stage, **changes: object) -> Draw:
         "open_by_at": OPEN_BY,
         "quorum": 1,
     }
-    return open_draw(stage.ctx("lead"), OpenDraw(**(facts | changes)))  # type: ignore[arg-type]
+    return OpenDraw(**(facts | changes))  # type: ignore[arg-type]
+
+
+def opened(stage: Stage, **changes: object) -> Draw:
+    return open_draw(stage.ctx("lead"), terms(stage, **changes))
 
 
 def frozen(stage: Stage, **changes: object) -> Draw:

@@ -19,11 +19,12 @@ from tests.operations.supervision.draw_world import (
     finished,
     frozen,
     opened,
+    terms,
 )
 from tests.operations.supervision.world import Stage
 from tuoyu.foundation.casework.models import Step
 from tuoyu.kernel.verdict import Refused
-from tuoyu.operations.supervision.commands.draws import EditDraw, FreezeDraw, OpenDraw, VoidDraw
+from tuoyu.operations.supervision.commands.draws import EditDraw, FreezeDraw, VoidDraw
 from tuoyu.operations.supervision.flow.draws import DrawState
 from tuoyu.operations.supervision.models import Draw, Inspector
 from tuoyu.operations.supervision.queries.draws import document_of, parties_of
@@ -36,18 +37,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def stage() -> Stage:
     return a_draw_stage()
-
-
-def terms(stage: Stage, **changes: object) -> OpenDraw:
-    facts: dict[str, object] = {
-        "title": "2021年第二季度联合抽查",
-        "crews": ((stage.units["health"].pk, 1), (stage.units["market"].pk, 1)),
-        "shares": SHARES,
-        "seal_by_at": SEAL_BY,
-        "open_by_at": OPEN_BY,
-        "quorum": 1,
-    }
-    return OpenDraw(**(facts | changes))  # type: ignore[arg-type]
 
 
 def again(draw: Draw) -> Draw:
