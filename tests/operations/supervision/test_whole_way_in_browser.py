@@ -237,7 +237,6 @@ def _mend(stage: Stage, desk: Desk, finding: Finding) -> None:
         finder.submit("销号")
         return _is_closed(finding)
     assert "销号" not in _offered(finder)
-    finder.page.get_by_text("您现在不能办的").click()
     refusal = finder.page.locator("details", has_text="您现在不能办的").inner_text()
     for words in ("您是发现或记录的人", "请本单位没有参加这次检查的人员复核销号", "整改复核"):
         assert words in refusal
