@@ -65,17 +65,21 @@ def _joint(world: World, place: Institution, day: date, *, is_merged: bool) -> N
     for key in ("a", "b"):
         pool = Inspector.objects.unscoped("tests").filter(certificate_no__startswith=f"证{key}")
         officers = tuple(pool.order_by("pk").values_list("pk", flat=True)[:2])
-        reason = f"事由 {world.canary(key, 'C1')}"
-        command = PlanVisit(place.pk, "planned", day, reason, "管理规范", officers)
-        visits.append((key, plan_visit(world.people[f"{key}_lead"].ctx(), command)))
+        reason = world.canary(key, "C1")
+        command = PlanVisit(place.pk, "planned", day, f"事由 {reason}", "管理规范", officers)
+        visits.append((key, reason, plan_visit(world.people[f"{key}_lead"].ctx(), command)))
     both = {world.units["a"].pk, world.units["b"].pk}
-    (_, first), (_, second) = visits
+    (_, _, first), (_, _, second) = visits
     if is_merged:
         merge_visit(world.people["a_lead"].ctx(), MergeVisit(first.pk, (second.pk,)))
-    for key, visit in visits:
+        # What the second said of itself stands on the page of the first, of which the institution was told.
+        visits = [("a", visits[0][1], first), ("b", visits[1][1], first)]
+    for key, reason, visit in visits:
         row: Any = Visit.objects.unscoped("tests").select_related("institution").get(pk=visit.pk)
-        row.house_units = both if is_merged and visit.pk == first.pk else {world.units[key].pk}
-        world.add(row)
+        row.house_units = {*both, place.unit_id} if is_merged else {world.units[key].pk}
+        world.stands_in(reason, row, "supervision.visit.view")
+        if key == "a" or not is_merged:
+            world.add(row)
 
 
 def _education_asks() -> None:
