@@ -44,9 +44,13 @@ def notice_shown(request: CtxRequest, code: str) -> HttpResponse:
     """What stands behind a code. Codes that nothing has are counted by address; too many, and nothing is answered for a while."""
     if lockout.is_code_locked(request, KIND):
         return _too_many(request)
-    visit = noticed_visit(_typed(code)) if _CODE.fullmatch(_typed(code)) else None
+    typed = _typed(code)
+    # What can be no code tries none.
+    is_code = _CODE.fullmatch(typed) is not None
+    visit = noticed_visit(typed) if is_code else None
     if visit is None:
-        lockout.count_wrong_code(request, KIND)
+        if is_code:
+            lockout.count_wrong_code(request, KIND)
         return render(
             request, "supervision/notice_check.html", {"typed": code[:20], "is_unknown": True}, status=404
         )
