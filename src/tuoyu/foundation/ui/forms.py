@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.forms.renderers import DjangoTemplates
 
 
@@ -10,3 +11,8 @@ class TuoyuRenderer(DjangoTemplates):
 
     form_template_name = "ui/form.html"
     field_template_name = "ui/_field.html"
+
+
+def day_input() -> forms.DateInput:
+    """A day as browsers and phones let one choose it."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django import forms
 
+from tuoyu.foundation.ui.forms import day_input
+
 
 class SpecimenForm(forms.Form):
     """Every kind of field, one of them wrong."""
@@ -12,7 +14,7 @@ class SpecimenForm(forms.Form):
     kind = forms.ChoiceField(label="报送类型", choices=[("month", "月报"), ("quarter", "季报")])
     happened_on = forms.DateField(
         label="发生日期",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=day_input(),
         error_messages={"invalid": "日期应写成 2026-11-25。"},
     )
     body = forms.CharField(label="进展内容", widget=forms.Textarea, required=False)

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from tuoyu.foundation.figures.registry import all_figures
+from tuoyu.foundation.ui.forms import day_input
 from tuoyu.governance.coordination.commands import FigureEntry, NewFile
 from tuoyu.governance.coordination.queries import units_behind
 from tuoyu.governance.coordination.words import SlipLevel
@@ -15,7 +16,7 @@ from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.dates import add_months
 from tuoyu.registers.plans.models import Task
 
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = day_input()
 
 
 def short_text(

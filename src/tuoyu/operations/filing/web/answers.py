@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 
+from tuoyu.foundation.ui.forms import day_input
 from tuoyu.foundation.vault.masks import masked
 from tuoyu.operations.filing.rules.book import Field, FieldKind
 from tuoyu.operations.filing.rules.sanitation import SanitationItem
@@ -115,11 +116,6 @@ def _number(mode: str) -> forms.TextInput:
 
 def _date(field: Field, _areas: AreaChoices) -> forms.Field:
     return forms.DateField(label=field.label, help_text=_help(field), widget=day_input())
-
-
-def day_input() -> forms.DateInput:
-    """A day as browsers and phones let one choose it."""
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def _choice(field: Field, _areas: AreaChoices) -> forms.Field:

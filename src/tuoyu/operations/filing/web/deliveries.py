@@ -22,6 +22,7 @@ from tuoyu.foundation.exchange.services import RowsRefused
 from tuoyu.foundation.exchange.sheets import Sheet
 from tuoyu.foundation.exchange.templates import template_of
 from tuoyu.foundation.people.models import Unit
+from tuoyu.foundation.ui.forms import day_input
 from tuoyu.foundation.ui.formviews import FormPage, run_form, sentence_of
 from tuoyu.foundation.ui.parts import RowError
 from tuoyu.foundation.ui.toasts import tell
@@ -37,7 +38,6 @@ from tuoyu.operations.filing.exchange import check_registrations, import_registr
 from tuoyu.operations.filing.rules.facts import LABELS, LENGTHS, LONGEST_SCOPE
 from tuoyu.operations.filing.rules.payload import plain_code
 from tuoyu.operations.filing.sheets import REGISTRATIONS
-from tuoyu.operations.filing.web.answers import day_input
 from tuoyu.operations.filing.words import Change
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from tuoyu.foundation.access.services import require
 from tuoyu.foundation.access.web import CtxRequest, page
+from tuoyu.foundation.ui.forms import day_input
 from tuoyu.foundation.ui.formviews import FormPage, run_form, sentence_of, show_refusal
 from tuoyu.foundation.ui.toasts import tell
 from tuoyu.kernel.context import Ctx
@@ -34,7 +35,6 @@ from tuoyu.operations.filing.models import FilingCase
 from tuoyu.operations.filing.policy import material_rules_at, sanitation_items_at
 from tuoyu.operations.filing.rules.book import WHOLE, fields_of
 from tuoyu.operations.filing.rules.findings import Finding
-from tuoyu.operations.filing.web.answers import day_input
 from tuoyu.operations.filing.web.showing import people_table, tally_pills
 from tuoyu.operations.filing.words import BookForm, CaseKind, Grade
 

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from tuoyu.foundation.access.services import require
 from tuoyu.foundation.access.web import CtxRequest, page
 from tuoyu.foundation.files.services import download_headers, open_file
+from tuoyu.foundation.ui.forms import day_input
 from tuoyu.foundation.ui.formviews import FormPage, run_form
 from tuoyu.foundation.ui.marks import pill
 from tuoyu.kernel.context import Ctx
@@ -26,7 +27,6 @@ from tuoyu.operations.filing.models import Correction, FilingCase, Material
 from tuoyu.operations.filing.policy import material_rules_at
 from tuoyu.operations.filing.queries.cases import Checked
 from tuoyu.operations.filing.rules.material import MaterialRule, holds_until
-from tuoyu.operations.filing.web.answers import day_input
 from tuoyu.operations.filing.web.showing import GRADES
 
 

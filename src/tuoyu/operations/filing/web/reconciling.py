@@ -15,6 +15,7 @@ from django.urls import reverse
 from tuoyu.foundation.access.services import allowed, require
 from tuoyu.foundation.access.web import CtxRequest, page
 from tuoyu.foundation.ui.exports import FORMATS, file_response
+from tuoyu.foundation.ui.forms import day_input
 from tuoyu.foundation.ui.lists import Column, ColumnKind, Empty, Filter, FilterKind, ListSpec, render_list
 from tuoyu.foundation.ui.toasts import tell
 from tuoyu.kernel.verdict import Refused
@@ -22,7 +23,6 @@ from tuoyu.operations.filing import permissions, queries, services
 from tuoyu.operations.filing.commands import LoadList, NewFile
 from tuoyu.operations.filing.queries.boards import Department
 from tuoyu.operations.filing.sheets import FULL_LIST
-from tuoyu.operations.filing.web.answers import day_input
 from tuoyu.operations.filing.web.deliveries import UnitForm, refusal_shown
 
 HEADS = (

@@ -21,6 +21,7 @@ from tuoyu.foundation.papers.qr import draw_qr
 from tuoyu.foundation.ui.casemarks import clock_mark
 from tuoyu.foundation.ui.filters import Choices
 from tuoyu.foundation.ui.formats import zh_date_year
+from tuoyu.foundation.ui.forms import day_input
 from tuoyu.foundation.ui.formviews import FormPage, run_form, sentence_of
 from tuoyu.foundation.ui.lists import Column, ColumnKind, Empty, Filter, FilterKind, ListSpec, render_list
 from tuoyu.foundation.ui.marks import pill
@@ -32,7 +33,6 @@ from tuoyu.operations.filing.commands import InviteRegistration, JudgeRegistrati
 from tuoyu.operations.filing.models import Invitation, Registration
 from tuoyu.operations.filing.rules.visits import next_step
 from tuoyu.operations.filing.services.clocks import push_due_on
-from tuoyu.operations.filing.web.answers import day_input
 from tuoyu.operations.filing.web.histories import events_of, gap_sentences, judgement_events
 from tuoyu.operations.filing.words import Change, Channel, Door, Outcome, Progress, Relevance
 from tuoyu.registers.institutions.permissions import VIEW as VIEW_INSTITUTION

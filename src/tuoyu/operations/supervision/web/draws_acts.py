@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from tuoyu.foundation.access.actions import Action
 from tuoyu.foundation.access.services import require
 from tuoyu.foundation.access.web import CtxRequest, page
+from tuoyu.foundation.ui.forms import day_input
 from tuoyu.foundation.ui.formviews import FormPage, run_form
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.supervision.commands.draws import (
@@ -48,11 +49,6 @@ from tuoyu.operations.supervision.services.draws import (
 from tuoyu.operations.supervision.words.draws import RiskClass
 
 _HUNDRED = Decimal(100)
-
-
-def day_input() -> forms.DateInput:
-    """A day as browsers and phones let one choose it."""
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def share_field(risk: RiskClass) -> forms.DecimalField:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from tuoyu.foundation.access.services import grants
 from tuoyu.foundation.access.web import CtxRequest, page
 from tuoyu.foundation.people.models import Unit
+from tuoyu.foundation.ui.forms import day_input
 from tuoyu.foundation.ui.formviews import FormPage, run_form
 from tuoyu.kernel.context import CHINA, Ctx
 from tuoyu.kernel.verdict import demand
@@ -29,7 +30,6 @@ from tuoyu.operations.supervision.services.draws import open_draw
 from tuoyu.operations.supervision.services.draws_editing import edit_draw
 from tuoyu.operations.supervision.web.draws_acts import (
     acted_on,
-    day_input,
     draw_url,
     share_field,
     shares_in,

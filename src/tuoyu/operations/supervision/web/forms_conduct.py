@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from tuoyu.foundation.ui.forms import day_input
 from tuoyu.operations.supervision.commands.conduct import FoodRecord, MedicineRecord
 from tuoyu.operations.supervision.commands.findings import NewFile
 from tuoyu.operations.supervision.words.conduct import ChargeSource, Per
@@ -16,7 +17,7 @@ ITEMS = ("托育费", "伙食费", "延时服务费", "材料费", "保险费")
 
 
 def day(label: str, *, help_text: str = "", is_required: bool = True) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"})
+    widget = day_input()
     return forms.DateField(label=label, help_text=help_text, required=is_required, widget=widget)
 
 

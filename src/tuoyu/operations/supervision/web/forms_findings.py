@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from tuoyu.foundation.ui.forms import day_input
 from tuoyu.operations.supervision.commands.findings import NewFile
 from tuoyu.operations.supervision.words.findings import Answered, SelfAnswer
 
@@ -61,7 +62,7 @@ class NoteForm(forms.Form):
 
 
 class LookBackForm(forms.Form):
-    due_on = forms.DateField(label="哪天前去看", widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(label="哪天前去看", widget=day_input())
     note = told("看什么", is_required=False)
 
 

@@ -16,6 +16,7 @@ from tuoyu.foundation.access.services import allowed, grants, require, visible
 from tuoyu.foundation.access.web import CtxRequest, page
 from tuoyu.foundation.people.queries import units
 from tuoyu.foundation.ui.filters import Choices
+from tuoyu.foundation.ui.forms import day_input
 from tuoyu.foundation.ui.formviews import FormPage, run_form
 from tuoyu.foundation.ui.lists import (
     Column,
@@ -50,7 +51,6 @@ from tuoyu.operations.supervision.services.inspectors import (
     register_inspector,
     retire_inspector,
 )
-from tuoyu.operations.supervision.web.draws_acts import day_input
 from tuoyu.operations.supervision.words.visits import InspectorKind, RecusalKind
 from tuoyu.registers.institutions.queries import institutions
 

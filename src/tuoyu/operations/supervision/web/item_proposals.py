@@ -12,6 +12,7 @@ from django.urls import reverse
 from tuoyu.foundation.access.actions import Action
 from tuoyu.foundation.access.services import require
 from tuoyu.foundation.access.web import CtxRequest, page
+from tuoyu.foundation.ui.forms import day_input
 from tuoyu.foundation.ui.formviews import FormPage, run_form
 from tuoyu.foundation.ui.parts import Change
 from tuoyu.kernel.context import Ctx
@@ -23,7 +24,6 @@ from tuoyu.operations.supervision.queries.items import proposal_of
 from tuoyu.operations.supervision.rules.item_versions import changes_between, digest_of
 from tuoyu.operations.supervision.rules.items import Item
 from tuoyu.operations.supervision.services.item_proposals import decline_item, take_item
-from tuoyu.operations.supervision.web.draws_acts import day_input
 
 
 class TakeForm(forms.Form):

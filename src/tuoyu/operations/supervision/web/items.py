@@ -18,6 +18,7 @@ from tuoyu.foundation.access.web import CtxRequest, page
 from tuoyu.foundation.policy.words import UNVERIFIED, UNVERIFIED_LABEL, Confidence
 from tuoyu.foundation.ui.columns import Row
 from tuoyu.foundation.ui.filters import Choices
+from tuoyu.foundation.ui.forms import day_input
 from tuoyu.foundation.ui.formviews import FormPage, run_form
 from tuoyu.foundation.ui.lists import Column, ColumnKind, Empty, Filter, FilterKind, ListSpec, render_list
 from tuoyu.foundation.ui.marks import pill
@@ -41,7 +42,6 @@ from tuoyu.operations.supervision.rules.item_versions import (
 )
 from tuoyu.operations.supervision.rules.items import EVERY_FORM, WEIGHTS
 from tuoyu.operations.supervision.services.items import revise_item, withdraw_item
-from tuoyu.operations.supervision.web.draws_acts import day_input
 from tuoyu.operations.supervision.web.item_proposals import differences
 from tuoyu.operations.supervision.words.items import Condition, Domain, Evidence
 from tuoyu.registers.institutions.words import SupplyForm

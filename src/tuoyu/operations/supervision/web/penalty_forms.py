@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from tuoyu.foundation.ui.forms import day_input
 from tuoyu.kernel.money import Yuan
 from tuoyu.operations.supervision.words.penalties import (
     ChallengeKind,
@@ -16,10 +17,6 @@ from tuoyu.operations.supervision.words.penalties import (
     ServedHow,
     SpareGround,
 )
-
-
-def day_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def lines(rows: int) -> forms.Textarea:

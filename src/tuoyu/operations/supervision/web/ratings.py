@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from tuoyu.foundation.access.services import require
 from tuoyu.foundation.access.web import CtxRequest, page
+from tuoyu.foundation.ui.forms import day_input
 from tuoyu.foundation.ui.lists import Column, ColumnKind, Empty, Filter, FilterKind, ListSpec, render_list
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.supervision.models import Rating
@@ -112,9 +113,7 @@ def rating_list(request: CtxRequest) -> HttpResponseBase:
 class ReplayForm(forms.Form):
     """A day to look back to."""
 
-    on = forms.DateField(
-        label="哪一天", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), required=False
-    )
+    on = forms.DateField(label="哪一天", widget=day_input(), required=False)
 
 
 @page(VIEW_RATING)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from tuoyu.foundation.access.services import grants, require
 from tuoyu.foundation.access.web import CtxRequest, page
 from tuoyu.foundation.ui.formats import zh_date_year
+from tuoyu.foundation.ui.forms import day_input
 from tuoyu.foundation.ui.formviews import FormPage, run_form
 from tuoyu.kernel.context import Ctx
 from tuoyu.operations.supervision.commands.visits import (
@@ -41,10 +42,6 @@ from tuoyu.registers.institutions.words import Standing
 _ROWS = Visit.objects.select_related("institution", "lead_unit")
 
 
-def _day_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
 def _words(rows: int = 2) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
@@ -52,7 +49,7 @@ def _words(rows: int = 2) -> forms.Textarea:
 class PlanForm(forms.Form):
     institution_id = forms.TypedChoiceField(label="机构", coerce=int)
     kind = forms.ChoiceField(label="检查类型", choices=VisitKind.choices())
-    planned_on = forms.DateField(label="哪天去", widget=_day_input())
+    planned_on = forms.DateField(label="哪天去", widget=day_input())
     reason = forms.CharField(label="事由", max_length=200, help_text="写进通知，机构会看到")
     authority = forms.CharField(label="依据", max_length=200, help_text="哪部法规的哪一条；写进通知")
     inspector_ids = forms.TypedMultipleChoiceField(
@@ -117,7 +114,7 @@ def _narrow_units(ctx: Ctx) -> list[tuple[str, str]]:
 
 
 class MoveForm(forms.Form):
-    planned_on = forms.DateField(label="改到哪天", widget=_day_input())
+    planned_on = forms.DateField(label="改到哪天", widget=day_input())
     reason = forms.CharField(label="为什么改期", max_length=200)
 
 
