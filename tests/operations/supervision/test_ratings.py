@@ -24,7 +24,7 @@ from tuoyu.operations.supervision.commands.ratings import (
 )
 from tuoyu.operations.supervision.jobs.ratings import rate_monthly
 from tuoyu.operations.supervision.models import Rating, RatingAppeal
-from tuoyu.operations.supervision.queries.ratings import class_of_many, replayed, shares_by_class
+from tuoyu.operations.supervision.queries.ratings import class_of_many, replayed
 from tuoyu.operations.supervision.services.appeals import (
     reject_appeal,
     submit_appeal,
@@ -141,13 +141,6 @@ def test_the_newest_rating_that_holds_counts_and_else_the_default(stage: Stage) 
     assert class_of_many([pk], TODAY + timedelta(39), DISTRICT) == {pk: "A"}
     assert class_of_many([pk], TODAY + timedelta(40), DISTRICT) == {pk: rating.klass} == {pk: "C"}
     assert class_of_many([pk], rating.valid_until_on + timedelta(1), DISTRICT) == {pk: "B"}
-
-
-def test_shares_by_class_count_every_institution_once(stage: Stage) -> None:
-    rated(stage)
-    shares = shares_by_class(TODAY, DISTRICT)
-    assert [(each.klass, each.institutions) for each in shares] == [("A", 1), ("B", 0), ("C", 0), ("D", 0)]
-    assert shares[0].drawn == 1
 
 
 def test_a_rating_is_made_again_as_it_was_known(stage: Stage) -> None:

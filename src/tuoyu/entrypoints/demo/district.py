@@ -60,9 +60,8 @@ class Seeder:
         self.today = now.astimezone(CHINA).date()
         self.start = datetime.combine(self.today - timedelta(days=366 * YEARS + 31), time(8), CHINA)
         self.units: dict[str, Unit] = {}
-        # Of each unit and role the first who was hired; who is meant by name stands in the second.
+        # Of each unit and role the first who was hired.
         self.actors: dict[tuple[str, str], Actor] = {}
-        self.by_username: dict[str, Actor] = {}
 
     def run(self) -> None:
         self._people()
@@ -111,10 +110,6 @@ class Seeder:
         actor = self.actors[unit_code or self.district.leading_group.code, role]
         return Ctx(actor, at, "demo", self.district.code)
 
-    def ctx_named(self, username: str, at: datetime) -> Ctx:
-        """A person by the name of the account: where several hold one role in a unit."""
-        return Ctx(self.by_username[username], at, "demo", self.district.code)
-
     def _people(self) -> None:
         ctx = self.system(self.start)
         self.units = add_district_units(ctx, self.district, self.start.date())
@@ -132,7 +127,6 @@ class Seeder:
         held = PostRef(post.pk, unit.pk, unit.name, persona.role, unit.area)
         actor = Actor(ActorKind.PERSON, user.name, user.pk, (held,))
         self.actors.setdefault((persona.unit_code, persona.role), actor)
-        self.by_username[persona.username] = actor
 
     def _plan(self) -> None:
         ctx = self.ctx_of("", "coordinator", self.start)

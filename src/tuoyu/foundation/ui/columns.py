@@ -26,6 +26,8 @@ class ColumnKind(LabelledEnum):
     BOOLEAN = "boolean", "是否"
 
 
+_EMPTY = frozenset({"", NOTHING})
+_NOTHING = mark_safe(f'<span class="ty-nothing">{NOTHING}</span>')  # noqa: S308 ours
 _RIGHT = {ColumnKind.NUMBER, ColumnKind.PERCENT, ColumnKind.MONEY}
 _WRITERS: Mapping[ColumnKind, Callable[[Any], str]] = {
     ColumnKind.TEXT: lambda value: NOTHING if value is None or value == "" else str(value),
@@ -130,10 +132,6 @@ def _safe(text: str) -> str:
 def _shown(cell: str) -> str:
     """Marked where it says nothing, so that a phone can leave it out."""
     return _NOTHING if cell in _EMPTY else cell
-
-
-_EMPTY = frozenset({"", NOTHING})
-_NOTHING = mark_safe(f'<span class="ty-nothing">{NOTHING}</span>')  # noqa: S308 ours
 
 
 def row_writer(columns: tuple[Column, ...], index: Mapping[str, int]) -> Callable[[Row, str], str]:

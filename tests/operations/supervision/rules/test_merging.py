@@ -13,7 +13,6 @@ from tuoyu.operations.supervision.rules.merging import (
     may_merge,
     may_split,
     proposed_merges,
-    visits_avoided,
 )
 
 START = date(2026, 3, 1)
@@ -60,7 +59,7 @@ def test_a_visit_is_merged_once_within_its_place_and_days(rows: list[Planned]) -
 def test_visits_avoided_are_single_visits_less_joint_ones(rows: list[Planned]) -> None:
     merges = proposed_merges(rows, DAYS)
     after = len(rows) - sum(len(merge.visits) for merge in merges) + len(merges)
-    assert visits_avoided(merges) == len(rows) - after
+    assert sum(merge.avoided for merge in merges) == len(rows) - after
 
 
 @given(PLANS, st.randoms(use_true_random=False))

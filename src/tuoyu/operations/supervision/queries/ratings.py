@@ -81,10 +81,6 @@ class Counting:
     klass: str
     rating: Rating | None
 
-    @property
-    def is_default(self) -> bool:
-        return self.rating is None
-
 
 def class_of_many(institution_ids: Iterable[int], on: date, area: str) -> dict[int, str]:
     """Institution → the class that counts on a day: its newest rating that holds, else the default of policy."""
@@ -100,31 +96,6 @@ def counting(institution: Institution, on: date, area: str) -> Counting:
     """The class of an institution the caller may see."""
     rating = _holding(on).filter(institution=institution).order_by("-rated_on", "-pk").first()
     return Counting(rating.klass if rating else rating_law_at(on, area).default_class, rating)
-
-
-@dataclass(frozen=True, slots=True)
-class ClassShare:
-    """A class of an area: how many institutions, and what it means for the next plan (share in ten-thousandths)."""
-
-    klass: str
-    institutions: int
-    share: int
-    visits: int
-
-    @property
-    def drawn(self) -> int:
-        """How many a draw with this share takes: rounded up, as the draw does."""
-        return -(-self.institutions * self.share // 10_000)
-
-
-def shares_by_class(on: date, area: str) -> list[ClassShare]:
-    """Every class, lowest risk first, with what the next plan takes of it."""
-    law = rating_law_at(on, area)
-    ids = rated_ids(on, area)
-    counts = dict.fromkeys((band.klass for band in law.classes), 0)
-    for klass in class_of_many(ids, on, area).values():
-        counts[klass] = counts.get(klass, 0) + 1
-    return [ClassShare(band.klass, counts[band.klass], band.share, band.visits) for band in law.classes]
 
 
 def class_counts(rows: QuerySet[Rating]) -> dict[str, int]:

@@ -63,11 +63,6 @@ def in_order(visits: Iterable[Planned]) -> list[Planned]:
     return sorted(visits, key=lambda each: (each.on, each.visit))
 
 
-def visits_avoided(merges: Iterable[Merge]) -> int:
-    """Single visits less joint ones."""
-    return sum(merge.avoided for merge in merges)
-
-
 def may_merge(parts: Iterable[Planned], within: timedelta, today: date) -> Verdict:
     """May these visits become one? Every reason against it, each with what to do."""
     visits = in_order(parts)

@@ -16,7 +16,7 @@ from tuoyu.foundation.ui.formats import china_day
 from tuoyu.foundation.ui.parts import Step
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.verdict import Verdict
-from tuoyu.operations.supervision.flow.penalties import PENALTY, PENDING, PenaltyState
+from tuoyu.operations.supervision.flow.penalties import PENALTY, PenaltyState
 from tuoyu.operations.supervision.limits.penalties import Articles
 from tuoyu.operations.supervision.models import Penalty, Publication
 from tuoyu.operations.supervision.permissions.penalties import (
@@ -203,7 +203,3 @@ def _step(
     if is_now:
         return Step(label, "bad" if due and due < ctx.today else "now", due, note, basis)
     return Step(label, "todo", due, note, basis)
-
-
-def is_pending(case: Penalty) -> bool:
-    return case.state in {state.value for state in PENDING}
