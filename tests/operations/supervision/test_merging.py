@@ -15,7 +15,7 @@ from tests.entrypoints.site.world import client_of
 from tests.operations.supervision.draw_world import a_draw_stage, keep_away
 from tests.operations.supervision.visit_world import answer, send
 from tests.operations.supervision.visit_world import plan as plan_of
-from tests.operations.supervision.world import TODAY, Stage
+from tests.operations.supervision.world import SINCE, TODAY, Stage
 from tuoyu.foundation.notices.models import Notice
 from tuoyu.kernel.verdict import Refused
 from tuoyu.operations.supervision.commands.visits import (
@@ -26,7 +26,7 @@ from tuoyu.operations.supervision.commands.visits import (
     StartVisit,
 )
 from tuoyu.operations.supervision.figures.visits import joint_share
-from tuoyu.operations.supervision.models import Visit, VisitItem, VisitMember
+from tuoyu.operations.supervision.models import Inspector, Visit, VisitItem, VisitMember
 from tuoyu.operations.supervision.queries.plans import visits_ahead, visits_avoided, visits_of_units
 from tuoyu.operations.supervision.queries.visits import checklist_of, field_visits, visits
 from tuoyu.operations.supervision.services.merging import merge_visit, split_visit
@@ -53,9 +53,6 @@ def two(stage: Stage, **changes: Any) -> tuple[Visit, Visit]:
 @pytest.fixture(autouse=True)
 def _second_of_market(stage: Stage) -> None:
     """The market regulator has a second officer: two go, or nobody."""
-    from tests.operations.supervision.world import SINCE
-    from tuoyu.operations.supervision.models import Inspector
-
     stage.inspectors["dan"] = Inspector.objects.create(
         unit=stage.units["market"], kind="officer", name="dan君", certificate_no="浙C000009", since_on=SINCE
     )
@@ -291,3 +288,17 @@ def test_merges_on_their_pages(stage: Stage) -> None:
     assert fresh(market).state == "planned"
     office = client_of(stage.users["office"]).get(MERGES).content.decode()
     assert "由这些部门的检查负责人来合" in office
+
+
+def test_merge_visit_leaves_the_check_of_a_complaint_alone(stage: Stage) -> None:
+    health, complaint = two(stage, kind="complaint")
+    assert codes(refused(merge, stage, "lead", health, complaint)) == ["supervision.merge_cause"]
+    assert fresh(complaint).state == "planned"
+
+
+def test_merge_visit_takes_all_that_were_named_or_none(stage: Stage) -> None:
+    health, market = two(stage)
+    command = MergeVisit(health.pk, (market.pk, 999_999))
+    error = refused(merge_visit, stage.ctx("lead"), command)
+    assert (error.status, codes(error)) == (409, ["supervision.merge_gone"])
+    assert fresh(market).state == "planned"

@@ -99,6 +99,9 @@ def test_what_is_joint_already_is_only_joined_by_later_ones() -> None:
     first, joint = planned(1, 1, 7, 0), replace(planned(2, 2, 7, 3), is_joint=True)
     assert not proposed_merges([first, joint], DAYS)
     assert proposed_merges([joint, planned(3, 3, 7, 5)], DAYS)
+    complaint = replace(planned(5, 5, 7, 4), has_own_cause=True)
+    (reason,) = may_merge([first, complaint], DAYS, START).failures
+    assert reason.code == "supervision.merge_cause"
     secret = replace(planned(4, 4, 7, 4), is_unannounced=True)
     assert not proposed_merges([first, secret], DAYS)
 

@@ -123,6 +123,7 @@ def planned_rows(rows: Collection[Visit]) -> list[Planned]:
             is_ahead=visit.state in AHEAD,
             is_unannounced=visit.is_unannounced,
             is_joint=visit.pk in joint,
+            has_own_cause=visit.kind not in COUNTED,
         )
         for visit in rows
     ]

@@ -12,7 +12,10 @@ from tuoyu.kernel.verdict import Reason, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A visit ahead: which departments go to which institution, and when. ``is_joint``: others were merged into it."""
+    """A visit ahead: which departments go to which institution, and when.
+
+    ``is_joint``: others were merged into it. ``has_own_cause``: it looks into a complaint, and counts towards no plan.
+    """
 
     visit: int
     units: frozenset[int]
@@ -21,6 +24,7 @@ class Planned:
     is_ahead: bool = True
     is_unannounced: bool = False
     is_joint: bool = False
+    has_own_cause: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ def may_merge(parts: Iterable[Planned], within: timedelta, today: date) -> Verdi
         _near(visits, within),
         _ahead(visits, today),
         _announced_alike(visits),
+        _of_a_plan(visits),
         _not_joint(visits),
     )
     return Verdict.of([reason for reason in checks if reason is not None])
@@ -171,6 +176,16 @@ def _announced_alike(visits: Sequence[Planned]) -> Reason | None:
         "supervision.merge_unannounced",
         "其中有的是不预先通知的检查，合进来就会让机构先知道。",
         next_step="请分开去；或者由它的牵头单位取消，重新安排成预先通知的。",
+    )
+
+
+def _of_a_plan(visits: Sequence[Planned]) -> Reason | None:
+    if not any(each.has_own_cause for each in visits):
+        return None
+    return Reason(
+        "supervision.merge_cause",
+        "其中有核查投诉举报的检查，合进来就会耽误它，也会让机构知道有人投诉。",
+        next_step="核查投诉举报的请单独去；其他的可以合成一次。",
     )
 
 

@@ -10,7 +10,7 @@ from tuoyu.foundation.audit.services import journal, service
 from tuoyu.foundation.casework.services import add_step, advance
 from tuoyu.kernel.context import Ctx
 from tuoyu.kernel.flow import Move
-from tuoyu.kernel.verdict import demand
+from tuoyu.kernel.verdict import Refused, demand
 from tuoyu.kernel.words import LabelledEnum
 from tuoyu.operations.supervision.commands.visits import MergeVisit, SplitVisit
 from tuoyu.operations.supervision.flow.visits import MERGE_BASIS, VISIT, VisitState
@@ -32,7 +32,7 @@ def merge_visit(ctx: Ctx, command: MergeVisit) -> Visit:
     visit. Raises ``Refused`` (404 where no department of the actor is in it, 409 where they cannot be one).
     """
     require(ctx, MERGE_VISIT, ROWS, command.visit_id)
-    visits = _locked((command.visit_id, *command.with_ids))
+    visits = _all_of({command.visit_id, *command.with_ids})
     within = timedelta(days=plan_defaults_at(ctx.today, ctx.area).merge_days)
     demand(may_merge(planned_rows(visits), within, ctx.today))
     joint, *others = visits
@@ -77,6 +77,19 @@ def split_visit(ctx: Ctx, command: SplitVisit) -> Visit:
     journal(ctx, SPLIT_VISIT, joint, fields=("members", "items"), note=note)
     tell_of_split(ctx, joint, others)
     return joint
+
+
+def _all_of(keys: set[int]) -> list[Visit]:
+    """Raises ``Refused`` (409) where one is not there: fewer are not merged in silence."""
+    visits = _locked(keys)
+    if len(visits) < len(keys):
+        raise Refused.because(
+            "supervision.merge_gone",
+            "其中有的检查找不到了。",
+            status=409,
+            next_step="请回到“可以合并的检查”，看最新的建议。",
+        )
+    return visits
 
 
 def _locked(keys: Iterable[int]) -> list[Visit]:
