@@ -83,7 +83,11 @@ def test_a_case_from_the_form_of_its_opening_to_the_decision(stage: Stage, clock
     url = f"/supervision/penalties/{case.pk}/"
     page(party, url, 404)
     lead.post(f"{url}conclude/", {"facts": facts.facts, "evidence": "笔录\n名册"})
-    lead.post(f"{url}tell/", {"kinds": ["warning", "fine"], "fine": "20000"})
+    refused = lead.post(f"{url}tell/", {"kinds": ["warning", "fine"], "fine_fen": "900000"})
+    # What is wrong with a sum stands beside the sum.
+    assert refused.status_code == 422
+    assert refused.context["form"].errors.keys() == {"fine_fen"}
+    lead.post(f"{url}tell/", {"kinds": ["warning", "fine"], "fine_fen": "20000"})
     told_page = page(party, url)
     assert "您的权利" in told_page
     assert "警告、罚款 2 万元" in told_page
@@ -95,11 +99,11 @@ def test_a_case_from_the_form_of_its_opening_to_the_decision(stage: Stage, clock
     form = page(chief, f"{url}decide/")
     assert "已经补查。" in form
     assert "没有同类的以往案例" in form
-    assert 'name="fine" value="20000"' in form
+    assert 'name="fine_fen" value="20000"' in form
     digest = past_of(case.offence, LATER.date()).digest
     filled = {
         "kinds": ["warning", "fine"],
-        "fine": "20000",
+        "fine_fen": "20000",
         "plea_answer": "不采纳。",
         "reviewer": "法规科",
         "review": "同意。",

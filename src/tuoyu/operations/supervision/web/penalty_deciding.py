@@ -70,8 +70,8 @@ def _command(pk: int, data: dict[str, Any], seen: str) -> DecidePenalty:
         pk,
         tuple(data["kinds"]),
         seen,
-        data.get("fine") or 0,
-        data.get("confiscated") or 0,
+        data.get("fine_fen") or 0,
+        data.get("confiscated_fen") or 0,
         data["measure"],
         data.get("plea_answer", ""),
         data["deviation"],
@@ -83,8 +83,8 @@ def _command(pk: int, data: dict[str, Any], seen: str) -> DecidePenalty:
 def _initial(case: Penalty) -> dict[str, Any]:
     return {
         "kinds": case.told_kinds,
-        "fine": yuan_initial(case.told_fine_fen),
-        "confiscated": yuan_initial(case.told_confiscated_fen),
+        "fine_fen": yuan_initial(case.told_fine_fen),
+        "confiscated_fen": yuan_initial(case.told_confiscated_fen),
         "measure": case.told_measure,
     }
 

@@ -137,8 +137,8 @@ class SentenceForm(forms.Form):
     """What is intended or decided."""
 
     kinds = forms.MultipleChoiceField(label="处罚种类", widget=forms.CheckboxSelectMultiple)
-    fine = YuanField(label="罚款（元）")
-    confiscated = YuanField(label="没收违法所得（元）")
+    fine_fen = YuanField(label="罚款（元）")
+    confiscated_fen = YuanField(label="没收违法所得（元）")
     measure = forms.CharField(
         label="其他内容", max_length=200, required=False, help_text="停业期限、吊销哪个证照等"
     )
@@ -147,8 +147,8 @@ class SentenceForm(forms.Form):
         super().__init__(*args, **named)
         allowed = [(kind.value, kind.label) for kind in PenaltyKind if kind.value in kinds]
         self.fields["kinds"].choices = allowed  # type: ignore[attr-defined]
-        self.fields["fine"].help_text = bounds
-        for kind, name in ((PenaltyKind.FINE, "fine"), (PenaltyKind.CONFISCATE, "confiscated")):
+        self.fields["fine_fen"].help_text = bounds
+        for kind, name in ((PenaltyKind.FINE, "fine_fen"), (PenaltyKind.CONFISCATE, "confiscated_fen")):
             if kind.value not in kinds:
                 del self.fields[name]
 
@@ -227,7 +227,7 @@ class ServeForm(forms.Form):
 
 class PayForm(forms.Form):
     paid_on = forms.DateField(label="履行日期", widget=day_input())
-    paid = YuanField(label="缴款金额（元）", help_text="没有罚款的不填")
+    paid_fen = YuanField(label="缴款金额（元）", help_text="没有罚款的不填")
     note = forms.CharField(
         label="说明", max_length=200, required=False, help_text="缴款凭证号；停业的写怎样落实"
     )
@@ -252,7 +252,7 @@ class ChallengeForm(forms.Form):
 class SettleForm(forms.Form):
     outcome = forms.ChoiceField(label="结果", choices=ChallengeOutcome.choices())
     decided_on = forms.DateField(label="结果日期", widget=day_input())
-    fine = YuanField(label="变更后的罚款（元）", help_text="只有结果是变更的填")
+    fine_fen = YuanField(label="变更后的罚款（元）", help_text="只有结果是变更的填")
     note = forms.CharField(
         label="文书和说明", max_length=500, widget=lines(2), help_text="复议决定书、判决书的文号"
     )

@@ -84,11 +84,11 @@ def penalty_tell(request: CtxRequest, pk: int) -> HttpResponse:
     return _act(
         request, case, permissions.TELL_PENALTY, form,
         lambda data: commands.TellPenalty(
-            pk, tuple(data["kinds"]), data.get("fine") or 0, data.get("confiscated") or 0, data["measure"], data["reason"]
+            pk, tuple(data["kinds"]), data.get("fine_fen") or 0, data.get("confiscated_fen") or 0, data["measure"], data["reason"]
         ),
         services.tell_penalty, "已发出事先告知书，机构收到通知，可以陈述申辩。",
         warning="发出后，决定不能比告知的更重。",
-        initial={"kinds": case.told_kinds, "fine": yuan_initial(case.told_fine_fen), "confiscated": yuan_initial(case.told_confiscated_fen), "measure": case.told_measure, "reason": case.told_reason},
+        initial={"kinds": case.told_kinds, "fine_fen": yuan_initial(case.told_fine_fen), "confiscated_fen": yuan_initial(case.told_confiscated_fen), "measure": case.told_measure, "reason": case.told_reason},
     )  # fmt: skip
 
 
@@ -186,7 +186,7 @@ def penalty_pay(request: CtxRequest, pk: int) -> HttpResponse:
     )
     return _act(
         request, case, permissions.PAY_PENALTY, shapes.PayForm,
-        lambda data: commands.PayPenalty(pk, data["paid_on"], data["paid"] or 0, data["note"]),
+        lambda data: commands.PayPenalty(pk, data["paid_on"], data["paid_fen"] or 0, data["note"]),
         aftermath.pay_penalty, "已登记。", warning=said, initial={"paid_on": request.ctx.today},
     )  # fmt: skip
 
@@ -227,7 +227,7 @@ def challenge_settle(request: CtxRequest, pk: int) -> HttpResponse:
     challenge = require(request.ctx, permissions.SETTLE_CHALLENGE, rows, pk)
     return _act(
         request, challenge.penalty, permissions.SETTLE_CHALLENGE, shapes.SettleForm,
-        lambda data: commands.SettleChallenge(pk, data["outcome"], data["decided_on"], data["note"], data["fine"]),
+        lambda data: commands.SettleChallenge(pk, data["outcome"], data["decided_on"], data["note"], data["fine_fen"]),
         aftermath.settle_challenge, "结果已登记。",
         warning="结果是撤销的，决定马上撤销，公示撤下，信用记录终止。", initial={"decided_on": request.ctx.today},
     )  # fmt: skip
