@@ -32,10 +32,16 @@ from tuoyu.governance.targets.models import Observation
 from tuoyu.kernel.context import CHINA, Ctx
 from tuoyu.operations.filing.models import Judgement, Receipt
 from tuoyu.operations.filing.services.receipts import PURPOSE
+from tuoyu.operations.supervision.models import Visit
+from tuoyu.operations.supervision.queries.plans import visits_ahead
+from tuoyu.operations.supervision.rules.merging import proposed_merges
+from tuoyu.operations.supervision.services import experts, visits
 from tuoyu.registers.institutions.models import Sameness
 from tuoyu.registers.plans.models import Duty, Task
 
-NOW = datetime(2026, 11, 23, 10, 0, tzinfo=CHINA)
+MIDNIGHT = timezone.now().astimezone(CHINA).replace(hour=0, minute=1)
+# Before breakfast: what the story tells of this morning must not lie ahead.
+NOW = datetime(2026, 11, 23, 0, 20, tzinfo=CHINA)
 # Every role that a person holds has somebody in the demonstration.
 PEOPLE = {
     "leader", "coordinator", "unit_head", "unit_officer", "filing_officer", "registrar", "institution_head",
@@ -90,14 +96,15 @@ def told() -> dict[str, list[tuple[Any, ...]]]:
 def test_demonstration_is_the_same_every_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """To the last byte of every paper, receipts included (files are named by their digest).
 
-    One thing is drawn anew in every run, and shall be: the random number of each SM2 signature (GB/T 32918.2, 6.1), which
-    stands in the token on a receipt and in its QR code. Here the same ones are drawn in both runs.
+    Three things are drawn anew in every run, and shall be: the random number of each SM2 signature (GB/T 32918.2, 6.1), which
+    stands in the token on a receipt and in its QR code; the code of a notice, which stands in the QR code of a record; and
+    the experts of an evaluation. Here the same ones are drawn in both runs.
     """
     provider().active_signing_key(PURPOSE, SM2)  # made once an installation, at random as well
     stories = []
     for _ in range(2):
-        drawn = random.Random(7)
-        monkeypatch.setattr(sm2_signing, "secrets", SimpleNamespace(randbelow=drawn.randrange))
+        for place in (sm2_signing, visits, experts):
+            monkeypatch.setattr(place, "secrets", _secrets())
         with transaction.atomic():
             seed(progress=lambda _: None, now=NOW)
             stories.append(told())
@@ -106,6 +113,14 @@ def test_demonstration_is_the_same_every_time(monkeypatch: pytest.MonkeyPatch) -
     for name in stories[0]:
         assert stories[0][name] == stories[1][name], name
     _check_whole(stories[0], NOW)
+
+
+def _secrets() -> SimpleNamespace:
+    """What the module of that name gives, the same in every run."""
+    drawn = random.Random(7)
+    return SimpleNamespace(
+        randbelow=drawn.randrange, choice=drawn.choice, token_hex=lambda size: drawn.randbytes(size).hex()
+    )
 
 
 def _check_whole(story: dict[str, list[tuple[Any, ...]]], now: datetime) -> None:
@@ -132,21 +147,29 @@ def _check_whole(story: dict[str, list[tuple[Any, ...]]], now: datetime) -> None
 
 @pytest.fixture(scope="module")
 def seeded(django_db_setup: None, django_db_blocker: Any) -> Any:
-    """The demonstration of today in the test database, taken back after the module."""
+    """The demonstration of today, told a minute after midnight, in the test database; taken back after the module."""
     with django_db_blocker.unblock(), transaction.atomic():
-        seed(progress=lambda _: None)
+        seed(progress=lambda _: None, now=MIDNIGHT)
         yield
         transaction.set_rollback(True)
 
 
 @pytest.mark.django_db
 def test_demonstration_is_whole(seeded: None) -> None:
-    _check_whole(told(), timezone.now())
+    _check_whole(told(), MIDNIGHT)
+
+
+@pytest.mark.django_db
+def test_one_pair_of_visits_was_made_one_and_one_is_proposed(seeded: None) -> None:
+    (merged,) = Visit.objects.unscoped("tests").filter(state="merged")
+    assert merged.merged_into is not None
+    assert merged.merged_into.state == "noticed"
+    assert proposed_merges(visits_ahead(timezone.now().date()), timedelta(days=30))
 
 
 @pytest.mark.django_db
 def test_what_was_told_long_ago_is_read(seeded: None) -> None:
-    now = timezone.now()
+    now = MIDNIGHT
     ctx = Ctx(actor_of(User.objects.get(username="lead-wjj"), now.date()), now, "tests", "330302")
     told_at = sorted(notices(ctx).filter(read_at__isnull=True).values_list("made_at", flat=True))
     assert told_at

@@ -101,14 +101,16 @@ class Seeder:
             read_all_notices(Ctx(actor_of(user, at.astimezone(CHINA).date()), at, "demo", self.district.code))
 
     def system(self, at: datetime) -> Ctx:
-        """The house acting at a moment."""
+        """The house acting at a moment; told before breakfast, the story of this morning has happened just now."""
         post = PostRef(0, 0, "系统", "system", self.district.code)
-        return Ctx(Actor(ActorKind.SYSTEM, "系统", posts=(post,)), at, "demo", self.district.code)
+        return Ctx(
+            Actor(ActorKind.SYSTEM, "系统", posts=(post,)), min(at, self.now), "demo", self.district.code
+        )
 
     def ctx_of(self, unit_code: str, role: str, at: datetime) -> Ctx:
         """The holder of a role in a unit, acting at a moment; "" is the leading group's office."""
         actor = self.actors[unit_code or self.district.leading_group.code, role]
-        return Ctx(actor, at, "demo", self.district.code)
+        return Ctx(actor, min(at, self.now), "demo", self.district.code)
 
     def _people(self) -> None:
         ctx = self.system(self.start)

@@ -364,7 +364,7 @@ def _items(stage: Stage, day: date) -> list[tuple[str, str]]:
 
 
 def _head(stage: Stage, role: Role, day: date, hour: int) -> Ctx:
-    return Ctx(stage.heads[role.uscc], _at(day, hour), "demo", stage.area)
+    return Ctx(stage.heads[role.uscc], stage.system(_at(day, hour)).now, "demo", stage.area)
 
 
 def _officer(stage: Stage, role: Role, day: date, hour: int) -> Ctx:

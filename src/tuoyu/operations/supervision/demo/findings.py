@@ -136,7 +136,7 @@ def _submit(stage: Stage, finding: Finding, day: date, number: int) -> bool:
     head = _head(stage, finding.institution, day, 15)
     text, picture = (
         DONE[number % len(DONE)],
-        NewFile("整改后.png", photograph(finding.institution_id, is_mended=True)),
+        NewFile("整改后.png", photograph(finding.institution.name, is_mended=True)),
     )
     submit_finding(head, SubmitFinding(finding.pk, text, (picture,)))
     return True
@@ -231,7 +231,7 @@ def _actor(post: Post) -> Actor:
 
 def _head(stage: Stage, institution: Institution, day: date, hour: int) -> Ctx:
     assert institution.unit_id is not None  # noqa: S101 - only institutions with a head come here
-    return Ctx(stage.heads[institution.unit_id], _at(day, hour), "demo", stage.area)
+    return Ctx(stage.heads[institution.unit_id], stage.system(_at(day, hour)).now, "demo", stage.area)
 
 
 def _lead(stage: Stage, finding: Finding, day: date) -> Ctx:

@@ -30,10 +30,14 @@ class Box:
     colour: Colour
 
 
+def photograph(place: str, *, is_mended: bool) -> bytes:
+    """A PNG of 320 × 240; the same room for the same ``place``, with things lying about unless mended."""
+    return _photograph(zlib.crc32(place.encode()) % VARIETY, is_mended=is_mended)
+
+
 @lru_cache(maxsize=2 * VARIETY)
-def photograph(number: int, *, is_mended: bool) -> bytes:
-    """A PNG of 320 × 240; the same room for the same ``number`` (modulo 24), with things lying about unless mended."""
-    dice = random.Random(number % VARIETY)
+def _photograph(number: int, *, is_mended: bool) -> bytes:
+    dice = random.Random(number)
     boxes = [*_room(dice), *_things(dice, is_mended=is_mended)]
     return _png(_rows(boxes))
 

@@ -20,6 +20,7 @@ from tuoyu.kernel.verdict import Refused
 from tuoyu.operations.supervision.commands.visits import (
     AddPhoto,
     AnswerGiven,
+    MergeVisit,
     NoticeVisit,
     PlanVisit,
     RateVisit,
@@ -34,6 +35,7 @@ from tuoyu.operations.supervision.models import Inspector, Recusal, Visit
 from tuoyu.operations.supervision.queries.items import items_in_force
 from tuoyu.operations.supervision.queries.visits import asked_of, head_of, inspectors_of_units
 from tuoyu.operations.supervision.services.items import load_items
+from tuoyu.operations.supervision.services.merging import merge_visit
 from tuoyu.operations.supervision.services.recording import (
     rate_visit,
     record_visit,
@@ -71,7 +73,7 @@ _AUTHORITY = "《托育机构管理规范（试行）》（国卫人口发〔201
 
 
 def seed_visits(
-    system: SystemAt, _ctx_of: CtxOf, district: District, units: Mapping[str, Unit], today: date
+    system: SystemAt, ctx_of: CtxOf, district: District, units: Mapping[str, Unit], today: date
 ) -> int:
     """Make the visits; how many. Inspectors (``Inspector`` rows with accounts) and institutions are there already."""
     pool = _crews(units)
@@ -80,7 +82,7 @@ def seed_visits(
     if not items_in_force(today).exists():
         load_items(system(_at(add_months(today, -MONTHS), 8)))
     story = _Story(system, district.code, pool, random.Random(SEED), today, _away())
-    return story.run()
+    return story.run() + story.together({unit.pk: code for code, unit in units.items()}, ctx_of)
 
 
 def _crews(units: Mapping[str, Unit]) -> list[list[Inspector]]:
@@ -120,6 +122,28 @@ class _Story:
             self._ahead(places[number], self.today + timedelta(days=number), is_noticed=number % 2 == 0)
         return len(days) + min(AHEAD_DAYS, len(places))
 
+    def together(self, codes: Mapping[int, str], ctx_of: CtxOf) -> int:
+        """Twice two departments mean to go to one place in one week: once it was made one visit (综合查一次), once it is proposed."""
+        places = list(standing_in(self.area).filter(standing=Standing.OPEN.value).order_by("-pk")[:2])
+        pairs = [self._pair(place) for place in places]
+        joined = next((pair for pair in pairs if len(pair) > 1), None)
+        if joined:
+            first, *others = joined
+            lead = ctx_of(codes[first.lead_unit_id], "inspection_lead", _at(self.today, 8))
+            merge_visit(lead, MergeVisit(first.pk, tuple(visit.pk for visit in others)))
+        return sum(len(pair) for pair in pairs)
+
+    def _pair(self, place: Institution) -> list[Visit]:
+        """Visits of the first two departments that have something to ask there, three days apart."""
+        made: list[Visit] = []
+        for crew in self._free(place):
+            day = self.today + timedelta(days=AHEAD_DAYS + 3 * len(made))
+            visit = self._if_asked(place, VisitKind.PLANNED, day, crew[:2], self.system(_at(self.today, 8)))
+            made += [visit] if visit else []
+            if len(made) > 1:
+                break
+        return made
+
     def _days(self) -> list[date]:
         """The days of the visits that were made, in order, ending a week ago."""
         first = add_months(self.today, -MONTHS)
@@ -153,27 +177,40 @@ class _Story:
         kind = self.dice.choice(list(_REASONS))
         for _ in range(TRIES):
             crew = self._crew(place)
-            command = PlanVisit(
-                place.pk, kind.value, day, _REASONS[kind], _AUTHORITY, tuple(each.pk for each in crew),
-                lead_unit_id=crew[0].unit_id,
-            )  # fmt: skip
-            try:
-                return plan_visit(house, command), crew
-            except Refused as refused:
-                if refused.verdict.failures[0].code != "supervision.nothing_asked":
-                    raise
+            visit = self._if_asked(place, kind, day, crew, house)
+            if visit is not None:
+                return visit, crew
         raise LookupError(f"no department has anything to ask at {place}")
+
+    def _if_asked(
+        self, place: Institution, kind: VisitKind, day: date, crew: Sequence[Inspector], house: Ctx
+    ) -> Visit | None:
+        """The visit; None where these departments have nothing to ask there."""
+        command = PlanVisit(
+            place.pk, kind.value, day, _REASONS[kind], _AUTHORITY, tuple(each.pk for each in crew),
+            lead_unit_id=crew[0].unit_id,
+        )  # fmt: skip
+        try:
+            return plan_visit(house, command)
+        except Refused as refused:
+            if refused.verdict.failures[0].code != "supervision.nothing_asked":
+                raise
+        return None
 
     def _crew(self, place: Institution) -> list[Inspector]:
         """Two of one department; in a third of the visits two of another with them (综合查一次). Who must keep away does."""
-        crews = [[each for each in crew if (each.pk, place.pk) not in self.away] for crew in self.crews]
-        crews = [crew for crew in crews if len(crew) > 1]
+        crews = self._free(place)
         lead = crews[0] if self.dice.random() < 0.5 else self.dice.choice(crews)
         crew = self.dice.sample(lead, 2)
         others = [each for each in crews if each is not lead]
         if others and self.dice.random() < 0.33:
             crew += self.dice.sample(self.dice.choice(others), 2)
         return crew
+
+    def _free(self, place: Institution) -> list[list[Inspector]]:
+        """Of each department those who need not keep away, where two are left."""
+        crews = [[each for each in crew if (each.pk, place.pk) not in self.away] for crew in self.crews]
+        return [crew for crew in crews if len(crew) > 1]
 
     def _answer(self, visit: Visit, unit_id: int, ctx: Ctx, start: datetime) -> None:
         items = asked_of(visit, unit_id)
@@ -194,7 +231,7 @@ class _Story:
                 self._photograph(visit, answer, ctx)
 
     def _photograph(self, visit: Visit, answer: AnswerGiven, ctx: Ctx) -> None:
-        picture = photograph(visit.institution_id, is_mended=False)
+        picture = photograph(visit.institution.name, is_mended=False)
         digest, taken = hashlib.sha256(picture).hexdigest(), answer.answered_at
         add_photo(
             ctx,

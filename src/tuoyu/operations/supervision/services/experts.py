@@ -125,7 +125,8 @@ def _own_work(ctx: Ctx, action: Any, pk: int) -> EvaluationExpert:
 
 def _record(evaluation: Evaluation, pool: list[Inspector], recused: set[int], wanted: int) -> dict[str, Any]:
     """What the drawing is made from: nobody chose the secret, and the pool was fixed before it was known."""
-    frozen = frozen_pool(str(evaluation.institution_id), [each.pk for each in pool], recused, wanted)
+    place = evaluation.institution.operator.uscc
+    frozen = frozen_pool(place, [each.pk for each in pool], recused, wanted)
     secret = secrets.token_hex(32)
     seed = digest(EXPERTS, canonical(frozen).decode(), str(evaluation.pk), str(evaluation.round), secret)
     return {"pool": frozen, "secret": secret, "seed": seed}
