@@ -40,6 +40,7 @@ COLOURS = 256
 HEAVIEST = 250_000
 LEADER, OFFICE, OFFICER, AUDITOR = "林正言", "陈静", "卫健局", "王明察"
 DESK, REGISTRAR = "陈亦安", "郑行之"
+LEAD, INSPECTOR = "赵慧敏", "谢思远"
 PLAN_TEXT = ROOT / "tests" / "registers" / "plans" / "cases" / "02_labelled_lines.txt"
 # From a picture in a page to its pixels: four bytes each, row by row, in base64.
 PIXELS = """async (png) => {
@@ -138,6 +139,14 @@ SHOTS = (
     Shot("registrations", REGISTRAR, at("/filing/registrations/")),
     Shot("reconciliation", DESK, at("/filing/reconciliation/")),
     Shot("home", "南塘小橘灯托育中心", at("/filing/home/")),
+    Shot("supervision", OFFICE, at("/supervision/")),
+    Shot("draw", LEAD, first_of("/supervision/draws/")),
+    Shot("visit", INSPECTOR, first_of("/supervision/visits/?state=signed")),
+    Shot("finding", LEAD, first_of("/supervision/findings/?state=closed")),
+    Shot("rating", LEAD, first_of("/supervision/ratings/")),
+    Shot("penalty", LEAD, first_of("/supervision/penalties/")),
+    Shot("incident", INSPECTOR, at("/supervision/incidents/now/")),
+    Shot("results", "", at("/results/")),
     Shot("care", "", at("/care/")),
     Shot("precheck", "", at("/precheck/")),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -215,7 +216,19 @@ def _photos(ctx: Ctx, visit: Visit) -> list[Any]:
     return list(enumerate(photos_of(visit), 1))
 
 
-def _moves(ctx: Ctx, visit: Visit) -> list[dict[str, str]]:
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A button. What carries the visit on is the main one; putting it off or calling it off never is."""
+
+    label: str
+    url: str
+    is_main: bool = False
+
+
+_ONWARD = frozenset({"notice", "start", "record", "sign"})
+
+
+def _moves(ctx: Ctx, visit: Visit) -> list[Act]:
     """What this person may do now; the last is what usually comes next."""
     is_member = member_for(visit, ctx.actor.user_id) is not None
     is_own = visit.institution.unit_id in ctx.actor.unit_ids
@@ -244,24 +257,28 @@ def _moves(ctx: Ctx, visit: Visit) -> list[dict[str, str]]:
     order = ("cancel", "split", "move", "notice", "start", "record", "sign")
     found.sort(key=lambda each: order.index(each[0]))
     acts = [
-        {"name": name, "label": label, "url": reverse(f"supervision:visit-{name}", args=[visit.pk])}
+        Act(
+            label,
+            reverse(f"supervision:visit-{name}", args=[visit.pk]),
+            name in _ONWARD and name == found[-1][0],
+        )
         for name, label in found
     ]
     return acts + _publicity(ctx, visit)
 
 
-def _publicity(ctx: Ctx, visit: Visit) -> list[dict[str, str]]:
+def _publicity(ctx: Ctx, visit: Visit) -> list[Act]:
     """What was signed is published by a department of the visit; where it is, that is where one goes."""
     if visit.state != VisitState.SIGNED:
         return []
     result = result_of(visit)
     if result is not None and result.withdrawn_at is None:
         url = reverse("supervision:result-detail", args=[result.pk])
-        return [{"name": "result", "label": "公示的结果", "url": url}] if allowed(ctx, VIEW_RESULT) else []
+        return [Act("公示的结果", url)] if allowed(ctx, VIEW_RESULT) else []
     if not _may(ctx, PUBLISH_RESULT.code, visit):
         return []
     url = reverse("supervision:result-publish", args=[visit.pk])
-    return [{"name": "publish", "label": PUBLISH_RESULT.label, "url": url}]
+    return [Act(PUBLISH_RESULT.label, url)]
 
 
 def _may(ctx: Ctx, action: str, visit: Visit) -> bool:
