@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
 
 from tests.conftest import NOW
 from tests.operations.supervision.world import SINCE, Stage, a_stage
 from tests.registers.institutions.world import an_institution
+from tuoyu.kernel.verdict import Refused
 from tuoyu.operations.supervision.commands.draws import (
     FinishDraw,
     FreezeDraw,
@@ -78,3 +82,14 @@ def keep_away(stage: Stage, inspector: str, place: Institution) -> Recusal:
     return Recusal.objects.create(
         inspector=stage.inspectors[inspector], institution=place, kind="kinship", since_on=SINCE
     )
+
+
+def again(draw: Draw) -> Draw:
+    """As it stands now."""
+    return Draw.objects.unscoped("tests").get(pk=draw.pk)
+
+
+def refused(call: Any, *args: Any) -> Refused:
+    with pytest.raises(Refused) as caught:
+        call(*args)
+    return caught.value

@@ -16,6 +16,7 @@ from tests.operations.supervision.draw_world import (
     SECOND,
     SHARES,
     a_draw_stage,
+    again,
     finished,
     frozen,
     opened,
@@ -37,10 +38,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def stage() -> Stage:
     return a_draw_stage()
-
-
-def again(draw: Draw) -> Draw:
-    return Draw.objects.unscoped("tests").get(pk=draw.pk)
 
 
 def refused(stage: Stage, key: str, draw: Draw, **changes: object) -> Refused:

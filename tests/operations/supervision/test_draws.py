@@ -7,7 +7,6 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -18,15 +17,16 @@ from tests.operations.supervision.draw_world import (
     SEAL_BY,
     SECOND,
     a_draw_stage,
+    again,
     finished,
     frozen,
     keep_away,
     opened,
+    refused,
     sealed,
 )
 from tests.operations.supervision.world import Stage
 from tuoyu.foundation.notices.models import Notice
-from tuoyu.kernel.verdict import Refused
 from tuoyu.operations.supervision.commands.draws import (
     AssignDraw,
     FinishDraw,
@@ -37,7 +37,6 @@ from tuoyu.operations.supervision.commands.draws import (
 )
 from tuoyu.operations.supervision.flow.draws import DrawState
 from tuoyu.operations.supervision.models import (
-    Draw,
     DrawParty,
     InspectionPlan,
     Inspector,
@@ -65,16 +64,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def stage() -> Stage:
     return a_draw_stage()
-
-
-def again(draw: Draw) -> Draw:
-    return Draw.objects.unscoped("tests").get(pk=draw.pk)
-
-
-def refused(call: Any, *args: Any) -> Refused:
-    with pytest.raises(Refused) as caught:
-        call(*args)
-    return caught.value
 
 
 # ---- beginning and freezing ------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from django.test import Client
 
 from tests.conftest import DISTRICT, NOW
 from tests.entrypoints.site.world import client_of
-from tests.operations.supervision.draw_world import a_draw_stage, keep_away
+from tests.operations.supervision.draw_world import a_draw_stage, keep_away, refused
 from tests.operations.supervision.visit_world import answer, send
 from tests.operations.supervision.visit_world import plan as plan_of
 from tests.operations.supervision.world import SINCE, TODAY, Stage
@@ -60,12 +60,6 @@ def _second_of_market(stage: Stage) -> None:
 
 def merge(stage: Stage, key: str, own: Visit, *others: Visit) -> Visit:
     return merge_visit(stage.ctx(key), MergeVisit(own.pk, tuple(each.pk for each in others)))
-
-
-def refused(call: Any, *args: Any) -> Refused:
-    with pytest.raises(Refused) as caught:
-        call(*args)
-    return caught.value
 
 
 def codes(error: Refused) -> list[str]:
