@@ -29,6 +29,10 @@ from tuoyu.config.settings import DATABASES, STORAGES, TEMPLATES  # noqa: E402
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"]["TEST"] = {"NAME": f"test_tuoyu_{os.getpid()}"}
     DATABASES["default"]["CONN_MAX_AGE"] = 0
+else:
+    # A file, as deployed. All threads of a server would share the one connection of a database in memory, and with it
+    # each other's transactions: two windows of a journey could undo one another's work.
+    DATABASES["default"]["TEST"] = {"NAME": os.path.join(_data_dir, "test.sqlite3")}
 
 PASSWORD_HASHERS = ["tests.guards.CheapArgon2"]
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UnknownVariable("%s")
