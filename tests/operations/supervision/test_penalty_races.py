@@ -21,6 +21,7 @@ from tuoyu.kernel.verdict import Refused
 from tuoyu.operations.supervision.commands.findings import OpenFinding
 from tuoyu.operations.supervision.commands.penalties import ConcludePenalty, ImposePenalty, TellPenalty
 from tuoyu.operations.supervision.models import Inspector, Penalty
+from tuoyu.operations.supervision.queries.penalties import past_of
 from tuoyu.operations.supervision.services import penalties as services
 from tuoyu.operations.supervision.services import penalty_decisions, penalty_spot
 from tuoyu.operations.supervision.services.findings import open_finding
@@ -104,10 +105,12 @@ def ordinary(stage: Stage, organ: str, finding: int) -> Callable[[], str]:
 
 
 def spot(stage: Stage, organ: str, finding: int) -> Callable[[], str]:
-    command = ImposePenalty(
-        opening(stage, **named(stage, organ, finding)), ("fine",), "园内", 10_000, has_shown_card=True, has_told_rights=True, signed_by="head君"
-    )  # fmt: skip
     ctx = stage.ctx(PEOPLE[organ][2][0], LATER)
+    wrong = opening(stage, **named(stage, organ, finding))
+    command = ImposePenalty(
+        wrong, ("fine",), "园内", 10_000, has_shown_card=True, has_told_rights=True, signed_by="head君",
+        seen_digest=past_of(wrong.offence, ctx.today).digest,
+    )  # fmt: skip
     return lambda: _said(lambda: penalty_spot.impose_penalty(ctx, command))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ import time_machine
 
 from tests.conftest import NOW
 from tests.entrypoints.site.world import client_of
-from tests.operations.supervision.penalty_world import opening, staffed
+from tests.operations.supervision.penalty_world import OFFENCE, another_place, opening, staffed
 from tests.operations.supervision.world import Stage, a_stage
 from tuoyu.foundation.access.services import house_of
 from tuoyu.foundation.audit.models import Entry
@@ -27,7 +28,9 @@ from tuoyu.operations.supervision.commands.penalties import (
     ReportPenalty,
 )
 from tuoyu.operations.supervision.models import Penalty
-from tuoyu.operations.supervision.queries.penalties import account_of, published_penalties
+from tuoyu.operations.supervision.policy.penalties import penalty_law_at
+from tuoyu.operations.supervision.queries.penalties import account_of, past_of, published_penalties
+from tuoyu.operations.supervision.rules.spread import digest_of
 from tuoyu.operations.supervision.services.penalties import reveal_penalty
 from tuoyu.operations.supervision.services.penalty_aftermath import close_penalty, pay_penalty
 from tuoyu.operations.supervision.services.penalty_spot import impose_penalty, report_penalty
@@ -51,6 +54,7 @@ def imposing(stage: Stage, **changes: Any) -> ImposePenalty:
         "has_shown_card": True,
         "has_told_rights": True,
         "signed_by": "head君",
+        "seen_digest": past_of(OFFENCE, date(2100, 1, 1)).digest,
     }
     return ImposePenalty(**(facts | changes))
 
@@ -134,6 +138,31 @@ def test_impose_penalty_refuses_what_is_not_for_the_spot(
     assert codes(refused(stage, **changes)) == code
 
 
+def test_impose_penalty_is_signed_with_the_past_cases_seen(stage: Stage) -> None:
+    assert codes(refused(stage, seen_digest="")) == {"stale_cases"}
+    case = imposed(stage)
+    assert (case.seen_digest, case.seen_spread["count"]) == (digest_of([]), 0)
+    elsewhere = another_place(7, "91330302MA2HX00070")
+    again = imposing(stage, opening={"institution_id": elsewhere.pk}, seen_digest=digest_of([]))
+    with pytest.raises(Refused) as found:
+        impose_penalty(stage.ctx("cai"), again)
+    assert codes(found.value) == {"stale_cases"}
+    assert "已有变化" in found.value.verdict.failures[0].sentence
+
+
+def test_impose_penalty_explains_a_sum_unlike_the_others(stage: Stage) -> None:
+    least = penalty_law_at(NOW.date(), stage.ctx("cai").area).least_cases
+    for number in range(least):
+        place = another_place(number, f"91330302MA2HX{number:04}0")
+        imposed(stage, opening={"institution_id": place.pk}, fine_fen=900 * YUAN)
+    with pytest.raises(Refused) as found:
+        imposed(stage)
+    assert codes(found.value) == {"deviation"}
+    assert imposed(stage, fine_fen=900 * YUAN).deviation == ""
+    explained = imposed(stage, opening={"occurred_on": date(2021, 6, 12)}, deviation="有两人没有查。")
+    assert (explained.deviation, explained.seen_spread["count"]) == ("有两人没有查。", least + 1)
+
+
 def test_impose_penalty_is_the_act_of_who_stands_there(stage: Stage) -> None:
     with pytest.raises(Refused) as found:
         impose_penalty(stage.ctx("market_lead"), imposing(stage))
@@ -210,6 +239,11 @@ def test_the_page_of_the_spot_from_the_phone_to_the_case(stage: Stage) -> None:
         assert f'value="{stage.place.name}"' in form
         assert 'value="PRT-001"' in form
         assert 'value="PRT-003"' not in form
+        assert "选好违法行为" in form
+        chosen = officer.get(f"{url}&offence=PRT-001").content.decode()
+        assert "没有同类的以往案例" in chosen
+        assert re.search(r'<option value="PRT-001" selected', chosen)
+        assert "选好违法行为" in officer.get(f"{url}&offence=PRT-003").content.decode()
         filled = {
             "place": stage.place.name, "offence": "PRT-001", "facts": "一名保育人员没有入职查询记录。", "occurred_on": "2021-07-14", "where": "园内一楼",
             "colleague": stage.inspectors["dong"].pk, "has_shown_card": "on", "has_told_rights": "on", "kinds": ["warning", "fine"],
@@ -218,7 +252,11 @@ def test_the_page_of_the_spot_from_the_phone_to_the_case(stage: Stage) -> None:
         high = officer.post(url, filled)
         assert high.status_code == 422
         assert "最多 3,000 元" in high.content.decode()
-        done = officer.post(url, filled | {"fine_fen": "3000"})
+        unseen = officer.post(url, filled | {"fine_fen": "3000"}).content.decode()
+        assert "还没有看过以往案例" in unseen
+        seen = re.search(r'name="seen" value="(\w{64})"', unseen)
+        assert seen is not None
+        done = officer.post(url, filled | {"fine_fen": "3000", "seen": seen[1]})
         assert done.status_code == 302
         case = officer.get(done.headers["Location"]).content.decode()
         assert "当场处罚（简易程序），园内一楼" in case

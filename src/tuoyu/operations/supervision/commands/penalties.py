@@ -25,7 +25,8 @@ class ImposePenalty:
     """Decided on the spot. ``said`` is what the party said when it was heard, empty where it said nothing.
 
     ``signed_by``: who took the decision for the party; empty where ``is_refused``. ``collected_fen``: money taken at
-    once, all of the fine or none, against the receipt ``receipt_no``.
+    once, all of the fine or none, against the receipt ``receipt_no``. ``seen_digest`` names the past cases that the
+    officers saw.
     """
 
     opening: OpenPenalty
@@ -41,6 +42,8 @@ class ImposePenalty:
     collected_fen: int = 0
     collect_reason: str = ""
     receipt_no: str = ""
+    seen_digest: str = ""
+    deviation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

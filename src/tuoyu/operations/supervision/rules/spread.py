@@ -74,8 +74,9 @@ def seen_as_it_stands(seen: str, now: str) -> Verdict:
     """Whoever signs saw the cases as they stand at the moment of signing."""
     if seen == now:
         return PASSED
+    sentence = words.CASES_CHANGED if seen else words.CASES_UNSEEN
     return Verdict.refuse(
-        "supervision.penalty.stale_cases", words.CASES_CHANGED, next_step=words.CASES_CHANGED_NEXT
+        "supervision.penalty.stale_cases", sentence, next_step=words.CASES_CHANGED_NEXT, field="seen"
     )
 
 

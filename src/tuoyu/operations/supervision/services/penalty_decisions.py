@@ -47,7 +47,7 @@ from tuoyu.operations.supervision.rules.penalties import (
     voice_was_given,
     wants_review,
 )
-from tuoyu.operations.supervision.rules.spread import deviation_is_explained, seen_as_it_stands
+from tuoyu.operations.supervision.rules.spread import seen_as_it_stands
 from tuoyu.operations.supervision.services.penalties import ROWS, demand_of, known_offence
 from tuoyu.operations.supervision.services.penalty_papers import decision_paper, next_decision_number
 from tuoyu.operations.supervision.services.penalty_telling import (
@@ -58,7 +58,8 @@ from tuoyu.operations.supervision.services.penalty_telling import (
     tell_party,
     weight_of,
 )
-from tuoyu.operations.supervision.words.penalties import PenaltyKind, SpareGround
+from tuoyu.operations.supervision.services.penalty_weighing import weighed, weighed_columns
+from tuoyu.operations.supervision.words.penalties import SpareGround
 from tuoyu.registers.institutions.queries import institution_for_update
 
 CLOCK = "penalty_decide"
@@ -189,11 +190,7 @@ def _verdict(ctx: Ctx, case: Penalty, command: DecidePenalty, decided: Sentence,
     verdict &= review_is_done(
         law.articles, is_wanted=wants_review(case.told, law), reviewer=command.reviewer, review=command.review
     )
-    if PenaltyKind.FINE in decided.kinds:
-        verdict &= deviation_is_explained(
-            past.spread, decided.fine_fen, command.deviation, law.least_cases, str(law.spread_ground)
-        )
-    return verdict
+    return verdict & weighed(ctx, past, decided, command.deviation)
 
 
 def investigators_of(case: Penalty) -> set[int | None]:
@@ -214,7 +211,6 @@ def voice_of(case: Penalty) -> Voice:
 
 
 def _decided_columns(ctx: Ctx, command: DecidePenalty, decided: Sentence, past: Past) -> dict[str, Any]:
-    spread = past.spread
     return {
         "decided_at": ctx.now,
         "decided_on": ctx.today,
@@ -224,15 +220,11 @@ def _decided_columns(ctx: Ctx, command: DecidePenalty, decided: Sentence, past: 
         "decided_confiscated_fen": decided.confiscated_fen,
         "decided_measure": command.measure.strip()[:200],
         "plea_answer": command.plea_answer.strip(),
-        "deviation": command.deviation.strip(),
         "reviewer": command.reviewer.strip(),
         "review": command.review.strip(),
-        "seen_digest": past.digest,
-        "seen_spread": {
-            "count": spread.count, "low": spread.low, "q1": spread.q1, "median": spread.median, "q3": spread.q3, "high": spread.high,
-        },
         "policy_fingerprint": decision_fingerprint(ctx.today, ctx.area),
-    }  # fmt: skip
+        **weighed_columns(past, command.deviation),
+    }
 
 
 def _start_clocks(ctx: Ctx, case: Penalty) -> None:

@@ -22,7 +22,7 @@ from tuoyu.operations.supervision.policy.penalties import (
     simple_way_at,
     term_at,
 )
-from tuoyu.operations.supervision.queries.penalties import fined_before, officers_named
+from tuoyu.operations.supervision.queries.penalties import fined_before, officers_named, past_of
 from tuoyu.operations.supervision.rules.offences import Offence
 from tuoyu.operations.supervision.rules.penalties import (
     Sentence,
@@ -36,6 +36,7 @@ from tuoyu.operations.supervision.rules.penalty_spot import (
     was_handed_over,
     was_heard,
 )
+from tuoyu.operations.supervision.rules.spread import seen_as_it_stands
 from tuoyu.operations.supervision.services.penalties import (
     ROWS,
     demand_of,
@@ -51,6 +52,7 @@ from tuoyu.operations.supervision.services.penalty_telling import (
     tell_lead,
     tell_party,
 )
+from tuoyu.operations.supervision.services.penalty_weighing import weighed, weighed_columns
 from tuoyu.operations.supervision.words.penalties import REFUSED_TO_SIGN, ServedHow
 from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.institutions.queries import institution_for_update
@@ -74,7 +76,12 @@ def impose_penalty(ctx: Ctx, command: ImposePenalty) -> Penalty:
     demand_of(not_fined_twice(sentence, fined_before(case), articles_at(ctx.today, ctx.area)))
     begin(ctx, PENALTY, case, "发现违法行为", IMPOSE_PENALTY, note=offence.label)
     number = next_simple_number(ctx, case.unit)
-    changes = _decided_columns(ctx, command, sentence) | {"number": number}
+    # After the number, as for every decision: of two signed at once the second sees the first.
+    past = past_of(case.offence, ctx.today, without=case.pk)
+    demand(seen_as_it_stands(command.seen_digest, past.digest))
+    demand_of(weighed(ctx, past, sentence, command.deviation))
+    changes = _decided_columns(ctx, command, sentence) | weighed_columns(past, command.deviation)
+    changes["number"] = number
     paper = simple_paper(ctx, case, number, changes)
     fact = tell_credit(ctx, case, number, case.weighed_kinds, paper.pk)
     case = advance(

@@ -24,12 +24,8 @@ from tuoyu.operations.supervision.rules.penalties import shown, wants_review
 from tuoyu.operations.supervision.services.penalties import ROWS, known_offence, reveal_penalty
 from tuoyu.operations.supervision.services.penalty_decisions import decide_penalty
 from tuoyu.operations.supervision.web.penalty_forms import DecideForm, yuan_initial
-from tuoyu.operations.supervision.web.penalty_spread import spread_sentence, spread_strip
+from tuoyu.operations.supervision.web.penalty_past import past_shown
 from tuoyu.operations.supervision.web.penalty_way import may
-from tuoyu.operations.supervision.words.penalties import kinds_label
-from tuoyu.registers.institutions.words import SupplyForm
-
-SHOWN = 8
 
 
 @page(DECIDE_PENALTY)
@@ -94,32 +90,14 @@ def _shown(ctx: Ctx, case: Penalty, past: Past) -> dict[str, Any]:
     plea = ""
     if case.plea and may(ctx, REVEAL_PENALTY, case):
         plea = reveal_penalty(ctx.for_purpose("作出处罚决定前听取陈述申辩"), case.pk)
-    fine = case.told_fine_fen or None
     return {
         "case": case,
         # The page always names the cases that it shows, a form sent back as well.
-        "digest": past.digest,
+        "past": past_shown(ctx, past, case.form, case.told_fine_fen or None),
         "plea": plea,
         "told": shown(case.told),
-        "strip": spread_strip(past.cases, past.spread, fine),
-        "sentence": spread_sentence(past.spread, fine),
-        "is_off": fine is not None and past.spread.count >= law.least_cases and not past.spread.holds(fine),
-        "least": law.least_cases,
-        "ground": str(law.spread_ground),
         "wants_review": wants_review(case.told, law),
         "review_basis": law.articles.basis("review"),
-        "alike": [
-            {
-                "number": each.number,
-                "on": each.decided_on,
-                "kinds": kinds_label(each.kinds),
-                "fine": wan_yuan(each.fine_fen) if each.fine_fen else "—",
-                "like": f"{SupplyForm.label_of(each.form)} {each.places} 个托位",
-                "is_same": each.form == case.form,
-            }
-            for each in past.cases[:SHOWN]
-        ],
-        "count": past.spread.count,
     }
 
 

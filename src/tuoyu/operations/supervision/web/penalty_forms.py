@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from tuoyu.foundation.ui.forms import day_input
 from tuoyu.kernel.money import Yuan
+from tuoyu.operations.supervision.web.penalty_past import PastField
 from tuoyu.operations.supervision.words.penalties import (
     ChallengeKind,
     ChallengeOutcome,
@@ -44,6 +45,13 @@ def yuan_initial(fen: int) -> str:
     """What stands in a sum's field: ``20000`` or ``20000.50``; empty for none."""
     yuan, rest = divmod(fen, 100)
     return "" if not fen else f"{yuan}.{rest:02d}" if rest else str(yuan)
+
+
+def deviation_field() -> forms.CharField:
+    """Why a sum lies outside of what was decided for like facts."""
+    return forms.CharField(
+        label="偏离说明", max_length=2000, required=False, widget=lines(3), help_text="金额在以往案例中间一半之外的，写明为什么"
+    )  # fmt: skip
 
 
 class OpenForm(forms.Form):
@@ -97,8 +105,10 @@ class SpotForm(forms.Form):
     answer = forms.CharField(
         label="怎么答复", max_length=2000, required=False, widget=lines(2), help_text="采纳或不采纳，以及理由；印在决定书上"
     )  # fmt: skip
+    seen = PastField()
     kinds = forms.MultipleChoiceField(label="处罚种类", widget=forms.CheckboxSelectMultiple)
     fine_fen = YuanField(label="罚款（元）")
+    deviation = deviation_field()
     signed_by = forms.CharField(label="签收人", max_length=60, required=False)
     is_refused = forms.BooleanField(label="拒绝签收", required=False, help_text="决定书上会注明")
     collected = YuanField(label="当场收缴（元）")
@@ -108,9 +118,10 @@ class SpotForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, offences: Any, officers: Any, findings: Any, kinds: Any, most: str, collect: str, **named: Any
+        self, *args: Any, offences: Any, officers: Any, findings: Any, kinds: Any, most: str, collect: str, past: Any, url: str, **named: Any
     ) -> None:  # fmt: skip
         super().__init__(*args, **named)
+        self.fields["seen"].show(past, url)  # type: ignore[attr-defined]
         self.fields["offence"].choices = [("", "请选择"), *offences]  # type: ignore[attr-defined]
         self.fields["colleague"].choices = [("", "请选择"), *officers]  # type: ignore[attr-defined]
         self.fields["kinds"].choices = [(kind.value, kind.label) for kind in PenaltyKind if kind.value in kinds]  # type: ignore[attr-defined]  # fmt: skip
@@ -160,9 +171,7 @@ class TellForm(SentenceForm):
 
 
 class DecideForm(SentenceForm):
-    deviation = forms.CharField(
-        label="偏离说明", max_length=2000, required=False, widget=lines(3), help_text="金额在以往案例中间一半之外的，写明为什么"
-    )  # fmt: skip
+    deviation = deviation_field()
     plea_answer = forms.CharField(
         label="对陈述申辩的答复", max_length=4000, required=False, widget=lines(4), help_text="逐条写明采纳或不采纳，会印在决定书上"
     )  # fmt: skip

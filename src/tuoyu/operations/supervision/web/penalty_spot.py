@@ -17,15 +17,17 @@ from tuoyu.operations.supervision.models import Inspector
 from tuoyu.operations.supervision.offence_files import offences_on
 from tuoyu.operations.supervision.permissions.penalties import IMPOSE_PENALTY, REPORT_PENALTY
 from tuoyu.operations.supervision.policy.penalties import articles_at, simple_way_at
-from tuoyu.operations.supervision.queries.penalties import findings_to_choose, officers_to_choose
+from tuoyu.operations.supervision.queries.penalties import findings_to_choose, officers_to_choose, past_of
 from tuoyu.operations.supervision.rules.penalties import yuan_text
 from tuoyu.operations.supervision.rules.penalty_spot import offence_is_simple
 from tuoyu.operations.supervision.services.penalties import ROWS
 from tuoyu.operations.supervision.services.penalty_spot import impose_penalty, report_penalty
 from tuoyu.operations.supervision.web.penalty_forms import ContestForm, SpotForm
 from tuoyu.operations.supervision.web.penalty_offences import offence_choices
+from tuoyu.operations.supervision.web.penalty_past import past_shown
 from tuoyu.operations.supervision.web.penalty_steps import institution_called, institution_named
 from tuoyu.operations.supervision.words.penalties import NO_CERTIFICATE
+from tuoyu.registers.institutions.models import Institution
 
 
 @page(IMPOSE_PENALTY)
@@ -40,7 +42,7 @@ def penalty_impose(request: CtxRequest) -> HttpResponse:
     back = reverse("supervision:penalty-list")
     return run_form(
         request,
-        partial(SpotForm, **_choices(request, unit_name, officers, named.pk if named else None)),
+        partial(SpotForm, **_choices(request, unit_name, officers, named)),
         lambda data: _command(ctx, unit_id, own, data),
         impose_penalty,
         lambda case: (f"{case.number} 已当场作出并送达，请按期报备案。", reverse("supervision:penalty-detail", args=[case.pk])),
@@ -50,7 +52,9 @@ def penalty_impose(request: CtxRequest) -> HttpResponse:
             "where": named.address if named else "",
             "occurred_on": ctx.today,
             "findings": request.GET.getlist("finding"),
+            "offence": request.GET.get("offence", ""),
         },
+        template="supervision/penalty_impose.html",
     )  # fmt: skip
 
 
@@ -70,9 +74,9 @@ def penalty_report(request: CtxRequest, pk: int) -> HttpResponse:
 
 
 def _choices(
-    request: CtxRequest, unit_name: str, officers: list[Inspector], institution_id: int | None
+    request: CtxRequest, unit_name: str, officers: list[Inspector], place: Institution | None
 ) -> dict[str, Any]:
-    """What the form offers: wrongs without grave kinds, the colleague, what was found there."""
+    """What the form offers: wrongs without grave kinds, the colleague, what was found there, how the like was punished."""
     ctx = request.ctx
     way = simple_way_at(ctx.today, ctx.area)
     offered = [
@@ -80,7 +84,8 @@ def _choices(
         for each in offences_on(ctx.today, unit_name)
         if offence_is_simple(each) and way.kinds & set(each.kinds)
     ]
-    findings = findings_to_choose(ctx, institution_id) if institution_id else ()
+    findings = findings_to_choose(ctx, place.pk) if place else ()
+    chosen = request.POST.get("offence") or request.GET.get("offence")
     return {
         "offences": offence_choices(ctx, request, offered),
         "officers": [
@@ -89,8 +94,15 @@ def _choices(
         "findings": [(str(each.pk), each.sentence) for each in findings],
         "kinds": way.kinds,
         "most": f"法人和其他组织最多 {yuan_text(way.unit_fen)}，个体工商户最多 {yuan_text(way.person_fen)}",
+        "past": _past(ctx, chosen, place) if chosen in {each.code for each in offered} else None,
+        "url": request.get_full_path(),
         "collect": f"罚款 {yuan_text(way.collect_fen)}以下才可以；要开票据，没有收的留空",
     }  # fmt: skip
+
+
+def _past(ctx: Ctx, offence: str, place: Institution | None) -> dict[str, Any]:
+    form, places = (place.form, place.places) if place else ("", 0)
+    return past_shown(ctx, past_of(offence, ctx.today, form=form, places=places), form)
 
 
 def _warning(ctx: Ctx, own: list[Inspector]) -> str:
@@ -124,4 +136,6 @@ def _command(ctx: Ctx, unit_id: int, own: list[Inspector], data: dict[str, Any])
         collected_fen=data["collected"] or 0,
         collect_reason=data["collect_reason"],
         receipt_no=data["receipt_no"],
+        seen_digest=data["seen"],
+        deviation=data["deviation"],
     )

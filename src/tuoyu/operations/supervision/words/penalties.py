@@ -63,6 +63,7 @@ class ChallengeOutcome(LabelledEnum):
 
 ACT = "《中华人民共和国行政处罚法》"
 NO_KIND = "没有选处罚种类。"
+CASES_UNSEEN = "还没有看过以往案例。"
 CASES_CHANGED = "看到的以往案例已有变化。"
 CASES_CHANGED_NEXT = "请看一遍最新的以往案例，再签。"
 NEEDS_DEVIATION_NEXT = "请在“偏离说明”里写明为什么与以往不同；认为合适的，也可以调整金额。"
