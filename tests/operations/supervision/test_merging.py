@@ -266,6 +266,10 @@ def test_merges_on_their_pages(stage: Stage) -> None:
         or f"/supervision/visits/{health.pk}/merge/" in shown
     )
     page = f"/supervision/visits/{market.pk}/merge/"
+    own = lead.get(f"/supervision/visits/{market.pk}/").content.decode()
+    assert "也要来。" in own
+    assert page in own
+    assert page not in client_of(stage.users["cai"]).get(f"/supervision/visits/{market.pk}/").content.decode()
     assert "机构少接待 1 次" in lead.get(page).content.decode()
     assert lead.post(page, {"with_ids": f"{market.pk}"}).status_code == 409
     assert lead.post(page, {"with_ids": "1 or 1"}).status_code == 422

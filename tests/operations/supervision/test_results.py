@@ -84,7 +84,9 @@ def test_a_result_is_gone_the_day_after_its_last(stage: Stage, result: Result) -
     with time_machine.travel(NOW + timedelta(days=400), tick=False):
         answer = page.get(f"/results/{result.pk}/")
         assert answer.status_code == 404
-        assert "已经到期" in answer.content.decode()
+        page_gone = answer.content.decode()
+        assert "这条结果不在公示" in page_gone
+        assert 'href="/results/"' in page_gone
 
 
 def test_answer_result_stands_beside_it(stage: Stage, result: Result) -> None:

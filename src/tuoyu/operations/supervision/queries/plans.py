@@ -99,10 +99,12 @@ def institutions_visited(year: int, unit_id: int) -> set[int]:
     return set(rows.values_list("visit__institution_id", flat=True))
 
 
-def visits_ahead(on: date) -> list[Planned]:
-    """Visits that have not begun, with the departments of each, for merging."""
+def visits_ahead(on: date, institution_id: int | None = None) -> list[Planned]:
+    """Visits that have not begun, to all institutions or to one, with the departments of each, for merging."""
     members = VisitMember.objects.unscoped("visits ahead of all departments, to be made jointly")
     rows = members.filter(visit__state__in=AHEAD, visit__planned_on__gte=on, visit__kind__in=COUNTED)
+    if institution_id is not None:
+        rows = rows.filter(visit__institution=institution_id)
     return planned_rows(visits_by_key(rows.order_by().values_list("visit_id", flat=True)).values())
 
 

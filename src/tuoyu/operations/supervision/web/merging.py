@@ -22,6 +22,7 @@ from tuoyu.operations.supervision.permissions.visits import MERGE_VISIT, SPLIT_V
 from tuoyu.operations.supervision.policy.plans import plan_defaults_at
 from tuoyu.operations.supervision.queries.plans import mergeable, unit_names, visits_ahead, visits_by_key
 from tuoyu.operations.supervision.rules import merging
+from tuoyu.operations.supervision.rules.merging import Planned
 from tuoyu.operations.supervision.services.merging import merge_visit, split_visit
 from tuoyu.operations.supervision.web.visit_lines import parts_of
 
@@ -54,11 +55,12 @@ class Proposal:
 def plan_merges(request: CtxRequest) -> HttpResponse:
     """Visits ahead of several departments to one institution that could be one, with the button that makes them one."""
     ctx = request.ctx
-    rows = _proposals(ctx)
+    ahead = visits_ahead(ctx.today)
+    rows = _proposals(ctx, ahead)
     context = {
         "rows": rows,
         "days": _days(ctx),
-        "ahead": len(visits_ahead(ctx.today)),
+        "ahead": len(ahead),
         "avoided": sum(row.avoided for row in rows),
         "may_merge": allowed(ctx, MERGE_VISIT),
     }
@@ -75,7 +77,7 @@ class MergeForm(forms.Form):
 def visit_merge(request: CtxRequest, pk: int) -> HttpResponse:
     ctx = request.ctx
     visit = require(ctx, MERGE_VISIT, _ROWS, pk)
-    found = next((each for each in _proposals(ctx) if pk in {row.pk for row in each.visits}), None)
+    found = proposal_for(ctx, visit)
     others = [row.pk for row in found.visits if row.pk != pk] if found else []
     return run_form(
         request,
@@ -121,8 +123,15 @@ def visit_split(request: CtxRequest, pk: int) -> HttpResponse:
     )
 
 
-def _proposals(ctx: Ctx) -> list[Proposal]:
-    merges = merging.proposed_merges(visits_ahead(ctx.today), timedelta(days=_days(ctx)))
+def proposal_for(ctx: Ctx, visit: Visit) -> Proposal | None:
+    """With which visits of others this one could be one."""
+    ahead = visits_ahead(ctx.today, visit.institution_id)
+    found = _proposals(ctx, ahead) if len(ahead) > 1 else []
+    return next((each for each in found if visit in each.visits), None)
+
+
+def _proposals(ctx: Ctx, ahead: list[Planned]) -> list[Proposal]:
+    merges = merging.proposed_merges(ahead, timedelta(days=_days(ctx)))
     visits = visits_by_key(key for merge in merges for key in merge.visits)
     names = unit_names(unit for merge in merges for unit in merge.units)
     mine = mergeable(ctx, visits)

@@ -16,7 +16,6 @@ from tuoyu.foundation.ui.answering import cached
 from tuoyu.foundation.ui.columns import Row
 from tuoyu.foundation.ui.lists import Column, ColumnKind, Empty, Filter, FilterKind, ListSpec, render_list
 from tuoyu.foundation.ui.marks import pill
-from tuoyu.kernel.verdict import Refused
 from tuoyu.operations.supervision.queries.results import public_findings, public_results
 from tuoyu.operations.supervision.web.showing_findings import STATES
 from tuoyu.operations.supervision.words.visits import VisitKind
@@ -107,12 +106,7 @@ def public_result(request: CtxRequest, pk: int) -> HttpResponse:
     ctx = request.ctx
     result = public_results(ctx.today, ctx.area).filter(pk=pk).first()
     if result is None:
-        raise Refused.because(
-            "supervision.result_not_shown",
-            "这条检查结果不在公示：它可能已经到期，或者被撤下。",
-            status=404,
-            next_step="请回到检查结果按机构名称再找一次。",
-        )
+        return render(request, "supervision/public_result_gone.html", status=404)
     context = {
         "result": result,
         "kind": VisitKind.label_of(result.visit.kind),

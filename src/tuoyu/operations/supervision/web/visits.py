@@ -62,6 +62,7 @@ from tuoyu.operations.supervision.queries.visits import (
     visits_of_place,
 )
 from tuoyu.operations.supervision.services.visit_papers import check_url
+from tuoyu.operations.supervision.web.merging import proposal_for
 from tuoyu.operations.supervision.web.visit_lines import STATES, blocks_of, finding_lines, parts_of
 from tuoyu.operations.supervision.words.field import CONFLICT_RULES
 from tuoyu.operations.supervision.words.visits import Side, VisitKind
@@ -163,6 +164,9 @@ def visit_detail(request: CtxRequest, pk: int) -> HttpResponse:
         "moves": _moves(ctx, visit),
         "check_url": check_url(visit),
         "parts": parts_of(visit),
+        "proposal": proposal_for(ctx, visit)
+        if visit.state in AHEAD and _may(ctx, MERGE_VISIT.code, visit)
+        else None,
         "joint": joint_of(visit) if visit.merged_into_id else None,
         "rules": CONFLICT_RULES,
     }
