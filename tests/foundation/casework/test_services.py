@@ -11,17 +11,18 @@ from django.db import transaction
 
 from tests.conftest import DISTRICT, NOW
 from tests.entrypoints.site.world import make_unit
+from tuoyu.foundation.access.services import house_of
 from tuoyu.foundation.audit.models import Entry
 from tuoyu.foundation.casework.models import Step
 from tuoyu.foundation.casework.queries import options, timeline
 from tuoyu.foundation.casework.registry import all_flows, declare_flow
-from tuoyu.foundation.casework.services import advance
+from tuoyu.foundation.casework.services import add_step, advance
 from tuoyu.foundation.deadlines.models import Clock
 from tuoyu.foundation.deadlines.services import start_clock
 from tuoyu.foundation.jobs.handlers import subscribe
 from tuoyu.foundation.jobs.models import Job
 from tuoyu.kernel.context import Actor, ActorKind, Ctx, PostRef
-from tuoyu.kernel.flow import Flow
+from tuoyu.kernel.flow import Flow, Move
 from tuoyu.kernel.verdict import PASSED, Refused, Verdict
 from tuoyu.registers.plans.flow import VERSION
 from tuoyu.registers.plans.models import Version
@@ -89,6 +90,13 @@ def test_timeline_names_the_post_that_allowed_the_move(version: Version) -> None
     )
     drop(Ctx(Actor(ActorKind.PERSON, "两岗", posts=posts), NOW, "test", DISTRICT), version)
     assert timeline(version).get().by_unit == "办公室"
+
+
+def test_timeline_names_who_decided_where_the_house_acts(version: Version, ctx_for: CtxFor) -> None:
+    ctx = house_of(ctx_for("coordinator"))
+    add_step(ctx, version, Move("drop", "丢弃", (), "dropped", "plans.version.reject"), source="")
+    step = timeline(version).get()
+    assert (step.by_unit, step.by_name) == ("", ctx.actor.name)
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_what_no_post_allows_is_not_shown(visitor: Ctx) -> None:
 def test_the_longest_address_is_here_and_badges_are_counted(visitor: Ctx) -> None:
     declare_nav(
         [
-            NavItem("", "样式", "star", "ui:gallery", is_tab=True),
+            NavItem("", "样式", "star", "ui:gallery", tab=1),
             NavItem("", "离线", "cloud-off", "ui:offline"),
         ]
     )
@@ -56,6 +56,19 @@ def test_the_longest_address_is_here_and_badges_are_counted(visitor: Ctx) -> Non
     assert (links["样式"].is_here, links["离线"].is_here) == (False, True)
     assert links["样式"].count == 7
     assert [link.label for link in tabs_of(nav_for(visitor))] == ["样式"]
+
+
+def test_the_bar_of_a_phone_holds_the_three_lowest_ranks(visitor: Ctx) -> None:
+    declare_nav(
+        [
+            NavItem("", "甲", "star", "ui:gallery", order=1, tab=4),
+            NavItem("", "乙", "star", "ui:offline", order=2, tab=2),
+            NavItem("", "丙", "star", "site:security", order=3),
+            NavItem("业务", "丁", "star", "site:inbox", tab=1),
+            NavItem("设置", "戊", "star", "site:cockpit", tab=3),
+        ]
+    )
+    assert [link.label for link in tabs_of(nav_for(visitor))] == ["丁", "乙", "戊"]
 
 
 def test_wrong_declarations_are_refused() -> None:

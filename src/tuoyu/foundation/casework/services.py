@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from tuoyu.foundation.access.actions import Action
 from tuoyu.foundation.access.registry import action_named
-from tuoyu.foundation.access.services import acting_post, require
+from tuoyu.foundation.access.services import SYSTEM_ROLE, acting_post, require
 from tuoyu.foundation.audit.services import journal
 from tuoyu.foundation.casework.models import Case, Step
 from tuoyu.foundation.deadlines.services import meet_clocks
@@ -77,7 +77,8 @@ def add_step(ctx: Ctx, case: Case, move: Move, *, source: str, note: str = "") -
         note=note,
         at=ctx.now,
         by_name=ctx.actor.name,
-        by_unit=post.unit_name if post else "",
+        # The house, acting on what somebody decided, is no unit: the name of who decided is enough.
+        by_unit=post.unit_name if post and post.role != SYSTEM_ROLE else "",
     )
 
 

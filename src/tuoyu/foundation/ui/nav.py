@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 class NavItem:
     """One entry. ``group`` is a word of ``NAV_GROUPS``; ``action`` None means everybody who is signed in.
 
-    ``is_tab`` puts it also into the bar at the bottom of a phone (three at most, in rail order).
+    ``tab`` puts it also into the bar at the bottom of a phone: the lowest ranks of what a person may open, three at most.
     """
 
     group: str
@@ -31,7 +31,7 @@ class NavItem:
     url_name: str
     action: Action | None = None
     order: int = 0
-    is_tab: bool = False
+    tab: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class NavLink:
     url: str
     is_here: bool
     count: int
-    is_tab: bool
+    tab: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +102,8 @@ def nav_for(ctx: Ctx, path: str = "", counts: dict[str, int] | None = None) -> t
     here = max((url for _, url in items if _leads(url, path)), key=len, default="")
     groups: dict[str, list[NavLink]] = {}
     for item, url in items:
-        link = NavLink(
-            item.label, item.icon, url, url == here, (counts or {}).get(item.url_name, 0), item.is_tab
-        )
+        count = (counts or {}).get(item.url_name, 0)
+        link = NavLink(item.label, item.icon, url, url == here, count, item.tab)
         groups.setdefault(item.group, []).append(link)
     return tuple(NavGroup(label, tuple(links)) for label, links in groups.items())
 
@@ -117,11 +116,12 @@ def public_links(path: str) -> tuple[NavLink, ...]:
         if (url := address(item.url_name))
     ]
     here = max((url for _, url in items if _leads(url, path)), key=len, default="")
-    return tuple(NavLink(item.label, item.icon, url, url == here, 0, is_tab=True) for item, url in items)
+    return tuple(NavLink(item.label, item.icon, url, url == here, 0) for item, url in items)
 
 
 def tabs_of(groups: tuple[NavGroup, ...]) -> tuple[NavLink, ...]:
-    return tuple(link for group in groups for link in group.links if link.is_tab)[:3]
+    tabs = (link for group in groups for link in group.links if link.tab)
+    return tuple(sorted(tabs, key=lambda link: link.tab)[:3])
 
 
 @lru_cache(maxsize=256)

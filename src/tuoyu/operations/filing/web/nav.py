@@ -15,8 +15,8 @@ from tuoyu.operations.filing.permissions import (
 )
 
 NAV = (
-    NavItem("业务", "我的机构", "home-check", "filing:home", SAVE_CASE, order=5, is_tab=True),
-    NavItem("业务", "登记备案", "file-certificate", "filing:case-list", VIEW_CASE, order=10, is_tab=True),
+    NavItem("业务", "我的机构", "home-check", "filing:home", SAVE_CASE, order=5, tab=6),
+    NavItem("业务", "登记备案", "file-certificate", "filing:case-list", VIEW_CASE, order=10, tab=8),
     NavItem("业务", "备案回执", "certificate", "filing:receipt-list", VIEW_RECEIPT, order=20),
     # The tax bureau comes here from its notices: in the rail of thirty departments it would be an empty page.
     NavItem("业务", "合并纳税", "building-store", "filing:note-list", ISSUE_NOTE, order=62),

@@ -21,11 +21,11 @@ from tuoyu.operations.supervision.permissions.visits import SYNC_VISIT, VIEW_VIS
 GROUP = "监督"
 NAV = (
     # The phone of an inspector is at work when it is opened: first after what waits.
-    NavItem("", "现场检查", "device-mobile", "supervision:field-page", SYNC_VISIT, order=13, is_tab=True),
+    NavItem("", "现场检查", "device-mobile", "supervision:field-page", SYNC_VISIT, order=13, tab=2),
     # Whoever has a hurt child on the arm finds it at once.
-    NavItem("", "出事了", "urgent", "supervision:incident-now", REPORT_INCIDENT, order=15, is_tab=True),
+    NavItem("", "出事了", "urgent", "supervision:incident-now", REPORT_INCIDENT, order=15, tab=3),
     # Only institutions have something to mend, and prices to file.
-    NavItem("业务", "要整改的事", "tool", "supervision:mend-list", RAISE_OBJECTION, order=4, is_tab=True),
+    NavItem("业务", "要整改的事", "tool", "supervision:mend-list", RAISE_OBJECTION, order=4, tab=4),
     NavItem("业务", "收费公示", "currency-yuan", "supervision:fee-list", FILE_FEE, order=8),
     NavItem("底册", "检查人员", "id-badge-2", "supervision:inspector-list", VIEW_INSPECTOR, order=50),
     NavItem("底册", "检查事项", "list-check", "supervision:item-list", VIEW_ITEM, order=52),

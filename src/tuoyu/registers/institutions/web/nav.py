@@ -6,6 +6,6 @@ from tuoyu.foundation.ui.nav import NavItem
 from tuoyu.registers.institutions.permissions import VIEW, VIEW_SAMENESS
 
 NAV = (
-    NavItem("底册", "机构", "home-heart", "institutions:institution-list", VIEW, order=5, is_tab=True),
+    NavItem("底册", "机构", "home-heart", "institutions:institution-list", VIEW, order=5, tab=7),
     NavItem("底册", "疑似重复", "copy-check", "institutions:sameness-list", VIEW_SAMENESS, order=15),
 )
