@@ -7,7 +7,7 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests import databases
+from tests import databases, prepared
 
 REPOSITORY = Path(__file__).parents[1]
 Killing = Callable[..., dict[str, Any]]
@@ -23,13 +23,12 @@ Killing = Callable[..., dict[str, Any]]
 
 @contextmanager
 def killing(house: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Killing]:
-    """``kill("sqlite", 8, *control)``; the numbers are printed, whatever is captured."""
+    """``kill("sqlite", 8, *control)``; the numbers are printed, whatever is captured. ``what`` comes before all others."""
     with ExitStack() as leftovers:
 
-        def run(database: str, kills: int, *control: str) -> dict[str, Any]:
-            sqlite = f"sqlite:///{folder / 'killed.sqlite3'}"
-            url = sqlite if database == "sqlite" else _postgresql(leftovers)
-            numbers = _murder(house, url, folder, str(kills), "7", *control)
+        def run(database: str, kills: int, *control: str, what: Sequence[str] = ()) -> dict[str, Any]:
+            url = sqlite_of(folder) if database == "sqlite" else postgresql_of(leftovers)
+            numbers = _murder(house, url, folder, *what, str(kills), "7", *control)
             with capsys.disabled():
                 print(f"\n{numbers}")
             return numbers
@@ -37,7 +36,13 @@ def killing(house: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> Ite
         yield run
 
 
-def _postgresql(leftovers: ExitStack) -> str:
+def sqlite_of(folder: Path) -> str:
+    """The address of a file with all tables, new for every house."""
+    return f"sqlite:///{prepared.migrated(folder / 'killed.sqlite3')}"
+
+
+def postgresql_of(leftovers: ExitStack) -> str:
+    """The address of an empty database, which goes with ``leftovers``."""
     server = (os.environ.get("TUOYU_TEST_DATABASE_URL") or databases.start()).rpartition("/")[0]
     name = f"killed_{secrets.token_hex(4)}"
     _administer(server, f"CREATE DATABASE {name}")
@@ -51,11 +56,7 @@ def _administer(server: str, statement: str) -> None:
 
 
 def _murder(house: str, url: str, folder: Path, *arguments: str) -> dict[str, Any]:
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("TUOYU_")},
-        "TUOYU_DATABASE_URL": url,
-        "TUOYU_DATA_DIR": str(folder),
-    }
+    environment = prepared.environment(folder, TUOYU_DATABASE_URL=url)
     ended = subprocess.run(
         [sys.executable, "-m", house, *arguments],
         cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False,

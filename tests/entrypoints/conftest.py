@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.product import environment, prepare
+from tests import prepared
+from tests.journeys.product import environment
 
 Tuoyu = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -17,9 +18,7 @@ Tuoyu = Callable[..., "subprocess.CompletedProcess[str]"]
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of a demonstration. Only to be read: copy it before changing anything."""
-    folder = tmp_path_factory.mktemp("demonstration") / "demo"
-    prepare(folder)
-    return folder
+    return prepared.demonstration(tmp_path_factory.mktemp("demonstration") / "demo")
 
 
 @pytest.fixture(scope="session")

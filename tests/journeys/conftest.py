@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from tests import prepared
 from tests.chromium import IN_A_BROWSER
-from tests.journeys.product import DESK, Site, Visitor, copied, prepare, running
+from tests.journeys.product import DESK, Site, Visitor, copied, running
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -22,9 +23,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def district(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("journeys") / "demo"
-    prepare(folder)
-    return folder
+    return prepared.demonstration(tmp_path_factory.mktemp("journeys") / "demo")
 
 
 @pytest.fixture(scope="session")

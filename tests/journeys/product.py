@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
 import sqlite3
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests import prepared
 from tuoyu.entrypoints.cli.serve import command
 
 # A refused form answers 422 and the browser says so; a newer request takes the place of an older one and htmx says so.
@@ -38,12 +38,6 @@ class Site:
             row = database.execute(sql).fetchone()
         assert row is not None, f"the demonstration has nothing for: {sql}"
         return row[0]
-
-
-def prepare(folder: Path) -> None:
-    """A demonstration district, made through the command that a visitor runs."""
-    run = [sys.executable, "-m", "tuoyu.entrypoints.cli.main", "demo", "--prepare-only"]
-    subprocess.run(run, env=environment(folder), check=True, stdout=subprocess.DEVNULL, timeout=180)
 
 
 @contextmanager
@@ -76,9 +70,7 @@ def work_once(folder: Path) -> None:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """Ours alone: nothing of the test's settings reaches the product."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("TUOYU_", "DJANGO_"))}
-    return {**kept, "TUOYU_DATA_DIR": str(folder), "TUOYU_DEMO": "1"}
+    return prepared.environment(folder, TUOYU_DEMO="1")
 
 
 def free_port() -> int:
@@ -106,7 +98,7 @@ class Visitor:
             viewport={"width": size[0], "height": size[1]}, locale="zh-CN", reduced_motion="reduce"
         )
         self.page = self.context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(30_000)
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
 

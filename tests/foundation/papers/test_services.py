@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from tests import prepared
 from tests.foundation.papers.samples import CONTENT, RECEIPT, needs_fonts, read, text_in
 from tuoyu.foundation.audit.models import Entry
 from tuoyu.foundation.files.services import open_file
@@ -29,7 +29,6 @@ _OPEN = """
 import json, sys
 import django
 django.setup()
-from django.core.management import call_command
 from django.db import transaction
 from datetime import datetime
 from tuoyu.foundation.papers.services import take_number
@@ -119,18 +118,13 @@ def test_take_number_at_once_leaves_no_gap_on_postgresql(system_ctx: Ctx) -> Non
 
 
 def test_processes_on_one_file_leave_no_gap(tmp_path: Path) -> None:
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("TUOYU_")},
-        "TUOYU_DATA_DIR": str(tmp_path),
-        "DJANGO_SETTINGS_MODULE": "tuoyu.config.settings",
-        "PYTHONPATH": os.pathsep.join([str(REPOSITORY), *sys.path]),
-    }
+    environment = prepared.environment(tmp_path, **prepared.SCRIPTS)
 
     def start(script: str, *arguments: str) -> subprocess.Popen[str]:
         command = [sys.executable, "-c", _OPEN + script, *arguments]
         return subprocess.Popen(command, env=environment, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True)
 
-    assert start('call_command("migrate", verbosity=0)').wait(timeout=120) == 0
+    prepared.migrated(tmp_path / prepared.DATABASE)
     taking = [start(_TAKE, str(EACH)) for _ in range(3)]
     answers = [process.communicate(timeout=120)[0] for process in taking]
     assert [process.returncode for process in taking] == [0, 0, 0]

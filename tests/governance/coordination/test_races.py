@@ -5,7 +5,6 @@ SQLite as it is deployed: several processes on one file.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -15,6 +14,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from tests import prepared
 from tests.governance.coordination.world import World, slips
 from tuoyu.governance.coordination import services
 from tuoyu.governance.coordination.commands import IssueSlip
@@ -25,7 +25,6 @@ _OPEN = """
 import json, sys
 import django
 django.setup()
-from django.core.management import call_command
 from tests.governance.coordination.world import World, build, slips
 from tests.registers.plans import world as plans
 from tuoyu.governance.coordination import services
@@ -36,7 +35,6 @@ from tuoyu.foundation.people.models import Unit
 from tuoyu.registers.plans.services import adopt_plan
 """
 _PREPARE = """
-call_command("migrate", verbosity=0)
 build()
 print(json.dumps([plans.imported().pk, plans.imported().pk]))
 """
@@ -82,12 +80,7 @@ def test_issue_slips_at_once_takes_different_numbers(world: World) -> None:
 
 
 def test_processes_on_one_file_issue_slips_and_adopt_plans(tmp_path: Path) -> None:
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("TUOYU_")},
-        "TUOYU_DATA_DIR": str(tmp_path),
-        "DJANGO_SETTINGS_MODULE": "tuoyu.config.settings",
-        "PYTHONPATH": os.pathsep.join([str(REPOSITORY), *sys.path]),
-    }
+    environment = prepared.environment(tmp_path, **prepared.SCRIPTS)
 
     def start(script: str, *arguments: str) -> subprocess.Popen[str]:
         command = [sys.executable, "-c", _OPEN + script, *arguments]
@@ -98,6 +91,7 @@ def test_processes_on_one_file_issue_slips_and_adopt_plans(tmp_path: Path) -> No
         assert process.returncode == 0
         return json.loads(said)
 
+    prepared.migrated(tmp_path / prepared.DATABASE)
     drafts = answer(start(_PREPARE))
     issuing = [start(_ISSUE, str(EACH)) for _ in range(2)]
     assert [process.wait(timeout=120) for process in issuing] == [0, 0]

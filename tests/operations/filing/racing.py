@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -13,12 +12,13 @@ from typing import Any
 
 from django.db import connection
 
+from tests import prepared
+
 REPOSITORY = Path(__file__).resolve().parents[3]
 _OPEN = """
 import json, sys
 import django
 django.setup()
-from django.core.management import call_command
 """
 
 
@@ -45,16 +45,12 @@ def at_once(acts: list[Callable[[], str]]) -> list[str]:
 
 
 class Processes:
-    """Scripts that run on one database file in ``folder``; each prints one line of JSON."""
+    """Scripts that run on one database file in ``folder``, with all tables; each prints one line of JSON."""
 
     def __init__(self, folder: Path, imports: str) -> None:
+        prepared.migrated(folder / prepared.DATABASE)
         self._head = _OPEN + imports
-        self._environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("TUOYU_")},
-            "TUOYU_DATA_DIR": str(folder),
-            "DJANGO_SETTINGS_MODULE": "tuoyu.config.settings",
-            "PYTHONPATH": os.pathsep.join([str(REPOSITORY), *sys.path]),
-        }
+        self._environment = prepared.environment(folder, **prepared.SCRIPTS)
 
     def start(self, script: str, *arguments: str) -> subprocess.Popen[str]:
         command = [sys.executable, "-c", self._head + script, *arguments]

@@ -117,10 +117,8 @@ def test_a_judgement_and_a_message_at_once_are_both_kept(attempt: int) -> None:
 
 
 _IMPORTS = "from tests.operations.filing import push_world, test_push_races as races\n"
-_LINKS = 'call_command("migrate", verbosity=0)\nprint(json.dumps(races.two_links()))'
-_DOORS = (
-    'call_command("migrate", verbosity=0)\nprint(push_world.pushing_system(push_world.doors()).sender.pk)'
-)
+_LINKS = "print(json.dumps(races.two_links()))"
+_DOORS = "print(push_world.pushing_system(push_world.doors()).sender.pk)"
 
 
 def test_processes_on_one_file_open_links_of_one_code_once(tmp_path: Path) -> None:

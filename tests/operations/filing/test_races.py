@@ -111,7 +111,6 @@ from tuoyu.foundation.people.models import Unit, User
 from tuoyu.operations.filing.models import FilingCase
 """
 _PREPARE = """
-call_command("migrate", verbosity=0)
 print(json.dumps([world.submitted(world.scene(name=f"第{no}家托育园", uscc=uscc)).pk for no, uscc in enumerate(sys.argv[1:])]))
 """
 _ACCEPT = """
