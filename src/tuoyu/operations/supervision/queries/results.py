@@ -12,6 +12,8 @@ from tuoyu.operations.supervision.flow.findings import FindingState
 from tuoyu.operations.supervision.models import Answer, Finding, Result, Visit
 from tuoyu.operations.supervision.permissions.results import VIEW_RESULT
 from tuoyu.operations.supervision.words.visits import Outcome
+from tuoyu.registers.sites.queries import areas_coded, in_force
+from tuoyu.registers.sites.words import STREET_KINDS
 
 
 def results(ctx: Ctx) -> QuerySet[Result]:
@@ -25,6 +27,12 @@ def public_results(on: date, area: str) -> QuerySet[Result]:
     )
     mended = Count("visit__findings", filter=Q(visit__findings__state=FindingState.CLOSED.value))
     return rows.select_related("institution", "unit", "visit").annotate(mended=mended)
+
+
+def public_streets(ctx: Ctx) -> tuple[tuple[str, str], ...]:
+    """Streets and towns in force as (code, name), whoever asks: the map of the district is no secret."""
+    rows = areas_coded(ctx.area).filter(in_force(ctx.today), kind__in=STREET_KINDS)
+    return tuple(rows.values_list("code", "name"))
 
 
 def result_of(visit: Visit) -> Result | None:
