@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from tuoyu.foundation.access.services import visible
 from tuoyu.foundation.people.models import Unit
@@ -16,12 +17,11 @@ from tuoyu.operations.supervision.flow.visits import AHEAD, VisitState
 from tuoyu.operations.supervision.models import InspectionPlan, Visit, VisitMember
 from tuoyu.operations.supervision.permissions.plans import VIEW_PLAN
 from tuoyu.operations.supervision.permissions.visits import MERGE_VISIT
-from tuoyu.operations.supervision.queries.risk import risk_classes
-from tuoyu.operations.supervision.rules.drawing.lottery import quota
+from tuoyu.operations.supervision.queries.risk import class_column
 from tuoyu.operations.supervision.rules.merging import Planned
 from tuoyu.operations.supervision.rules.planning import ClassLine, lines_of
 from tuoyu.operations.supervision.words.visits import VisitKind
-from tuoyu.registers.institutions.queries import standing_in
+from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.institutions.words import Standing
 
 # Visits that a department makes of its own choice: complaints and looking back are no part of the cap.
@@ -93,10 +93,10 @@ def visits_avoided(year: int) -> int:
     return sum(units - 1 for units in rows.values_list("units", flat=True))
 
 
-def institutions_visited(year: int, unit_id: int) -> set[int]:
-    """Institutions that a department visited, or is to visit, of its own choice in a year."""
+def institutions_visited(year: int, unit_id: int) -> QuerySet[VisitMember, Any]:
+    """Keys of institutions that a department visited of its own choice in a year."""
     rows = _members(year).filter(unit_id=unit_id, visit__kind__in=COUNTED, visit__state__in=_DONE)
-    return set(rows.values_list("visit__institution_id", flat=True))
+    return rows.values("visit__institution_id")
 
 
 def visits_ahead(on: date) -> list[Planned]:
@@ -164,27 +164,24 @@ def unit_names(keys: Iterable[int]) -> dict[int, str]:
 
 def progress_of(plan: InspectionPlan, on: date, area: str) -> list[ClassLine]:
     """Class by class: institutions that are open, how many the plan wants visited, how many its department visited."""
-    places = standing_in(area).filter(standing=Standing.OPEN.value)
-    visited = institutions_visited(plan.year, plan.unit_id)
-    keys = set(places.values_list("pk", flat=True))
-    classes = risk_classes(keys | visited, on, area)
-    return lines_of(plan.shares, [classes[key] for key in keys], Counter(classes[key] for key in visited))
+    is_open = Q(area_code__startswith=area, standing=Standing.OPEN.value)
+    is_visited = Q(pk__in=institutions_visited(plan.year, plan.unit_id))
+    rows = Institution.objects.unscoped("institutions counted by class of risk").filter(is_open | is_visited)
+    counted = (
+        rows.order_by()
+        .annotate(risk=class_column(on, area))
+        .values_list("risk")
+        .annotate(places=Count("pk", filter=is_open), done=Count("pk", filter=is_visited))
+    )
+    places, done = {}, {}
+    for risk, count, visited in counted:
+        places[risk], done[risk] = count, visited
+    return lines_of(plan.shares, places, done)
 
 
 # A merged visit is counted in the joint one.
 _NOT_MADE = (VisitState.CANCELLED.value, VisitState.MERGED.value)
 _DONE = (VisitState.UNDER_WAY.value, VisitState.RECORDED.value, VisitState.SIGNED.value)
-
-
-def aims_of(ctx: Ctx, year: int) -> dict[int, int]:
-    """Unit → how many institutions its published plan of a year wants visited, by the classes of today."""
-    open_ones = standing_in(ctx.area).filter(standing=Standing.OPEN.value)
-    places = list(open_ones.values_list("pk", flat=True))
-    counts = Counter(risk_classes(places, ctx.today, ctx.area).values())
-    return {
-        plan.unit_id: sum(quota(size, plan.shares.get(risk, 0)) for risk, size in counts.items())
-        for plan in published_plans(year)
-    }
 
 
 def _members(year: int) -> QuerySet[VisitMember]:
