@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Count, DateField, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, DateField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Substr
 
 from tuoyu.foundation.people.queries import units
@@ -127,8 +127,8 @@ class Group(NamedTuple):
 def board(ctx: Ctx, year: int) -> Board:
     """The board of a year as it stands today."""
     on, area = ctx.today, ctx.area
-    findings = Finding.objects.unscoped(_WHY).filter(
-        institution__area_code__startswith=area, state__in=UNSETTLED
+    findings = (
+        Finding.objects.unscoped(_WHY).filter(state__in=UNSETTLED).exclude(institution__in=_outside(area))
     )
     groups = _groups(ctx, year, findings)
     visits = next(each for each in groups if each.what == "visits")
@@ -144,18 +144,26 @@ def board(ctx: Ctx, year: int) -> Board:
     )
 
 
+def _outside(area: str) -> QuerySet[Institution, Any]:
+    """Hardly any institution lies outside: it is cheaper to know these than to look up where each visit was."""
+    return Institution.objects.unscoped(_WHY).exclude(area_code__startswith=area).order_by().values("pk")
+
+
 def _groups(ctx: Ctx, year: int, findings: QuerySet[Finding]) -> list[Group]:
     """All that is counted: one statement."""
     on, area = ctx.today, ctx.area
-    visits = Visit.objects.unscoped(_WHY).filter(
-        planned_on__year=year, institution__area_code__startswith=area
-    )
+    outside = _outside(area)
+    visits = Visit.objects.unscoped(_WHY).filter(planned_on__year=year).exclude(institution__in=outside)
     signed = visits.filter(state=VisitState.SIGNED.value)
-    members = VisitMember.objects.unscoped(_WHY).filter(
-        visit__planned_on__year=year, visit__institution__area_code__startswith=area
+    members = (
+        VisitMember.objects.unscoped(_WHY)
+        # Every state is named: visits are indexed by state and day.
+        .filter(visit__planned_on__year=year, visit__state__in=[state.value for state in VisitState])
+        .exclude(visit__institution__in=outside)
     )
-    several = members.order_by().values("visit").annotate(few=Min("unit"), many=Max("unit"))
-    is_joint = Q(pk__in=several.filter(many__gt=F("few")).values("visit"))
+    crew = VisitMember.objects.unscoped(_WHY).filter(visit=OuterRef("pk"))
+    few, many = (Subquery(crew.order_by(by).values("unit")[:1]) for by in ("unit_id", "-unit_id"))
+    is_joint = Q(many__gt=F("few"))
     is_done = Q(visit__state=VisitState.SIGNED.value)
     is_late = Q(visit__state__in=AHEAD, visit__planned_on__lt=on)
     is_overdue = Q(state__in=TO_MEND, due_on__lt=on)
@@ -173,7 +181,7 @@ def _groups(ctx: Ctx, year: int, findings: QuerySet[Finding]) -> list[Group]:
             ),
             unit=F("unit_id"),
         ),
-        _counted("visits", signed, (Count("pk"), Count("pk", filter=is_joint))),
+        _counted("visits", signed.annotate(few=few, many=many), (Count("pk"), Count("pk", filter=is_joint))),
     )  # fmt: skip
     first, *others = counted
     return [Group(*row) for row in first.union(*others, all=True)]

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from tuoyu.foundation.access.services import visible
 from tuoyu.foundation.people.models import Unit
@@ -90,7 +90,8 @@ def visits_of_units(year: int) -> dict[int, tuple[int, int]]:
 def visits_avoided(year: int) -> int:
     """Visits that joint ones saved in a year: for each visit, the departments that took part beyond the first."""
     rows = _members(year).values("visit_id").annotate(units=Count("unit_id", distinct=True))
-    return sum(units - 1 for units in rows.values_list("units", flat=True))
+    found = rows.aggregate(units_of_all=Sum("units"), visits=Count("visit_id"))
+    return (found["units_of_all"] or 0) - int(found["visits"])
 
 
 def institutions_visited(year: int, unit_id: int) -> QuerySet[VisitMember, Any]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from tuoyu.foundation.access.services import visible
 from tuoyu.kernel.context import Ctx
@@ -25,7 +26,11 @@ def public_results(on: date, area: str) -> QuerySet[Result]:
     rows = Result.objects.unscoped("results of visits are published").filter(
         withdrawn_at__isnull=True, until_on__gte=on, institution__area_code__startswith=area
     )
-    mended = Count("visit__findings", filter=Q(visit__findings__state=FindingState.CLOSED.value))
+    closed = Finding.objects.unscoped("how many faults of a published result are mended").filter(
+        visit=OuterRef("visit"), state=FindingState.CLOSED.value
+    )
+    counted = closed.order_by().values("visit").annotate(count=Count("pk")).values("count")
+    mended = Coalesce(Subquery(counted), 0)
     return rows.select_related("institution", "unit", "visit").annotate(mended=mended)
 
 
