@@ -195,7 +195,9 @@ def _penalties(visits: list[Any], dice: random.Random) -> list[Any]:
     paper, rows = _paper(), []
     for visit in visits:
         on, at = visit.planned_on, moment(visit.planned_on)
-        decided: dict[str, Any] = {"state": dice.choice(("opened", "investigated", "told", "spared", "withdrawn"))}
+        decided: dict[str, Any] = {
+            "state": dice.choice(("opened", "investigated", "told", "spared", "withdrawn"))
+        }
         if dice.random() < 0.5:
             number = f"罚〔2026〕{len(rows)}号"
             decided = {"state": dice.choice(("served", "closed")), "decided_at": at, "decided_on": on, "number": number, "paper_id": paper}  # fmt: skip

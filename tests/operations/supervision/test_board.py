@@ -113,9 +113,7 @@ def rated(place: Institution, klass: str, on: date, *, is_newest: bool, until: d
 def test_the_institutions_named_are_those_that_burn_longest(stage: Stage) -> None:
     """More than are named: the ten whose findings are overdue the longest, and the ten nobody went to, in their order."""
     others = [an_institution(f"第{number:02}托育园", f"91330302MA2HX{number:04}0") for number in range(12)]
-    Institution.objects.unscoped("tests").update(
-        standing="open", area_code="330302001", registered_on=TODAY
-    )
+    Institution.objects.unscoped("tests").update(standing="open", area_code="330302001", registered_on=TODAY)
     for number, place in enumerate(others):
         finding = opened(stage)
         finding.institution, finding.due_on = place, TODAY - timedelta(days=40 + number)

@@ -52,7 +52,10 @@ class Rating(ScopedModel):
             models.Index(fields=("institution", "-rated_on"), name="supervision_rating_of_place"),
             models.Index(fields=("-rated_on",), name="supervision_rating_by_day"),
             models.Index(
-                fields=("-tenths", "-id"), condition=Q(is_newest=True), name="supervision_rating_by_points"
+                # With the day, so that what has ended or ends soon is found without reading the others.
+                fields=("-tenths", "-id", "valid_until_on"),
+                condition=Q(is_newest=True),
+                name="supervision_rating_by_points",
             ),
             # Which class counts on a day, without the lines of the rating.
             models.Index(

@@ -195,7 +195,8 @@ def _counted(
     columns = {f"of_{name}": groups.get(name, nothing) for name, nothing in blank.items()}
     first, second, third = (*numbers, Value(0))[:3]
     keys = rows.order_by().annotate(what=Value(what), **columns).values_list("what", *columns)
-    return keys.annotate(first=first, second=second, third=third)
+    found: QuerySet[Any, tuple[Any, ...]] = keys.annotate(first=first, second=second, third=third)
+    return found
 
 
 def _departments(ctx: Ctx, year: int, groups: Sequence[Group]) -> tuple[DepartmentLine, ...]:

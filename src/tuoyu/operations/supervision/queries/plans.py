@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Value
 
 from tuoyu.foundation.access.services import visible
 from tuoyu.foundation.people.models import Unit
@@ -20,6 +20,7 @@ from tuoyu.operations.supervision.permissions.visits import MERGE_VISIT
 from tuoyu.operations.supervision.queries.risk import class_column
 from tuoyu.operations.supervision.rules.merging import Planned
 from tuoyu.operations.supervision.rules.planning import ClassLine, lines_of
+from tuoyu.operations.supervision.words.draws import RiskClass
 from tuoyu.operations.supervision.words.visits import VisitKind
 from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.institutions.words import Standing
@@ -87,17 +88,26 @@ def visits_of_units(year: int) -> dict[int, tuple[int, int]]:
     }
 
 
-def visits_avoided(year: int) -> int:
-    """Visits that joint ones saved in a year: for each visit, the departments that took part beyond the first."""
-    rows = _members(year).values("visit_id").annotate(units=Count("unit_id", distinct=True))
-    found = rows.aggregate(units_of_all=Sum("units"), visits=Count("visit_id"))
-    return (found["units_of_all"] or 0) - int(found["visits"])
+def visits_avoided(year: int, of_units: Mapping[int, tuple[int, int]]) -> int:
+    """Visits that joint ones saved in a year: for each visit, the departments that took part beyond the first.
+
+    ``of_units`` is what ``visits_of_units`` answered of the year: there a visit is counted by each of its departments.
+    """
+    made = Visit.objects.unscoped("visits of a year, counted and published without names").filter(
+        planned_on__year=year, state__in=_COUNTING
+    )
+    attended = made.filter(
+        Exists(VisitMember.objects.unscoped("has anybody gone").filter(visit=OuterRef("pk")))
+    )
+    return sum(visits for visits, _ in of_units.values()) - attended.count()
 
 
-def institutions_visited(year: int, unit_id: int) -> QuerySet[VisitMember, Any]:
+def institutions_visited(year: int, unit_id: int) -> QuerySet[Visit, Any]:
     """Keys of institutions that a department visited of its own choice in a year."""
-    rows = _members(year).filter(unit_id=unit_id, visit__kind__in=COUNTED, visit__state__in=_DONE)
-    return rows.values("visit__institution_id")
+    crew = VisitMember.objects.unscoped("who took part, asked of each visit").filter(unit_id=unit_id)
+    rows = Visit.objects.unscoped("visits of a year, counted and published without names")
+    made = rows.filter(planned_on__year=year, state__in=_DONE, kind__in=COUNTED).order_by()
+    return made.filter(Exists(crew.filter(visit=OuterRef("pk")))).values("institution_id")
 
 
 def visits_ahead(on: date) -> list[Planned]:
@@ -165,26 +175,26 @@ def unit_names(keys: Iterable[int]) -> dict[int, str]:
 
 def progress_of(plan: InspectionPlan, on: date, area: str) -> list[ClassLine]:
     """Class by class: institutions that are open, how many the plan wants visited, how many its department visited."""
-    is_open = Q(area_code__startswith=area, standing=Standing.OPEN.value)
-    is_visited = Q(pk__in=institutions_visited(plan.year, plan.unit_id))
-    rows = Institution.objects.unscoped("institutions counted by class of risk").filter(is_open | is_visited)
-    counted = (
-        rows.order_by()
-        .annotate(risk=class_column(on, area))
-        .values_list("risk")
-        .annotate(places=Count("pk", filter=is_open), done=Count("pk", filter=is_visited))
+    rows = Institution.objects.unscoped("institutions counted by class of risk").order_by()
+    classed = rows.annotate(risk=class_column(on, area))
+    open_ones = classed.filter(area_code__startswith=area, standing=Standing.OPEN.value)
+    visited = classed.filter(pk__in=institutions_visited(plan.year, plan.unit_id))
+    counted = [
+        each.annotate(what=Value(what)).values_list("what", "risk").annotate(count=Count("pk"))
+        for what, each in (("open", open_ones), ("visited", visited))
+    ]
+    found = {(what, risk): count for what, risk, count in counted[0].union(counted[1], all=True)}
+    places, done = (
+        {risk.value: found.get((what, risk.value), 0) for risk in RiskClass} for what in ("open", "visited")
     )
-    places, done = {}, {}
-    for risk, count, visited in counted:
-        places[risk], done[risk] = count, visited
     return lines_of(plan.shares, places, done)
 
 
 # A merged visit is counted in the joint one.
-_NOT_MADE = (VisitState.CANCELLED.value, VisitState.MERGED.value)
+_COUNTING = [state.value for state in VisitState if state not in {VisitState.CANCELLED, VisitState.MERGED}]
 _DONE = (VisitState.UNDER_WAY.value, VisitState.RECORDED.value, VisitState.SIGNED.value)
 
 
 def _members(year: int) -> QuerySet[VisitMember]:
     rows = VisitMember.objects.unscoped("visits of a year, counted and published without names")
-    return rows.filter(visit__planned_on__year=year).exclude(visit__state__in=_NOT_MADE).order_by()
+    return rows.filter(visit__planned_on__year=year, visit__state__in=_COUNTING).order_by()

@@ -6,7 +6,17 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TypeVar
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+)
 
 from tuoyu.foundation.access.scoping import ScopedModel
 from tuoyu.foundation.access.services import visible
