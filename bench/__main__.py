@@ -27,6 +27,7 @@ NAMES = (
     "ingest",
     "draws",
     "ratings",
+    "boards",
     "demo",
     "pages",
     "web.compare",

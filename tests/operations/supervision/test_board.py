@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -16,15 +16,15 @@ from tests.operations.supervision.visited import a_visit
 from tests.operations.supervision.world import TODAY, Stage, a_stage
 from tests.registers.institutions.world import USCCS, an_institution
 from tuoyu.operations.supervision.flow.visits import VisitState
-from tuoyu.operations.supervision.models import InspectionPlan
+from tuoyu.operations.supervision.models import InspectionPlan, Rating
 from tuoyu.operations.supervision.queries.board import board
-from tuoyu.operations.supervision.queries.plans import aims_of
+from tuoyu.operations.supervision.queries.ratings import class_of_many
 from tuoyu.registers.institutions.models import Institution
 
 pytestmark = pytest.mark.django_db
 YEAR = TODAY.year
-# Six tables, the plans, the person, the badges; the same however many rows there are.
-MOST_STATEMENTS = 16
+# What is counted, the units, the streets, the institutions that are named; besides the person and the badges.
+MOST_STATEMENTS = 8
 
 
 @pytest.fixture
@@ -43,8 +43,15 @@ def stage() -> Stage:
     return made
 
 
+def a_plan(stage: Stage, unit: str, shares: dict[str, int], state: str = "published") -> None:
+    InspectionPlan.objects.create(
+        unit=stage.units[unit], year=YEAR, cap=2, shares=shares, state=state, state_at=NOW
+    )
+
+
 def test_the_board_counts_by_department(stage: Stage) -> None:
-    found = board(stage.ctx("office"), YEAR, {stage.units["health"].pk: 2})
+    a_plan(stage, "health", {"A": 0, "B": 10_000, "C": 0, "D": 0})
+    found = board(stage.ctx("office"), YEAR)
     lines = {line.name: line for line in found.departments}
     health, market = lines["区卫生健康局"], lines["区市场监管局"]
     assert (health.aimed, health.reached, health.visits, health.late_visits) == (2, 1, 1, 1)
@@ -53,7 +60,7 @@ def test_the_board_counts_by_department(stage: Stage) -> None:
 
 
 def test_the_board_counts_by_street_and_names_where_it_burns(stage: Stage) -> None:
-    found = board(stage.ctx("office"), YEAR, {})
+    found = board(stage.ctx("office"), YEAR)
     (street,) = found.streets
     assert (street.places, street.reached, street.open_findings, street.overdue_findings) == (2, 1, 2, 1)
     (place,) = found.places
@@ -68,15 +75,59 @@ def test_the_board_counts_by_street_and_names_where_it_burns(stage: Stage) -> No
 
 
 def test_the_board_of_another_year_has_its_own_visits(stage: Stage) -> None:
-    found = board(stage.ctx("office"), YEAR - 1, {})
+    found = board(stage.ctx("office"), YEAR - 1)
     assert (found.visits, found.reached) == (0, 0)
 
 
 def test_aims_follow_the_published_plan_and_its_shares(stage: Stage) -> None:
     shares = {"A": 0, "B": 5000, "C": 10_000, "D": 10_000}
-    for unit, state in ((stage.units["health"], "published"), (stage.units["market"], "draft")):
-        InspectionPlan.objects.create(unit=unit, year=YEAR, cap=2, shares=shares, state=state, state_at=NOW)
-    assert aims_of(stage.ctx("office"), YEAR) == {stage.units["health"].pk: 1}
+    a_plan(stage, "health", shares)
+    a_plan(stage, "market", shares, "draft")
+    aimed = {line.name: line.aimed for line in board(stage.ctx("office"), YEAR).departments}
+    assert aimed == {"区卫生健康局": 1, "区市场监管局": None}
+
+
+def test_a_department_with_a_plan_alone_is_shown_and_classes_weigh(stage: Stage) -> None:
+    """The class of a rating that holds, and the default of policy where none does, as for a draw."""
+    a_plan(stage, "group", {"A": 0, "B": 0, "C": 10_000, "D": 0})
+    rated(stage.place, "A", TODAY - timedelta(days=300), is_newest=False, until=TODAY)
+    rated(stage.place, "C", TODAY - timedelta(days=20), is_newest=True, until=TODAY)
+    assert aimed_by_group(stage) == 1
+    Rating.objects.unscoped("tests").filter(klass="C").update(valid_until_on=TODAY - timedelta(days=1))
+    assert class_of_many([stage.place.pk], TODAY, stage.ctx("office").area) == {stage.place.pk: "A"}
+    assert aimed_by_group(stage) == 0
+
+
+def aimed_by_group(stage: Stage) -> int | None:
+    lines = {line.name: line for line in board(stage.ctx("office"), YEAR).departments}
+    return lines["区领导小组办公室"].aimed
+
+
+def rated(place: Institution, klass: str, on: date, *, is_newest: bool, until: date) -> None:
+    Rating.objects.create(
+        institution=place, klass=klass, tenths=0, cause="round", rated_on=on, rated_at=NOW, rated_by="系统",
+        valid_until_on=until, law_fingerprint="", facts_digest="", is_newest=is_newest,
+    )  # fmt: skip
+
+
+def test_the_institutions_named_are_those_that_burn_longest(stage: Stage) -> None:
+    """More than are named: the ten whose findings are overdue the longest, and the ten nobody went to, in their order."""
+    others = [an_institution(f"第{number:02}托育园", f"91330302MA2HX{number:04}0") for number in range(12)]
+    Institution.objects.unscoped("tests").update(standing="open", area_code="330302001", registered_on=TODAY)
+    for number, place in enumerate(others):
+        finding = opened(stage)
+        finding.institution, finding.due_on = place, TODAY - timedelta(days=40 + number)
+        finding.save(update_fields=["institution", "due_on"])
+        Institution.objects.unscoped("tests").filter(pk=place.pk).update(
+            registered_on=TODAY - timedelta(days=number)
+        )
+    found = board(stage.ctx("office"), YEAR)
+    assert [line.name for line in found.places] == [place.name for place in others[:1:-1]]
+    assert [line.since_on for line in found.places][::9] == [
+        TODAY - timedelta(days=51), TODAY - timedelta(days=42),
+    ]  # fmt: skip
+    assert [line.name for line in found.unseen] == [place.name for place in others[:1:-1]]
+    assert all(line.seen_on is None for line in found.unseen)
 
 
 def test_the_page_leads_to_the_rows_behind_each_number(stage: Stage) -> None:

@@ -191,9 +191,9 @@ def test_merge_visit_is_for_the_leads_of_the_departments_in_it(stage: Stage) -> 
 
 def test_merge_visit_counts_in_the_figures_once(stage: Stage) -> None:
     health, market = two(stage)
-    assert visits_avoided(NOW.year) == 0
+    assert visits_avoided(NOW.year, visits_of_units(NOW.year)) == 0
     joint = merge(stage, "lead", health, market)
-    assert visits_avoided(NOW.year) == 1
+    assert visits_avoided(NOW.year, visits_of_units(NOW.year)) == 1
     one = {stage.units["health"].pk: (1, 1), stage.units["market"].pk: (1, 1)}
     assert visits_of_units(NOW.year) == one
     assert [each.visit for each in visits_ahead(TODAY)] == [joint.pk]

@@ -120,8 +120,8 @@ def test_visits_avoided_are_the_departments_beyond_the_first(stage: Stage) -> No
     a_visit(stage, rows[0], "ann", "bo", "cai")
     a_visit(stage, rows[1], "cai")
     a_visit(stage, rows[1], "ann", "cai", state="cancelled")
-    assert visits_avoided(YEAR) == 1
-    assert visits_avoided(YEAR - 1) == 0
+    assert visits_avoided(YEAR, visits_of_units(YEAR)) == 1
+    assert visits_avoided(YEAR - 1, visits_of_units(YEAR - 1)) == 0
     assert visits_of_units(YEAR) == {stage.units["health"].pk: (1, 1), stage.units["market"].pk: (2, 2)}
 
 

@@ -20,7 +20,7 @@ from tuoyu.kernel.dates import add_months
 from tuoyu.kernel.verdict import Refused
 from tuoyu.operations.supervision.commands.results import AnswerResult, PublishResult, WithdrawResult
 from tuoyu.operations.supervision.flow.visits import VisitState
-from tuoyu.operations.supervision.models import Result
+from tuoyu.operations.supervision.models import Finding, Result
 from tuoyu.operations.supervision.queries.results import public_results
 from tuoyu.operations.supervision.services.results import (
     answer_result,
@@ -30,6 +30,7 @@ from tuoyu.operations.supervision.services.results import (
 )
 from tuoyu.operations.supervision.words.visits import Outcome
 from tuoyu.registers.institutions.models import Institution
+from tuoyu.registers.sites.models import Area
 
 pytestmark = pytest.mark.django_db
 SENTENCE = "检查 3 个事项，发现 1 个问题，已责令整改。"
@@ -135,6 +136,29 @@ def test_the_public_list_is_found_by_name_and_outcome(stage: Stage, result: Resu
         assert "1 个问题，已整改 0 个" in page
         assert "青禾" not in Client().get("/results/", {"outcome": "none"}).content.decode()
         assert Client().get("/results/", {"export": "csv"}).status_code == 200
+
+
+def test_the_public_list_is_found_by_street_without_signing_in(stage: Stage, result: Result) -> None:
+    district = Area.objects.create(code=DISTRICT, name="区", short_name="区", kind="district")
+    for code in (f"{DISTRICT}001", f"{DISTRICT}002"):
+        Area.objects.create(code=code, name=f"{code}街道", short_name=code, kind="street", parent=district)
+    Institution.objects.unscoped("tests").update(area_code=f"{DISTRICT}001")
+    with time_machine.travel(NOW, tick=False):
+        here, there = (Client().get(f"/results/?street={DISTRICT}00{n}") for n in (1, 2))
+    assert (here.status_code, there.status_code) == (200, 200)
+    assert SENTENCE in here.content.decode()
+    assert SENTENCE not in there.content.decode()
+
+
+def test_the_public_list_counts_what_is_mended(stage: Stage, result: Result) -> None:
+    """Closed findings of the visit alone; a visit without any has none mended."""
+    other = publish_result(stage.ctx("lead"), PublishResult(a_visit(stage).pk, SENTENCE))
+    rows = {row.pk: row.mended for row in public_results(TODAY, DISTRICT)}  # type: ignore[attr-defined]
+    assert rows == {result.pk: 0, other.pk: 0}
+    Finding.objects.unscoped("tests").update(state="closed")
+    opened(stage)
+    rows = {row.pk: row.mended for row in public_results(TODAY, DISTRICT)}  # type: ignore[attr-defined]
+    assert rows == {result.pk: 1, other.pk: 0}
 
 
 def test_visits_are_counted_by_institution_and_department(stage: Stage) -> None:

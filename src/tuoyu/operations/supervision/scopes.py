@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tuoyu.foundation.people.models import Unit
 from tuoyu.kernel.context import Ctx, PostRef
@@ -12,6 +12,7 @@ from tuoyu.operations.supervision.flow.penalties import TOLD_TO_PARTY
 from tuoyu.operations.supervision.flow.visits import VisitState
 from tuoyu.operations.supervision.item_files import kinds_of_name
 from tuoyu.operations.supervision.models import DrawParty, IncidentNotice, VisitMember
+from tuoyu.registers.institutions.models import Institution
 
 
 def of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
@@ -28,8 +29,8 @@ def visit_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
     """Visits that the posts' units lead or take part in; and, once they were told, those to the units' own institutions."""
     units = {post.unit_id for post in posts}
     untold = Q(state=VisitState.PLANNED.value) | Q(state=VisitState.MERGED.value, noticed_at__isnull=True)
-    told = Q(institution__unit_id__in=units) & ~untold
-    return Q(lead_unit_id__in=units) | Q(pk__in=_joined(units)) | told
+    told = Q(institution__in=_own(units)) & ~untold
+    return Q(lead_unit_id__in=units) | Q(_joined(units, "pk")) | told
 
 
 def through_visit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
@@ -38,26 +39,33 @@ def through_visit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
     untold = Q(visit__state=VisitState.PLANNED.value) | Q(
         visit__state=VisitState.MERGED.value, visit__noticed_at__isnull=True
     )
-    told = Q(visit__institution__unit_id__in=units) & ~untold
-    return Q(visit__lead_unit_id__in=units) | Q(visit_id__in=_joined(units)) | told
+    told = Q(visit__institution__in=_own(units)) & ~untold
+    return Q(visit__lead_unit_id__in=units) | Q(_joined(units, "visit_id")) | told
 
 
 def finding_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
     """Findings that the posts' units made, and those at their own institutions."""
     units = {post.unit_id for post in posts}
-    return Q(unit_id__in=units) | Q(institution__unit_id__in=units)
+    return Q(unit_id__in=units) | Q(institution__in=_own(units))
 
 
 def result_of_unit(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:
     """Results that the posts' units published, and those about their own institutions."""
     units = {post.unit_id for post in posts}
-    return Q(unit_id__in=units) | Q(institution__unit_id__in=units)
+    return Q(unit_id__in=units) | Q(institution__in=_own(units))
 
 
-def _joined(units: set[int]) -> QuerySet[VisitMember, Any]:
-    """Visits in which somebody of the units takes part."""
+def _joined(units: set[int], visit: str) -> Exists:
+    """Somebody of the units takes part in the visit of the row, whose key is in the column ``visit``. Asked visit by visit:
+    a page of a list needs fifty answers, a department has made a hundred thousand visits."""
     members = VisitMember.objects.unscoped("who takes part in visits, asked by the scope itself")
-    return members.filter(unit_id__in=units).values("visit_id")
+    return Exists(members.filter(visit=OuterRef(visit), unit_id__in=units).order_by())
+
+
+def _own(units: set[int]) -> QuerySet[Institution, Any]:
+    """Institutions whose people hold their posts in the units: few, and none need be joined to the rows."""
+    rows = Institution.objects.unscoped("the actor's own institutions, asked by the scope itself")
+    return rows.filter(unit_id__in=units).order_by().values("pk")
 
 
 def draw_of_lead(_ctx: Ctx, posts: tuple[PostRef, ...]) -> Q:

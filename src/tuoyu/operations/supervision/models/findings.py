@@ -58,6 +58,9 @@ class Finding(Case):
         indexes = [
             models.Index(fields=("institution", "state"), name="supervision_finding_of_place"),
             models.Index(fields=("unit", "state", "due_on"), name="supervision_finding_of_unit"),
+            models.Index(fields=("unit", "institution"), name="supervision_finding_by_unit"),
+            models.Index(fields=("state", "due_on"), name="supervision_finding_by_term"),
+            models.Index(fields=("-found_at", "-id"), name="supervision_finding_by_day"),
         ]
 
     def __str__(self) -> str:

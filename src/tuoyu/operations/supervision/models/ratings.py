@@ -51,6 +51,19 @@ class Rating(ScopedModel):
         indexes = [
             models.Index(fields=("institution", "-rated_on"), name="supervision_rating_of_place"),
             models.Index(fields=("-rated_on",), name="supervision_rating_by_day"),
+            models.Index(
+                # With the day, so that what has ended or ends soon is found without reading the others.
+                fields=("-tenths", "-id", "valid_until_on"),
+                condition=Q(is_newest=True),
+                name="supervision_rating_by_points",
+            ),
+            # Which class counts on a day, without the lines of the rating.
+            models.Index(
+                fields=("institution", "rated_on", "valid_until_on", "klass"),
+                condition=Q(is_newest=True),
+                name="supervision_rating_counts",
+            ),
+            models.Index(fields=("klass",), condition=Q(is_newest=True), name="supervision_rating_by_class"),
         ]
 
     def __str__(self) -> str:

@@ -39,6 +39,10 @@ class Result(ScopedModel):
         abstract = False
         verbose_name = "检查结果公示"
         ordering = ("-published_at", "-pk")
+        indexes = [
+            models.Index(fields=("-published_at", "-id"), name="supervision_result_by_day"),
+            models.Index(fields=("-bad_count", "-id"), name="supervision_result_by_faults"),
+        ]
 
     def __str__(self) -> str:
         return f"检查结果 {self.published_at:%F}"

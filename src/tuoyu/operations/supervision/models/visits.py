@@ -53,7 +53,13 @@ class Visit(Case):
         abstract = False
         verbose_name = "检查"
         ordering = ("-planned_on", "-pk")
-        indexes = [models.Index(fields=("institution", "-planned_on"), name="supervision_visit_of_place")]
+        indexes = [
+            models.Index(fields=("institution", "-planned_on"), name="supervision_visit_of_place"),
+            models.Index(fields=("-planned_on", "-id"), name="supervision_visit_by_day"),
+            models.Index(fields=("institution", "state", "-planned_on"), name="supervision_visit_last_made"),
+            # What lies ahead and is late, and what was made in a year, without reading the visits.
+            models.Index(fields=("state", "planned_on", "institution"), name="supervision_visit_by_state"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=("number",), condition=~Q(number=""), name="supervision_record_once"
@@ -79,6 +85,7 @@ class VisitMember(ScopedModel):
         verbose_name = "检查组成员"
         ordering = ("visit", "pk")
         constraints = [models.UniqueConstraint(fields=("visit", "inspector"), name="supervision_member_once")]
+        indexes = [models.Index(fields=("visit", "unit"), name="supervision_member_of_visit")]
 
     def __str__(self) -> str:
         return f"成员 {self.pk}"

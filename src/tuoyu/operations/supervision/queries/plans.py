@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Value
 
 from tuoyu.foundation.access.services import visible
 from tuoyu.foundation.people.models import Unit
@@ -16,12 +17,12 @@ from tuoyu.operations.supervision.flow.visits import AHEAD, VisitState
 from tuoyu.operations.supervision.models import InspectionPlan, Visit, VisitMember
 from tuoyu.operations.supervision.permissions.plans import VIEW_PLAN
 from tuoyu.operations.supervision.permissions.visits import MERGE_VISIT
-from tuoyu.operations.supervision.queries.risk import risk_classes
-from tuoyu.operations.supervision.rules.drawing.lottery import quota
+from tuoyu.operations.supervision.queries.risk import class_column
 from tuoyu.operations.supervision.rules.merging import Planned
 from tuoyu.operations.supervision.rules.planning import ClassLine, lines_of
+from tuoyu.operations.supervision.words.draws import RiskClass
 from tuoyu.operations.supervision.words.visits import VisitKind
-from tuoyu.registers.institutions.queries import standing_in
+from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.institutions.words import Standing
 
 # Visits that a department makes of its own choice: complaints and looking back are no part of the cap.
@@ -87,16 +88,26 @@ def visits_of_units(year: int) -> dict[int, tuple[int, int]]:
     }
 
 
-def visits_avoided(year: int) -> int:
-    """Visits that joint ones saved in a year: for each visit, the departments that took part beyond the first."""
-    rows = _members(year).values("visit_id").annotate(units=Count("unit_id", distinct=True))
-    return sum(units - 1 for units in rows.values_list("units", flat=True))
+def visits_avoided(year: int, of_units: Mapping[int, tuple[int, int]]) -> int:
+    """Visits that joint ones saved in a year: for each visit, the departments that took part beyond the first.
+
+    ``of_units`` is what ``visits_of_units`` answered of the year: there a visit is counted by each of its departments.
+    """
+    made = Visit.objects.unscoped("visits of a year, counted and published without names").filter(
+        planned_on__year=year, state__in=_COUNTING
+    )
+    attended = made.filter(
+        Exists(VisitMember.objects.unscoped("has anybody gone").filter(visit=OuterRef("pk")))
+    )
+    return sum(visits for visits, _ in of_units.values()) - attended.count()
 
 
-def institutions_visited(year: int, unit_id: int) -> set[int]:
-    """Institutions that a department visited, or is to visit, of its own choice in a year."""
-    rows = _members(year).filter(unit_id=unit_id, visit__kind__in=COUNTED, visit__state__in=_DONE)
-    return set(rows.values_list("visit__institution_id", flat=True))
+def institutions_visited(year: int, unit_id: int) -> QuerySet[Visit, Any]:
+    """Keys of institutions that a department visited of its own choice in a year."""
+    crew = VisitMember.objects.unscoped("who took part, asked of each visit").filter(unit_id=unit_id)
+    rows = Visit.objects.unscoped("visits of a year, counted and published without names")
+    made = rows.filter(planned_on__year=year, state__in=_DONE, kind__in=COUNTED).order_by()
+    return made.filter(Exists(crew.filter(visit=OuterRef("pk")))).values("institution_id")
 
 
 def visits_ahead(on: date, institution_id: int | None = None) -> list[Planned]:
@@ -166,29 +177,26 @@ def unit_names(keys: Iterable[int]) -> dict[int, str]:
 
 def progress_of(plan: InspectionPlan, on: date, area: str) -> list[ClassLine]:
     """Class by class: institutions that are open, how many the plan wants visited, how many its department visited."""
-    places = standing_in(area).filter(standing=Standing.OPEN.value)
-    visited = institutions_visited(plan.year, plan.unit_id)
-    keys = set(places.values_list("pk", flat=True))
-    classes = risk_classes(keys | visited, on, area)
-    return lines_of(plan.shares, [classes[key] for key in keys], Counter(classes[key] for key in visited))
+    rows = Institution.objects.unscoped("institutions counted by class of risk").order_by()
+    classed = rows.annotate(risk=class_column(on, area))
+    open_ones = classed.filter(area_code__startswith=area, standing=Standing.OPEN.value)
+    visited = classed.filter(pk__in=institutions_visited(plan.year, plan.unit_id))
+    counted = [
+        each.annotate(what=Value(what)).values_list("what", "risk").annotate(count=Count("pk"))
+        for what, each in (("open", open_ones), ("visited", visited))
+    ]
+    found = {(what, risk): count for what, risk, count in counted[0].union(counted[1], all=True)}
+    places, done = (
+        {risk.value: found.get((what, risk.value), 0) for risk in RiskClass} for what in ("open", "visited")
+    )
+    return lines_of(plan.shares, places, done)
 
 
 # A merged visit is counted in the joint one.
-_NOT_MADE = (VisitState.CANCELLED.value, VisitState.MERGED.value)
+_COUNTING = [state.value for state in VisitState if state not in {VisitState.CANCELLED, VisitState.MERGED}]
 _DONE = (VisitState.UNDER_WAY.value, VisitState.RECORDED.value, VisitState.SIGNED.value)
-
-
-def aims_of(ctx: Ctx, year: int) -> dict[int, int]:
-    """Unit → how many institutions its published plan of a year wants visited, by the classes of today."""
-    open_ones = standing_in(ctx.area).filter(standing=Standing.OPEN.value)
-    places = list(open_ones.values_list("pk", flat=True))
-    counts = Counter(risk_classes(places, ctx.today, ctx.area).values())
-    return {
-        plan.unit_id: sum(quota(size, plan.shares.get(risk, 0)) for risk, size in counts.items())
-        for plan in published_plans(year)
-    }
 
 
 def _members(year: int) -> QuerySet[VisitMember]:
     rows = VisitMember.objects.unscoped("visits of a year, counted and published without names")
-    return rows.filter(visit__planned_on__year=year).exclude(visit__state__in=_NOT_MADE).order_by()
+    return rows.filter(visit__planned_on__year=year, visit__state__in=_COUNTING).order_by()

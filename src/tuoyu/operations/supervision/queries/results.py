@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from tuoyu.foundation.access.services import visible
 from tuoyu.kernel.context import Ctx
@@ -12,6 +13,8 @@ from tuoyu.operations.supervision.flow.findings import FindingState
 from tuoyu.operations.supervision.models import Answer, Finding, Result, Visit
 from tuoyu.operations.supervision.permissions.results import VIEW_RESULT
 from tuoyu.operations.supervision.words.visits import Outcome
+from tuoyu.registers.sites.queries import areas_coded, in_force
+from tuoyu.registers.sites.words import STREET_KINDS
 
 
 def results(ctx: Ctx) -> QuerySet[Result]:
@@ -23,8 +26,18 @@ def public_results(on: date, area: str) -> QuerySet[Result]:
     rows = Result.objects.unscoped("results of visits are published").filter(
         withdrawn_at__isnull=True, until_on__gte=on, institution__area_code__startswith=area
     )
-    mended = Count("visit__findings", filter=Q(visit__findings__state=FindingState.CLOSED.value))
+    closed = Finding.objects.unscoped("how many faults of a published result are mended").filter(
+        visit=OuterRef("visit"), state=FindingState.CLOSED.value
+    )
+    counted = closed.order_by().values("visit").annotate(count=Count("pk")).values("count")
+    mended = Coalesce(Subquery(counted), 0)
     return rows.select_related("institution", "unit", "visit").annotate(mended=mended)
+
+
+def public_streets(ctx: Ctx) -> tuple[tuple[str, str], ...]:
+    """Streets and towns in force as (code, name), whoever asks: the map of the district is no secret."""
+    rows = areas_coded(ctx.area).filter(in_force(ctx.today), kind__in=STREET_KINDS)
+    return tuple(rows.values_list("code", "name"))
 
 
 def result_of(visit: Visit) -> Result | None:

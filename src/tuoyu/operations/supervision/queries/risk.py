@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from tuoyu.operations.supervision.queries.ratings import class_of_many
+from tuoyu.operations.supervision.queries.ratings import class_column, class_of_many
+
+__all__ = ["class_column", "risk_classes"]
 
 
 def risk_classes(institutions: Collection[int], on: date, area: str) -> dict[int, str]:

@@ -6,7 +6,17 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TypeVar
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+)
 
 from tuoyu.foundation.access.scoping import ScopedModel
 from tuoyu.foundation.access.services import visible
@@ -58,8 +68,8 @@ def listed_visits(ctx: Ctx) -> QuerySet[Visit]:
 
 def departments_of_visits(ctx: Ctx) -> tuple[tuple[str, str], ...]:
     """Departments that take part in visits the actor may see, as (key, short name)."""
-    rows = _of(VisitMember).filter(visit__in=visits(ctx).order_by().values("pk"))
-    found = units(ctx).filter(pk__in=rows.order_by().values("unit"))
+    theirs = visits(ctx).filter(members__unit=OuterRef("pk")).order_by()
+    found = units(ctx).filter(Exists(theirs))
     return tuple(
         (str(pk), name) for pk, name in found.order_by("position", "pk").values_list("pk", "short_name")
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tuoyu.kernel.verdict import PASSED, Verdict
@@ -38,11 +38,11 @@ def plan_is_sound(year: int, cap: int, shares: Mapping[str, int], this_year: int
     return PASSED
 
 
-def lines_of(shares: Mapping[str, int], places: Iterable[str], done: Mapping[str, int]) -> list[ClassLine]:
-    """``places``: the class of every institution; ``done``: class → institutions visited in the year."""
-    counts = dict.fromkeys(RiskClass, 0)
-    for risk in places:
-        counts[RiskClass(risk)] += 1
+def lines_of(
+    shares: Mapping[str, int], places: Mapping[str, int], done: Mapping[str, int]
+) -> list[ClassLine]:
+    """Class → how many institutions there are (``places``), and how many of them were visited in the year (``done``)."""
+    counts = {risk: places.get(risk.value, 0) for risk in RiskClass}
     return [
         ClassLine(risk, count, quota(count, shares.get(risk.value, 0)), done.get(risk.value, 0))
         for risk, count in counts.items()

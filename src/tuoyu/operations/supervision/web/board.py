@@ -12,7 +12,6 @@ from django.urls import reverse
 from tuoyu.foundation.access.web import CtxRequest, page
 from tuoyu.operations.supervision.permissions.board import VIEW_BOARD
 from tuoyu.operations.supervision.queries.board import Board, board
-from tuoyu.operations.supervision.queries.plans import aims_of
 
 YEARS_BACK = 3
 
@@ -23,7 +22,7 @@ def board_view(request: CtxRequest) -> HttpResponse:
     years = range(ctx.today.year, ctx.today.year - YEARS_BACK, -1)
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isdigit() and int(asked) in years else ctx.today.year
-    found = board(ctx, year, aims_of(ctx, year))
+    found = board(ctx, year)
     context = {
         "board": found,
         "kpis": _kpis(found),

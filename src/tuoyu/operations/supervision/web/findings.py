@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -63,7 +63,8 @@ def _in_street(rows: QuerySet[Finding], code: str) -> QuerySet[Finding]:
 
 def _departments(ctx: Ctx) -> Choices:
     """Departments that made findings the actor may see."""
-    found = units(ctx).filter(pk__in=queries.findings(ctx).order_by().values("unit"))
+    theirs = queries.findings(ctx).filter(unit=OuterRef("pk")).order_by()
+    found = units(ctx).filter(Exists(theirs))
     return tuple(
         (str(pk), name) for pk, name in found.order_by("position", "pk").values_list("pk", "short_name")
     )

@@ -195,7 +195,7 @@ def plan_public(request: CtxRequest) -> HttpResponse:
                 "each": count / places if places else None,
             }
         )
-    context = {"year": year, "years": years, "rows": rows, "avoided": visits_avoided(year)}
+    context = {"year": year, "years": years, "rows": rows, "avoided": visits_avoided(year, visits)}
     return render(request, "supervision/public_plans.html", context)
 
 

@@ -16,10 +16,9 @@ from tuoyu.foundation.ui.answering import cached
 from tuoyu.foundation.ui.columns import Row
 from tuoyu.foundation.ui.lists import Column, ColumnKind, Empty, Filter, FilterKind, ListSpec, render_list
 from tuoyu.foundation.ui.marks import pill
-from tuoyu.operations.supervision.queries.results import public_findings, public_results
+from tuoyu.operations.supervision.queries.results import public_findings, public_results, public_streets
 from tuoyu.operations.supervision.web.showing_findings import STATES
 from tuoyu.operations.supervision.words.visits import VisitKind
-from tuoyu.registers.sites.queries import street_choices
 
 REASON = "双随机、一公开：检查结果向社会公示"
 SORTS = (
@@ -68,7 +67,7 @@ RESULTS = ListSpec(
         Column("until_on", "公示到", ColumnKind.DATE, is_sortable=True),
     ),
     filters=(
-        Filter("street", "街镇", choices=street_choices, apply=_in_street),
+        Filter("street", "街镇", choices=public_streets, apply=_in_street),
         Filter(
             "outcome",
             "结果",
