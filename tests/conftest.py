@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from tests import guards
+from tests import guards, prepared
 from tests.chromium import browser  # noqa: F401 - a fixture of every test
 from tuoyu.kernel.context import CHINA, Actor, ActorKind, Ctx, PostRef
 
@@ -31,6 +31,18 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     for line in guards.WARNINGS_THAT_FAIL:
         config.addinivalue_line("filterwarnings", line)
+    if _has_workers(config):
+        prepared.begin_workers()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _has_workers(config):
+        prepared.end_workers()
+
+
+def _has_workers(config: pytest.Config) -> bool:
+    """Whether this is the process that gives work out, not one that does it."""
+    return bool(config.getoption("numprocesses", None)) and not hasattr(config, "workerinput")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -54,6 +66,27 @@ def _guard_rails() -> Iterator[None]:
         rails.enter_context(guards.moments_stay_out_of_date_fields())
         rails.enter_context(guards.unordered_rows_are_shuffled())
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: Any,
+) -> Iterator[None]:
+    """The tables: migrations take longer than most files of tests, so the workers of a run make them once and copy."""
+    if prepared.TEMPLATE not in os.environ:
+        request.getfixturevalue("django_db_setup")
+        yield
+        return
+    from django.db import connection
+
+    connection.close()
+    with prepared.test_database(connection.settings_dict):
+        yield
+        with django_db_blocker.unblock():
+            connection.close()
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
 from tests import databases, prepared
@@ -42,17 +41,12 @@ def sqlite_of(folder: Path) -> str:
 
 
 def postgresql_of(leftovers: ExitStack) -> str:
-    """The address of an empty database, which goes with ``leftovers``."""
-    server = (os.environ.get("TUOYU_TEST_DATABASE_URL") or databases.start()).rpartition("/")[0]
+    """The address of a database that goes with ``leftovers``; whether it has tables already is not said."""
+    url = os.environ.get("TUOYU_TEST_DATABASE_URL") or databases.start()
     name = f"killed_{secrets.token_hex(4)}"
-    _administer(server, f"CREATE DATABASE {name}")
-    leftovers.callback(_administer, server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    return f"{server}/{name}"
-
-
-def _administer(server: str, statement: str) -> None:
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(statement.encode())
+    prepared.on_server(url, prepared.copying(url, name))
+    leftovers.callback(prepared.on_server, url, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    return f"{url.rpartition('/')[0]}/{name}"
 
 
 def _murder(house: str, url: str, folder: Path, *arguments: str) -> dict[str, Any]:
