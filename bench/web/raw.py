@@ -30,6 +30,7 @@ _PRAGMAS = (
 )
 _HEADER = f"HTTP_{STEP_HEADER.upper().replace('-', '_')}"
 _SIZE = 50
+_NOTHING = '<span class="ty-nothing">—</span>'
 _BODY, _BODY_END = '<tbody role="rowgroup">', "</tbody>"
 
 
@@ -86,7 +87,7 @@ class Peer:
 
     def _table_row(self, row: tuple[Any, ...]) -> str:
         _, pk, title, number, unit, period, state, evidence, submitted = row[:9]
-        proof = self._marks[f"{state}/{min(evidence, 1)}"]
+        proof = self._marks[f"{state}/{min(evidence, 1)}"] or _NOTHING
         return (
             f'<tr role="row" data-ty-row><td role="cell" class="ty-wide" data-label="任务">'
             f'<a class="ty-row-link" href="/coordination/reports/{pk}/">{escape(title)}</a></td>'
@@ -148,7 +149,7 @@ def _utc(stored: str | None) -> datetime | None:
 
 def _moment(stored: str | None) -> str:
     if stored is None:
-        return "—"
+        return _NOTHING
     local = datetime.fromisoformat(stored).replace(tzinfo=UTC).astimezone(_CHINA)
     return f"{local.year}年{local.month}月{local.day}日 {local.hour:02d}:{local.minute:02d}"
 
