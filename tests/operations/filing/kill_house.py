@@ -227,7 +227,7 @@ def main(kills: int, seed: int, *control: str) -> dict[str, Any]:
     call_command("migrate", interactive=False, verbosity=0)
     dice, is_careless = random.Random(seed), "careless" in control
     # Enough that deaths after the commit, which decide, do not use them all up.
-    stages = [scene(name=f"第{number}托育园", uscc=uscc(number)) for number in range(max(3, kills // 3))]
+    stages = [scene(name=f"第{number}托育园", uscc=uscc(number)) for number in range(max(3, 2 * kills // 3))]
     found: dict[str, Any] = {"database": connection.vendor, "kills": 0, "died": Counter(), "torn": []}
     for act, share in (("accept", kills - kills // 3), ("finish", kills // 3)):
         cases = {(submitted(stage).pk if act == "accept" else closing(stage)): stage for stage in stages}
