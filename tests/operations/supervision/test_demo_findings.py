@@ -15,7 +15,15 @@ from tests.registers.institutions.world import system
 from tuoyu.foundation.policy.districts import District
 from tuoyu.kernel.context import CHINA, Ctx
 from tuoyu.operations.supervision.demo.findings import seed_findings
-from tuoyu.operations.supervision.models import Charge, Fee, Finding, Objection, Rectification, SelfCheck
+from tuoyu.operations.supervision.models import (
+    Charge,
+    Conduct,
+    Fee,
+    Finding,
+    Objection,
+    Rectification,
+    SelfCheck,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
@@ -52,6 +60,7 @@ def test_seed_findings_tells_every_kind_of_life(settings: object, tmp_path: Path
     assert SelfCheck.objects.unscoped("tests").exists()
     assert Fee.objects.unscoped("tests").count() == 4
     assert Charge.objects.unscoped("tests").exclude(faults=[]).exists()
+    assert Conduct.objects.unscoped("tests").filter(kind="food", faults=[]).exists()
     late = Finding.objects.unscoped("tests").filter(closed_at__gt=NOW + timedelta(days=1))
     assert not late.exists(), "nothing happens after today"
 

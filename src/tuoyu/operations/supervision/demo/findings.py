@@ -6,11 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import QuerySet
+
 from tuoyu.foundation.people.models import Post, Unit
 from tuoyu.foundation.policy.calendars import work_calendar
 from tuoyu.foundation.policy.districts import District
 from tuoyu.kernel.context import CHINA, Actor, ActorKind, Ctx, PostRef
-from tuoyu.operations.supervision.commands.conduct import FileFee, RecordCharge
+from tuoyu.operations.supervision.commands.conduct import (
+    FileFee,
+    FoodRecord,
+    MedicineRecord,
+    RecordCharge,
+    RecordConduct,
+)
 from tuoyu.operations.supervision.commands.findings import (
     AnswerObjection,
     AnswerSelfCheck,
@@ -65,7 +73,7 @@ class Stage:
 def seed_findings(
     system: SystemCtx, ctx_of: CtxOf, district: District, units: Mapping[str, object], today: date
 ) -> int:
-    """Lead the findings of the visits through their lives; file prices, hold some against receipts. Returns how many findings.
+    """Lead the findings of the visits through their lives; file prices, look at receipts, food, medicine. Returns how many findings.
 
     ``units`` maps codes of departments with a lead and an inspector; findings of others stay as they are. Those overdue
     are reminded of at the end.
@@ -78,6 +86,7 @@ def seed_findings(
         _live(stage, finding, number)
     _ask_others(stage, found)
     _prices(stage)
+    _food_and_medicine(stage)
     remind_findings(system(_at(today, 7)))
     return len(found)
 
@@ -195,10 +204,9 @@ def _answer(stage: Stage, check: SelfCheck, day: date, number: int) -> None:
 
 def _prices(stage: Stage) -> None:
     """Every open institution with an account files two prices; some were charged otherwise."""
-    rows = standing_in(stage.area).filter(standing=Standing.OPEN.value, unit__in=list(stage.heads))
     filed_on = stage.today - timedelta(days=400)
-    market = _market(stage)
-    for number, place in enumerate(rows.order_by("pk")):
+    market = _department(stage, "市场监管")
+    for number, place in enumerate(_open_places(stage)):
         fee = place.monthly_fee_fen or 220_000
         head = _head(stage, place, filed_on, 9)
         for item, fen in (("托育费", fee), ("伙食费", 40_000)):
@@ -211,10 +219,43 @@ def _prices(stage: Stage) -> None:
             conduct.record_charge(ctx, command)
 
 
-def _market(stage: Stage) -> str:
-    """Code of the department that looks after prices; empty where none of the district inspects."""
+def _food_and_medicine(stage: Stage) -> None:
+    """Kitchens seen by those who look after food, medicine logs by those who look after health; two of late were not as they should."""
+    market, health = _department(stage, "市场监管"), _department(stage, "卫生健康")
+    for number, place in enumerate(_open_places(stage)):
+        seen_on = _workday(stage.today - timedelta(days=3 + 2 * number), 0)
+        if market and number % 4 == 1:
+            kept = 5 if number == 5 else 6
+            licence = stage.today + timedelta(days=300 + number)
+            _look(stage, market, place, FoodRecord(licence, 6, kept, 130, 48, has_menu=True), seen_on)
+        if health and number % 5 == 2:
+            unsigned = 1 if number == 7 else 0
+            _look(
+                stage,
+                health,
+                place,
+                MedicineRecord(has_consent=True, entries=8 + number % 9, unsigned=unsigned, incomplete=0),
+                seen_on,
+            )
+
+
+def _look(
+    stage: Stage, department: str, place: Institution, seen: FoodRecord | MedicineRecord, day: date
+) -> None:
+    ctx = stage.ctx_of(department, INSPECTOR, _at(day, 15))
+    conduct.record_conduct(ctx, RecordConduct(place.pk, seen, day))
+
+
+def _open_places(stage: Stage) -> QuerySet[Institution]:
+    """Open institutions with an account, always in the same order."""
+    rows = standing_in(stage.area).filter(standing=Standing.OPEN.value, unit__in=list(stage.heads))
+    return rows.order_by("pk")
+
+
+def _department(stage: Stage, kind: str) -> str:
+    """Code of the department of a kind; empty where none of the district inspects."""
     rows = Unit.objects.unscoped("departments of the demonstration").filter(code__in=list(stage.units))
-    return next((unit.code for unit in rows.order_by("pk") if "市场监管" in kinds_of(unit.name)), "")
+    return next((unit.code for unit in rows.order_by("pk") if kind in kinds_of(unit.name)), "")
 
 
 def _head_posts(today: date) -> list[Post]:
