@@ -7,17 +7,13 @@ happens in this process; wall milliseconds on PostgreSQL, where ``TUOYU_TEST_DAT
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
 from statistics import median
 from typing import Any
 
+from bench.children import asked, own_database
 from bench.lines import Line, limited
-from bench.search import own_database
 from bench.timing import Effort
 
 # Thousandths of the rows of a column benchmark: 130,000.
@@ -30,7 +26,7 @@ def run(effort: Effort) -> Iterator[Line]:
     for url in ("sqlite", os.environ.get("TUOYU_TEST_DATABASE_URL", "")):
         if url:
             with own_database(url, "tuoyu_bench_boards") as own:
-                yield from _lines(_asked(own, places, effort.rounds))
+                yield from _lines(asked("bench.boards_pages", own, places, effort.rounds))
 
 
 def _lines(told: dict[str, Any]) -> Iterator[Line]:
@@ -42,18 +38,3 @@ def _lines(told: dict[str, Any]) -> Iterator[Line]:
         yield limited(f"{what}: statements", found["statements"], "SQL", STATEMENTS)
         middle = ", ".join(f"median {median(found[each]) * 1000:,.1f} {each}" for each in ("cpu", "wall"))
         yield limited(f"{what}: slowest", max(found[clock]) * 1000, f"{clock} ms", LIMIT, note=middle)
-
-
-def _asked(url: str, places: int, rounds: int) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory(prefix="tuoyu-bench-") as folder:
-        environment = {
-            **os.environ,
-            "TUOYU_DATA_DIR": folder,
-            "TUOYU_SECRET_KEY": "only-for-measuring",
-            "TUOYU_DATABASE_URL": url,
-            "DJANGO_SETTINGS_MODULE": "tuoyu.config.settings",
-        }
-        command = [sys.executable, "-m", "bench.boards_pages", str(places), str(rounds)]
-        answer = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)
-    told: dict[str, Any] = json.loads(answer.stdout)
-    return told

@@ -7,16 +7,12 @@ PostgreSQL works in another process (CPU seconds beside them on SQLite); the pee
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
 from typing import Any
 
+from bench.children import asked, own_database
 from bench.lines import Line, limited
-from bench.search import own_database
 from bench.timing import Effort
 
 _MOST_MEGABYTES = 600
@@ -27,7 +23,7 @@ def run(effort: Effort) -> Iterator[Line]:
     for url in ("sqlite", os.environ.get("TUOYU_TEST_DATABASE_URL", "")):
         if url:
             with own_database(url, "tuoyu_bench_ingest") as own:
-                yield from _lines(_asked(own, effort), effort)
+                yield from _lines(asked("bench.ingest_rows", own, effort.rows, effort.peer_rows), effort)
 
 
 def _lines(told: dict[str, Any], effort: Effort) -> Iterator[Line]:
@@ -63,19 +59,3 @@ def _lines(told: dict[str, Any], effort: Effort) -> Iterator[Line]:
     yield limited(f"{what}, memory", told["ours"]["megabytes"], "MB", _MOST_MEGABYTES)
     yield Line(f"{vendor} trial run (check alone)", f"{rows / told['dry']['wall']:,.0f} rows/s")
     yield Line(f"{vendor} same file again", f"{rows / told['again']['wall']:,.0f} rows/s")
-
-
-def _asked(url: str, effort: Effort) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory(prefix="tuoyu-bench-") as folder:
-        environment = {
-            **os.environ,
-            "TUOYU_DATA_DIR": folder,
-            "TUOYU_SECRET_KEY": "only-for-measuring",
-            "TUOYU_DISTRICT": "330302",
-            "TUOYU_DATABASE_URL": url,
-            "DJANGO_SETTINGS_MODULE": "tuoyu.config.settings",
-        }
-        command = [sys.executable, "-m", "bench.ingest_rows", str(effort.rows), str(effort.peer_rows)]
-        answer = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)
-    told: dict[str, Any] = json.loads(answer.stdout)
-    return told

@@ -7,16 +7,12 @@ ratings is told on a line of its own. On SQLite, and on PostgreSQL where ``TUOYU
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
 from typing import Any
 
+from bench.children import asked, own_database
 from bench.lines import Line, limited
-from bench.search import own_database
 from bench.timing import Effort
 
 # Thousandths of the rows of a column benchmark: 130,000.
@@ -29,7 +25,7 @@ def run(effort: Effort) -> Iterator[Line]:
     for url in ("sqlite", os.environ.get("TUOYU_TEST_DATABASE_URL", "")):
         if url:
             with own_database(url, "tuoyu_bench_ratings") as own:
-                yield from _lines(_asked(own, places), places)
+                yield from _lines(asked("bench.ratings_rows", own, places), places)
 
 
 def _lines(told: dict[str, Any], places: int) -> Iterator[Line]:
@@ -49,18 +45,3 @@ def _lines(told: dict[str, Any], places: int) -> Iterator[Line]:
         f"{told['single'] / told['rating']:.1f}×",
     )
     yield Line(f"{what}: read, rated, written, journalled", f"{told['whole']:.2f} {unit}")
-
-
-def _asked(url: str, places: int) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory(prefix="tuoyu-bench-") as folder:
-        environment = {
-            **os.environ,
-            "TUOYU_DATA_DIR": folder,
-            "TUOYU_SECRET_KEY": "only-for-measuring",
-            "TUOYU_DATABASE_URL": url,
-            "DJANGO_SETTINGS_MODULE": "tuoyu.config.settings",
-        }
-        command = [sys.executable, "-m", "bench.ratings_rows", str(places)]
-        answer = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)
-    told: dict[str, Any] = json.loads(answer.stdout)
-    return told

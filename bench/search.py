@@ -6,17 +6,11 @@ dropped). Answers are compared before anything is timed. Times are wall millisec
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
+from bench.children import asked, own_database
 from bench.lines import Line
 from bench.timing import Effort
 
@@ -31,7 +25,9 @@ def run(effort: Effort) -> Iterator[Line]:
     for url in ("sqlite", os.environ.get("TUOYU_TEST_DATABASE_URL", "")):
         if url:
             with own_database(url, _DATABASE) as own:
-                yield from _lines(_asked(own, small, large, effort.rounds * 4), small, large)
+                yield from _lines(
+                    asked("bench.search_rows", own, small, large, effort.rounds * 4), small, large
+                )
 
 
 def _lines(told: dict[str, Any], small: int, large: int) -> Iterator[Line]:
@@ -69,37 +65,3 @@ def _growth(
 def _part(seconds: list[float], share: float) -> float:
     """Milliseconds that ``share`` of the requests stay within."""
     return sorted(seconds)[min(int(len(seconds) * share), len(seconds) - 1)] * 1000
-
-
-def _asked(url: str, small: int, large: int, rounds: int) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory(prefix="tuoyu-bench-") as folder:
-        environment = {
-            **os.environ,
-            "TUOYU_DATA_DIR": folder,
-            "TUOYU_SECRET_KEY": "only-for-measuring",
-            "TUOYU_DATABASE_URL": url,
-            "DJANGO_SETTINGS_MODULE": "tuoyu.config.settings",
-        }
-        command = [sys.executable, "-m", "bench.search_rows", str(small), str(large), str(rounds)]
-        answer = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)
-    told: dict[str, Any] = json.loads(answer.stdout)
-    return told
-
-
-@contextmanager
-def own_database(url: str, name: str) -> Iterator[str]:
-    """A database of our own, gone afterwards."""
-    if url.startswith("sqlite"):
-        with tempfile.TemporaryDirectory(prefix="tuoyu-bench-") as folder:
-            yield f"sqlite:///{Path(folder) / 'rows.sqlite3'}"
-        return
-    import psycopg
-
-    parts = urlsplit(url)
-    with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as server:
-        server.execute(f"DROP DATABASE IF EXISTS {name}")
-        server.execute(f"CREATE DATABASE {name}")
-        try:
-            yield urlunsplit(parts._replace(path=f"/{name}"))
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
