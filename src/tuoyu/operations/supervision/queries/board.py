@@ -22,7 +22,7 @@ from tuoyu.operations.supervision.flow.visits import AHEAD, VisitState
 from tuoyu.operations.supervision.models import Finding, Visit, VisitMember
 from tuoyu.operations.supervision.queries.figures import in_service
 from tuoyu.operations.supervision.queries.plans import published_plans
-from tuoyu.operations.supervision.queries.risk import class_column
+from tuoyu.operations.supervision.queries.ratings import class_column
 from tuoyu.operations.supervision.rules.drawing.lottery import quota
 from tuoyu.registers.institutions.models import Institution
 from tuoyu.registers.sites.queries import street_choices

@@ -19,7 +19,7 @@ from tuoyu.operations.supervision.models import Draw, DrawParty
 from tuoyu.operations.supervision.permissions.draws import VIEW_DRAW
 from tuoyu.operations.supervision.queries.inspectors import active_inspectors, active_recusals
 from tuoyu.operations.supervision.queries.plans import caps_of, visit_counts
-from tuoyu.operations.supervision.queries.risk import risk_classes
+from tuoyu.operations.supervision.queries.ratings import class_of_many
 from tuoyu.operations.supervision.rules.ceremony import Party
 from tuoyu.operations.supervision.rules.pooling import (
     Candidate,
@@ -119,7 +119,7 @@ _RUNNING = (Standing.OPEN.value, Standing.SUSPENDED.value)
 def _candidates(ctx: Ctx, units: list[int]) -> list[Candidate]:
     rows = standing_in(ctx.area).filter(standing__in=_RUNNING).exclude(opened_on__gt=ctx.today)
     found = {pk: (name, standing) for pk, name, standing in rows.values_list("pk", "name", "standing")}
-    classes = risk_classes(found, ctx.today, ctx.area)
+    classes = class_of_many(found, ctx.today, ctx.area)
     visits = visit_counts(ctx.today.year, units)
     return [
         Candidate(pk, name, classes[pk], standing == Standing.SUSPENDED, visits.get(pk, {}))

@@ -17,7 +17,7 @@ from tuoyu.operations.supervision.flow.visits import AHEAD, VisitState
 from tuoyu.operations.supervision.models import InspectionPlan, Visit, VisitMember
 from tuoyu.operations.supervision.permissions.plans import VIEW_PLAN
 from tuoyu.operations.supervision.permissions.visits import MERGE_VISIT
-from tuoyu.operations.supervision.queries.risk import class_column
+from tuoyu.operations.supervision.queries.ratings import class_column
 from tuoyu.operations.supervision.rules.merging import Planned
 from tuoyu.operations.supervision.rules.planning import ClassLine, lines_of
 from tuoyu.operations.supervision.words.draws import RiskClass
