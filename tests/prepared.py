@@ -79,6 +79,7 @@ def copying(url: str, name: str) -> str:
         return f"CREATE DATABASE {name}"
 
     def make(folder: Path) -> None:
+        on_server(url, f"DROP DATABASE IF EXISTS {template}")
         on_server(url, f"CREATE DATABASE {template}")
         _migrate(folder, TUOYU_DATABASE_URL=f"{url.rpartition('/')[0]}/{template}")
 
