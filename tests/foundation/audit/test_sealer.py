@@ -196,7 +196,7 @@ def test_a_torn_line_does_not_swallow_the_next(tmp_path: Path) -> None:
 def test_writers_and_two_sealers_at_once(system_ctx: Ctx, anchors: RecordingAnchor) -> None:
     """PostgreSQL: rows commit out of order while two sealers run; nothing is lost, doubled or out of chain."""
     if connection.vendor != "postgresql":
-        pytest.skip("the in-memory SQLite of the tests is one connection; see the test with processes")
+        pytest.skip("SQLite lets one write at a time; see the test with processes")
     is_over = threading.Event()
 
     def writer() -> None:
