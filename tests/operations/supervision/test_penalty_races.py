@@ -109,7 +109,7 @@ def spot(stage: Stage, organ: str, finding: int) -> Callable[[], str]:
     wrong = opening(stage, **named(stage, organ, finding))
     command = ImposePenalty(
         wrong, ("fine",), "园内", 10_000, has_shown_card=True, has_told_rights=True, signed_by="head君",
-        seen_digest=past_of(wrong.offence, ctx.today).digest,
+        seen_digest=past_of(wrong.offence, ctx.today, is_simple=True).digest,
     )  # fmt: skip
     return lambda: _said(lambda: penalty_spot.impose_penalty(ctx, command))
 

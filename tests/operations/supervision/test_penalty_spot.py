@@ -54,7 +54,7 @@ def imposing(stage: Stage, **changes: Any) -> ImposePenalty:
         "has_shown_card": True,
         "has_told_rights": True,
         "signed_by": "head君",
-        "seen_digest": past_of(OFFENCE, date(2100, 1, 1)).digest,
+        "seen_digest": past_of(OFFENCE, date(2100, 1, 1), is_simple=True).digest,
     }
     return ImposePenalty(**(facts | changes))
 
@@ -163,6 +163,12 @@ def test_impose_penalty_explains_a_sum_unlike_the_others(stage: Stage) -> None:
     assert (explained.deviation, explained.seen_spread["count"]) == ("有两人没有查。", least + 1)
 
 
+def test_past_cases_are_those_of_one_procedure(stage: Stage) -> None:
+    imposed(stage)
+    assert past_of(OFFENCE, NOW.date()).spread.count == 0
+    assert past_of(OFFENCE, NOW.date(), is_simple=True).spread.count == 1
+
+
 def test_impose_penalty_is_the_act_of_who_stands_there(stage: Stage) -> None:
     with pytest.raises(Refused) as found:
         impose_penalty(stage.ctx("market_lead"), imposing(stage))
@@ -243,6 +249,9 @@ def test_the_page_of_the_spot_from_the_phone_to_the_case(stage: Stage) -> None:
         chosen = officer.get(f"{url}&offence=PRT-001").content.decode()
         assert "没有同类的以往案例" in chosen
         assert re.search(r'<option value="PRT-001" selected', chosen)
+        again = re.search(r'hx-get="([^"]*)"[^>]*hx-include="\[name=offence\]"', chosen)
+        assert again is not None
+        assert again[1] == url
         assert "选好违法行为" in officer.get(f"{url}&offence=PRT-003").content.decode()
         filled = {
             "place": stage.place.name, "offence": "PRT-001", "facts": "一名保育人员没有入职查询记录。", "occurred_on": "2021-07-14", "where": "园内一楼",

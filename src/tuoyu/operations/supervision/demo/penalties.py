@@ -175,7 +175,7 @@ class Stage:
         command = commands.ImposePenalty(
             opening, ("warning", "fine"), place.address, tale.fine_fen, "临时请来顶班，忘了查。", "不采纳：上岗前就应当查询；已当场补办，按较轻的幅度。",
             has_shown_card=True, has_told_rights=True, signed_by="机构负责人",
-            seen_digest=past_of(tale.offence, inspector.today).digest, deviation="情节轻微，当场改正，按简易程序的幅度。",
+            seen_digest=past_of(tale.offence, inspector.today, is_simple=True).digest,
         )  # fmt: skip
         case = spot.impose_penalty(inspector, command)
         spot.report_penalty(

@@ -54,12 +54,23 @@ def penalties_by_term(ctx: Ctx) -> QuerySet[Any]:
     return penalties(ctx).annotate(due=Subquery(soonest, output_field=DateField()))
 
 
-def past_of(offence: str, on: date, *, form: str = "", places: int = 0, without: int | None = None) -> Past:
+def past_of(
+    offence: str,
+    on: date,
+    *,
+    is_simple: bool = False,
+    form: str = "",
+    places: int = 0,
+    without: int | None = None,
+) -> Past:
     """Decisions about an offence that stand on a day, whichever unit made them; one's own case is left out.
+
+    Of one procedure: what is decided on the spot is lighter by law, and its sums say nothing about the ordinary ones.
 
     What is told of another unit's case is number, day, kinds and sum: those are public once it is decided.
     """
-    rows = _all().filter(offence=offence, state__in=STANDING_STATES, decided_on__lte=on).exclude(pk=without)
+    same = _all().filter(offence=offence, is_simple=is_simple)
+    rows = same.filter(state__in=STANDING_STATES, decided_on__lte=on).exclude(pk=without)
     columns = ("pk", "number", "decided_on", "decided_kinds", "decided_fine_fen", "form", "places")
     cases = [
         PastCase(pk, number, day, tuple(kinds), fine, row_form, row_places)

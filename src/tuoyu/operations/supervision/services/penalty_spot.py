@@ -77,7 +77,7 @@ def impose_penalty(ctx: Ctx, command: ImposePenalty) -> Penalty:
     begin(ctx, PENALTY, case, "发现违法行为", IMPOSE_PENALTY, note=offence.label)
     number = next_simple_number(ctx, case.unit)
     # After the number, as for every decision: of two signed at once the second sees the first.
-    past = past_of(case.offence, ctx.today, without=case.pk)
+    past = past_of(case.offence, ctx.today, is_simple=True, without=case.pk)
     demand(seen_as_it_stands(command.seen_digest, past.digest))
     demand_of(weighed(ctx, past, sentence, command.deviation))
     changes = _decided_columns(ctx, command, sentence) | weighed_columns(past, command.deviation)

@@ -14,6 +14,7 @@ from tuoyu.operations.supervision.words.penalties import PenaltyKind
 
 
 def weighed(ctx: Ctx, past: Past, decided: Sentence, deviation: str) -> Verdict:
+    """May this fine be decided beside these cases; a decision without a fine is not weighed."""
     if PenaltyKind.FINE not in decided.kinds:
         return PASSED
     law = penalty_law_at(ctx.today, ctx.area)
@@ -23,6 +24,7 @@ def weighed(ctx: Ctx, past: Past, decided: Sentence, deviation: str) -> Verdict:
 
 
 def weighed_columns(past: Past, deviation: str) -> dict[str, Any]:
+    """What the case keeps of it."""
     spread = past.spread
     return {
         "deviation": deviation.strip(),

@@ -95,14 +95,21 @@ def _choices(
         "kinds": way.kinds,
         "most": f"法人和其他组织最多 {yuan_text(way.unit_fen)}，个体工商户最多 {yuan_text(way.person_fen)}",
         "past": _past(ctx, chosen, place) if chosen in {each.code for each in offered} else None,
-        "url": request.get_full_path(),
+        "url": _without_offence(request),
         "collect": f"罚款 {yuan_text(way.collect_fen)}以下才可以；要开票据，没有收的留空",
     }  # fmt: skip
 
 
+def _without_offence(request: CtxRequest) -> str:
+    """This page again, for whichever offence the form names next."""
+    query = request.GET.copy()
+    query.pop("offence", None)
+    return f"{request.path}?{query.urlencode()}"
+
+
 def _past(ctx: Ctx, offence: str, place: Institution | None) -> dict[str, Any]:
     form, places = (place.form, place.places) if place else ("", 0)
-    return past_shown(ctx, past_of(offence, ctx.today, form=form, places=places), form)
+    return past_shown(ctx, past_of(offence, ctx.today, is_simple=True, form=form, places=places), form)
 
 
 def _warning(ctx: Ctx, own: list[Inspector]) -> str:
