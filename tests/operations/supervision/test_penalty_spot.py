@@ -30,10 +30,11 @@ from tuoyu.operations.supervision.commands.penalties import (
 from tuoyu.operations.supervision.models import Penalty
 from tuoyu.operations.supervision.policy.penalties import penalty_law_at
 from tuoyu.operations.supervision.queries.penalties import account_of, past_of, published_penalties
-from tuoyu.operations.supervision.rules.spread import digest_of
+from tuoyu.operations.supervision.rules.spread import Spread, digest_of
 from tuoyu.operations.supervision.services.penalties import reveal_penalty
 from tuoyu.operations.supervision.services.penalty_aftermath import close_penalty, pay_penalty
 from tuoyu.operations.supervision.services.penalty_spot import impose_penalty, report_penalty
+from tuoyu.operations.supervision.web.penalty_spread import spread_sentence
 
 pytestmark = pytest.mark.django_db
 NEW_ACT = datetime(2021, 7, 15, 9, 30, tzinfo=CHINA)
@@ -167,6 +168,11 @@ def test_past_cases_are_those_of_one_procedure(stage: Stage) -> None:
     imposed(stage)
     assert past_of(OFFENCE, NOW.date()).spread.count == 0
     assert past_of(OFFENCE, NOW.date(), is_simple=True).spread.count == 1
+
+
+def test_one_sum_is_told_once() -> None:
+    assert spread_sentence(Spread(1, 9, 9, 9, 9, 9)) == "同类以往案例 1 件，罚 0.09 元。"
+    assert spread_sentence(Spread(2, 9, 9, 9, 9, 9)) == "同类以往案例 2 件，都罚 0.09 元。"
 
 
 def test_impose_penalty_is_the_act_of_who_stands_there(stage: Stage) -> None:

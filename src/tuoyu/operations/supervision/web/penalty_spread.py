@@ -37,10 +37,14 @@ def spread_sentence(spread: Spread, proposed: int | None = None) -> str:
     """What the drawing shows, in words."""
     if not spread.count:
         return "没有同类的以往案例。"
-    said = (
-        f"同类以往案例 {spread.count} 件：最低 {wan_yuan(spread.low)}，中间一半 {wan_yuan(spread.q1)}至"
-        f" {wan_yuan(spread.q3)}，中位数 {wan_yuan(spread.median)}，最高 {wan_yuan(spread.high)}"
-    )
+    said = f"同类以往案例 {spread.count} 件"
+    if spread.low == spread.high:
+        said += f"，{'都' if spread.count > 1 else ''}罚 {wan_yuan(spread.low)}"
+    else:
+        said += (
+            f"：最低 {wan_yuan(spread.low)}，中间一半 {wan_yuan(spread.q1)}至"
+            f" {wan_yuan(spread.q3)}，中位数 {wan_yuan(spread.median)}，最高 {wan_yuan(spread.high)}"
+        )
     return f"{said}；这件拟罚 {wan_yuan(proposed)}。" if proposed is not None else f"{said}。"
 
 
